@@ -1,0 +1,105 @@
+"""The two engines: how each is opened, and what each one's failures mean."""
+
+import sqlite3
+from pathlib import Path
+
+from django.db import DatabaseError, InterfaceError, OperationalError
+
+BUSY_SECONDS = 4  # a client hears "try again" within 5 s; most of that may go on waiting
+LOCK_MILLISECONDS = 3000
+STATEMENT_MILLISECONDS = 5000
+IDLE_IN_TRANSACTION_MILLISECONDS = 15000
+
+# SQLite can lose commits in WAL mode before these versions (fixed upstream in each branch).
+_WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
+
+_LOCK_TIMEOUT = "55P03"
+_RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
+_AWAY_CLASSES = ("08", "53", "57")  # connection, out of resources, operator intervention
+
+
+def sqlite_options(path: Path) -> dict:
+    """Return Django's DATABASES entry for the embedded file.
+
+    IMMEDIATE takes the write lock at BEGIN: two writers queue instead of failing half-way.
+    """
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": path,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": BUSY_SECONDS,
+            "init_command": sqlite_pragmas(sqlite3.sqlite_version_info),
+        },
+        # Threads of a race test are real connections, so the test database is a real file.
+        "TEST": {"NAME": str(path.with_name("test.sqlite3"))},
+    }
+
+
+def sqlite_pragmas(version: tuple[int, int, int]) -> str:
+    """Return the PRAGMAs that keep every commit on this SQLite: WAL only where it is safe."""
+    mode = "WAL" if wal_is_safe(version) else "TRUNCATE"
+    return f"PRAGMA journal_mode={mode}; PRAGMA synchronous=FULL;"
+
+
+def wal_is_safe(version: tuple[int, int, int]) -> bool:
+    """Tell whether this SQLite has the fix for commits lost in WAL mode."""
+    if version >= _WAL_FIXED[0]:
+        return True
+    return any(version[:2] == fixed[:2] and version >= fixed for fixed in _WAL_FIXED)
+
+
+def postgres_options(config: dict, env) -> dict:
+    """Return Django's DATABASES entry for PostgreSQL: native pool, checked, with time limits.
+
+    Figures measured in docs/decisions/0004; a database back after an outage is used again within
+    about `reconnect_timeout` seconds.
+    """
+    options = config.get("OPTIONS", {})
+    return config | {
+        "CONN_MAX_AGE": 0,  # the pool keeps connections; Django refuses both at once
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": options
+        | {
+            "connect_timeout": 2,
+            "pool": {
+                "min_size": env.int("DB_POOL_MIN", default=2),
+                "max_size": env.int("DB_POOL_MAX", default=8),
+                "timeout": 2,
+                "reconnect_timeout": 2,
+            },
+            "options": (
+                f"-c lock_timeout={LOCK_MILLISECONDS} "
+                f"-c statement_timeout={STATEMENT_MILLISECONDS} "
+                f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MILLISECONDS}"
+            ),
+        },
+    }
+
+
+def sqlstate(error: BaseException) -> str:
+    """Return PostgreSQL's five-character code behind a Django database error, or ''."""
+    return getattr(error.__cause__, "sqlstate", None) or ""
+
+
+def is_lock_timeout(error: BaseException) -> bool:
+    """Tell whether a row or key was held by someone else for too long (either engine)."""
+    return sqlstate(error) == _LOCK_TIMEOUT or "database is locked" in str(error)
+
+
+def is_worth_retrying(error: BaseException) -> bool:
+    """Tell whether running the same transaction again at once is likely to pass."""
+    return sqlstate(error) in _RETRY_STATES
+
+
+def is_unavailable(error: BaseException) -> bool:
+    """Tell whether the database could not be asked now, so that the same act may be sent again.
+
+    PostgreSQL says so by class of SQLSTATE; a pool or a socket says so without one.
+    """
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return False
+    state = sqlstate(error)
+    if state:
+        return state.startswith(_AWAY_CLASSES) or state == _LOCK_TIMEOUT or state in _RETRY_STATES
+    return isinstance(error, OperationalError | InterfaceError)

@@ -1,0 +1,57 @@
+"""Django's last-resort handlers: whatever went wrong, the caller gets a sentence."""
+
+import logging
+import sys
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse
+
+from core_app.database import is_unavailable
+from core_app.errors import (
+    Forbidden,
+    NetworkTimeout,
+    NotFound,
+    PayloadTooLarge,
+    PosError,
+    ServerError,
+    ValidationFailed,
+)
+from core_app.front_doors import error_answer
+
+log = logging.getLogger(__name__)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400, or 413 when Django found the body too large while reading it."""
+    too_big = isinstance(exception, RequestDataTooBig)
+    return error_answer(request, PayloadTooLarge() if too_big else ValidationFailed())
+
+
+def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403."""
+    return error_answer(request, Forbidden())
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a form without its token: usually a page left open over a log-out."""
+    log.warning("CSRF check failed: reason=%s", reason)
+    return error_answer(request, Forbidden("หน้านี้เปิดค้างไว้นานเกินไป กรุณาเปิดหน้าใหม่แล้วทำรายการอีกครั้ง"))
+
+
+def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404."""
+    return error_answer(request, NotFound())
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """503 when the database could not be asked, the error's own answer, else 500.
+
+    This handler sees what middleware and view raise alike; a process_exception middleware would
+    miss the former.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, PosError):
+        return error_answer(request, error)
+    if error is not None and is_unavailable(error):
+        return error_answer(request, NetworkTimeout())
+    return error_answer(request, ServerError())

@@ -1,0 +1,42 @@
+"""Strict types for request bodies, shared by every app's schemas."""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
+
+from core_app.money import LARGEST, SATANG
+
+LARGEST_ID = 2**63 - 1
+
+
+def _amount(value: Any) -> Decimal:
+    """Return a JSON number as baht; texts, true and NaN are no amounts of money."""
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise ValueError("ต้องเป็นตัวเลขจำนวนเงิน")
+    amount = Decimal(value)
+    if not amount.is_finite() or not 0 <= amount <= LARGEST:
+        raise ValueError(f"ต้องอยู่ระหว่าง 0 ถึง {LARGEST}")
+    if amount != amount.quantize(SATANG):
+        raise ValueError("ต้องมีทศนิยมไม่เกิน 2 ตำแหน่ง")
+    return amount.quantize(SATANG)
+
+
+def _clean_text(value: str) -> str:
+    """Refuse what a database or a log line cannot hold: NUL, control characters, half pairs."""
+    text = value.strip()
+    if not text or not text.isprintable():
+        raise ValueError("ต้องเป็นข้อความที่อ่านได้ และไม่ว่างเปล่า")
+    return text
+
+
+Id = Annotated[int, Strict(), Field(ge=1, le=LARGEST_ID)]
+Amount = Annotated[
+    Decimal,
+    BeforeValidator(_amount),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": float(LARGEST)}),
+]
+# Money in answers: a Decimal inside, a JSON number outside.
+Baht = Annotated[Decimal, WithJsonSchema({"type": "number"})]
+Reason = Annotated[str, Strict(), AfterValidator(_clean_text), Field(min_length=1, max_length=200)]
+Key = Annotated[str | None, Field(description="คีย์กันทำซ้ำ 1-200 ตัวอักษร (หรือส่งในส่วนหัว Idempotency-Key)")]

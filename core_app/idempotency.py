@@ -1,0 +1,150 @@
+"""Each act once: the key and its effect commit in ONE transaction.
+
+The key is claimed by one arbitrated statement. A select first, then an insert, would let two
+connections both find nothing and both do the work. The loser of the INSERT waits on the unique
+index until the winner has committed, and then reads the winner's answer.
+"""
+
+import hashlib
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from core_app import json_text
+from core_app.database import is_lock_timeout, is_worth_retrying
+from core_app.errors import DuplicateRequest, PosError, RequestInProgress
+from core_app.models import IdempotencyKey
+
+KEY_LENGTH = 200
+TRIES = 3
+
+
+@dataclass(frozen=True)
+class Act:
+    """What a client asks for: the key, who asks, and the request in canonical form."""
+
+    key: str
+    staff: Any
+    method: str
+    route: str
+    path_ids: tuple[int, ...]
+    payload: dict[str, Any]
+
+    @property
+    def fingerprint(self) -> str:
+        """Return a hash that is equal for the same request and differs for any other."""
+        parts = [self.method, self.route, list(self.path_ids), self.payload]
+        return hashlib.sha256(json_text.canonical(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Done:
+    """What the work made: HTTP status, JSON body, and the id of the row to answer from later."""
+
+    status: int
+    body: dict[str, Any]
+    result_id: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The answer of an act: exact JSON text, and whether it is a replay of an earlier one."""
+
+    status: int
+    text: str
+    replayed: bool
+
+    @property
+    def body(self) -> dict[str, Any]:
+        return json.loads(self.text)
+
+    @property
+    def ok(self) -> bool:
+        return self.status < HTTPStatus.BAD_REQUEST
+
+
+def run_once(act: Act, work: Callable[[], Done], rebuild: Callable[[int], Done]) -> Answer:
+    """Do `work` once for `act.key` and return its answer; a repeat gets the same answer.
+
+    `work` runs inside the transaction that holds the key. `rebuild` answers a replay whose stored
+    text was pruned, from the row the act made.
+
+    Raises DuplicateRequest when the key was used for another request, RequestInProgress when the
+    first one is still at work after the lock timeout, and whatever `work` raises that is not a
+    stored refusal (then nothing was kept, and the key may be sent again).
+    """
+    for attempt in range(1, TRIES + 1):
+        try:
+            return _try_once(act, work, rebuild)
+        except OperationalError as error:
+            if attempt == TRIES or not is_worth_retrying(error):
+                raise
+            time.sleep(0.02 * attempt)
+    raise AssertionError("unreachable: the last try returns or raises")
+
+
+def _try_once(act: Act, work: Callable[[], Done], rebuild: Callable[[int], Done]) -> Answer:
+    try:
+        with transaction.atomic(durable=True):
+            if (key_id := _claim(act)) is None:
+                return _replay(act, rebuild)
+            done = work()
+            return _store(key_id, done)
+    except PosError as refusal:
+        if not refusal.stored:
+            raise
+        return _store_refusal(act, refusal, rebuild)
+
+
+def _claim(act: Act, *, status: int = 0, answer: str = "") -> int | None:
+    """Insert the key and return its row id, or None when it is taken already."""
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    with connection.cursor() as cursor:
+        try:
+            cursor.execute(
+                "INSERT INTO idempotency_keys (key, fingerprint, staff_id, status, answer,"
+                " created_at) VALUES (%s, %s, %s, %s, %s, %s)"
+                " ON CONFLICT (key) DO NOTHING RETURNING id",
+                [act.key, act.fingerprint, act.staff.pk, int(status), answer, now],
+            )
+        except OperationalError as error:
+            # Only this statement waits for another request with the same key.
+            if is_lock_timeout(error):
+                raise RequestInProgress from error
+            raise
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _store(key_id: int, done: Done) -> Answer:
+    text = json_text.write(done.body)
+    IdempotencyKey.objects.filter(pk=key_id).update(
+        status=done.status, answer=text, result_id=done.result_id
+    )
+    return Answer(status=done.status, text=text, replayed=False)
+
+
+def _store_refusal(act: Act, refusal: PosError, rebuild: Callable[[int], Done]) -> Answer:
+    """Keep a refusal under its key, in a transaction of its own: the work's was rolled back.
+
+    Between the two another request with this key may have claimed it; then its answer stands.
+    """
+    text = json_text.write(refusal.body())
+    with transaction.atomic(durable=True):
+        if _claim(act, status=refusal.status, answer=text) is None:
+            return _replay(act, rebuild)
+    return Answer(status=int(refusal.status), text=text, replayed=False)
+
+
+def _replay(act: Act, rebuild: Callable[[int], Done]) -> Answer:
+    row = IdempotencyKey.objects.get(key=act.key)
+    text = row.answer or json_text.write(rebuild(row.result_id).body)
+    if row.fingerprint != act.fingerprint:
+        raise DuplicateRequest(original_result=json.loads(text))
+    return Answer(status=row.status, text=text, replayed=True)

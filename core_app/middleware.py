@@ -1,0 +1,70 @@
+"""Middleware: request id, one error shape for the API, a limit on bodies."""
+
+from http import HTTPStatus
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+from core_app.errors import MethodNotAllowed, PayloadTooLarge
+from core_app.front_doors import error_answer, is_page
+from core_app.logs import begin_request
+
+_DRAIN_CHUNK = 64 * 1024  # bytes
+_DRAIN_LIMIT = 32 * 1024 * 1024  # bytes
+
+
+class RequestIdMiddleware:
+    """Give each request an id, in its log lines and in `X-Request-ID`."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = begin_request(request.headers.get("X-Request-ID", ""))
+        response = self.get_response(request)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+class ApiErrorShapeMiddleware:
+    """Give a 405, which the router answers in plain text, the shape of every other API error."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or is_page(request):
+            return response
+        shaped = error_answer(request, MethodNotAllowed())
+        shaped["Allow"] = response.get("Allow", "")
+        return shaped
+
+
+class BodyLimitMiddleware:
+    """Refuse a body above MAX_BODY_BYTES before anything reads it into memory."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _announced_bytes(request) <= settings.MAX_BODY_BYTES:
+            return self.get_response(request)
+        _drain(request)
+        return error_answer(request, PayloadTooLarge())
+
+
+def _announced_bytes(request: HttpRequest) -> int:
+    text = request.META.get("CONTENT_LENGTH") or "0"
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _drain(request: HttpRequest) -> None:
+    """Read the refused body away, up to a limit.
+
+    A server that closes with unread bytes resets the connection, and the client may lose the
+    answer that tells it why.
+    """
+    for _ in range(_DRAIN_LIMIT // _DRAIN_CHUNK):
+        if not request.read(_DRAIN_CHUNK):
+            return

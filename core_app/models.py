@@ -1,0 +1,75 @@
+"""What the plumbing remembers: keys that were used, acts that happened, counters."""
+
+from django.conf import settings
+from django.db import models
+
+
+class IdempotencyKey(models.Model):
+    """One act a client asked for, and the answer it got. Rows are never deleted.
+
+    `answer` is the exact text of the first answer (text, not JSON: a JSON column may reorder it).
+    After 90 days `prune_keys` empties it; a replay is then answered from row `result_id`.
+    """
+
+    key = models.CharField(max_length=200, unique=True)
+    fingerprint = models.CharField(max_length=64)
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
+    )
+    status = models.PositiveSmallIntegerField(default=0)
+    answer = models.TextField(blank=True, default="")
+    result_id = models.BigIntegerField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        db_table = "idempotency_keys"
+        verbose_name = "คีย์คำสั่ง"
+        verbose_name_plural = "คีย์คำสั่ง"
+
+    def __str__(self):
+        return self.key
+
+
+class AuditEvent(models.Model):
+    """One line of the shop's diary, written in the same transaction as the act it tells of.
+
+    Append-only: the database refuses to change a row (migration 0002).
+    """
+
+    action = models.CharField("การกระทำ", max_length=50)
+    subject = models.CharField("เรื่อง", max_length=30)
+    subject_id = models.BigIntegerField("หมายเลข")
+    staff = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        null=True,
+        verbose_name="โดย",
+    )
+    details = models.JSONField("รายละเอียด", default=dict)
+    request_id = models.CharField("หมายเลขคำขอ", max_length=36, blank=True, default="")
+    created_at = models.DateTimeField("เวลา", auto_now_add=True)
+
+    class Meta:
+        db_table = "audit_events"
+        indexes = [models.Index(fields=["subject", "subject_id"], name="idx_audit_subject")]
+        verbose_name = "บันทึกการทำงาน"
+        verbose_name_plural = "บันทึกการทำงาน"
+
+    def __str__(self):
+        return f"{self.action} {self.subject} {self.subject_id}"
+
+
+class RateCounter(models.Model):
+    """A counter that lives until `expires_at` (seconds since 1970, UTC)."""
+
+    key = models.CharField(max_length=255, primary_key=True)
+    hits = models.BigIntegerField()
+    expires_at = models.FloatField()
+
+    class Meta:
+        db_table = "rate_counters"
+
+    def __str__(self):
+        return self.key

@@ -1,0 +1,16 @@
+"""GET /menus."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from core_app.api_base import errors
+from menu_app.queries import dishes_on_sale
+from menu_app.schemas import MenusOut
+
+router = Router(tags=["menus"])
+
+
+@router.get("", response={200: MenusOut, **errors(401)})
+def list_menus(request: HttpRequest):
+    """List what can be ordered now, in the menu's order."""
+    return {"menus": list(dishes_on_sale().values("id", "name", "price", "category", "active"))}

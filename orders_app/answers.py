@@ -1,0 +1,104 @@
+"""The JSON bodies the acts answer with: the brief's shapes, in one place for both doors."""
+
+from typing import Any
+
+from orders_app.models import Order, OrderItem
+
+
+def opened(order: Order) -> dict[str, Any]:
+    """Answer of opening a table."""
+    return {
+        "order_id": order.pk,
+        "table_id": order.table_id,
+        "status": order.status,
+        "total_price": order.total_price,
+        "created_at": order.created_at,
+    }
+
+
+def items_added(order: Order, items: list[OrderItem]) -> dict[str, Any]:
+    """Answer of adding lines: the new lines and the new total."""
+    return {
+        "order_id": order.pk,
+        "items": [
+            {
+                "id": item.pk,
+                "menu_id": item.menu_id,
+                "name": item.name,
+                "qty": item.qty,
+                "price": item.price,
+            }
+            for item in items
+        ],
+        "total_price": order.total_price,
+    }
+
+
+def paid(order: Order) -> dict[str, Any]:
+    """Answer of paying."""
+    return {
+        "order_id": order.pk,
+        "status": order.status,
+        "total_price": order.total_price,
+        "amount_received": order.amount_received,
+        "change": order.change,
+        "paid_at": order.paid_at,
+    }
+
+
+def cancelled(order: Order) -> dict[str, Any]:
+    """Answer of cancelling."""
+    return {
+        "order_id": order.pk,
+        "status": order.status,
+        "total_price": order.total_price,
+        "cancel_reason": order.cancel_reason,
+        "cancelled_at": order.cancelled_at,
+    }
+
+
+def item_voided(order: Order, item: OrderItem) -> dict[str, Any]:
+    """Answer of voiding a line."""
+    return {
+        "order_id": order.pk,
+        "item_id": item.pk,
+        "voided_at": item.voided_at,
+        "void_reason": item.void_reason,
+        "total_price": order.total_price,
+    }
+
+
+def summary(order: Order) -> dict[str, Any]:
+    """An order as lists show it."""
+    return {
+        "order_id": order.pk,
+        "table_id": order.table_id,
+        "table_name": order.table.name,
+        "status": order.status,
+        "total_price": order.total_price,
+        "payment_method": order.payment_method,
+        "amount_received": order.amount_received,
+        "change": order.change,
+        "version": order.version,
+        "created_at": order.created_at,
+        "paid_at": order.paid_at,
+        "cancelled_at": order.cancelled_at,
+    }
+
+
+def whole(order: Order, items: list[OrderItem]) -> dict[str, Any]:
+    """An order with all its lines, voided ones too: enough to put a screen back together."""
+    lines = [
+        {
+            "id": item.pk,
+            "menu_id": item.menu_id,
+            "name": item.name,
+            "qty": item.qty,
+            "price": item.price,
+            "created_at": item.created_at,
+            "voided_at": item.voided_at,
+            "void_reason": item.void_reason or None,
+        }
+        for item in items
+    ]
+    return summary(order) | {"cancel_reason": order.cancel_reason or None, "items": lines}

@@ -1,0 +1,100 @@
+"""The orders' JSON endpoints, at the brief's own paths."""
+
+from django.http import HttpRequest, HttpResponse
+from ninja import Query, Router
+
+from core_app.api_base import act_answer, errors, key_of
+from orders_app import acts, answers
+from orders_app.ordering import Line
+from orders_app.queries import find_order, list_orders
+from orders_app.schemas import (
+    AddItemsIn,
+    CancelledOut,
+    ItemsAddedOut,
+    ItemVoidedOut,
+    OpenOrderIn,
+    OrderOpenedOut,
+    OrderOut,
+    OrdersOut,
+    OrdersQuery,
+    PaidOut,
+    PayIn,
+    ReasonIn,
+)
+
+router = Router(tags=["orders"])
+
+_ACT_ERRORS = errors(400, 401, 403, 404, 409, 413, 422)
+
+
+@router.get("", response={200: OrdersOut, **errors(400, 401)})
+def orders_list(request: HttpRequest, query: Query[OrdersQuery]):
+    """List orders, newest first, a page at a time."""
+    start = (query.page - 1) * query.page_size
+    found = list_orders(status=query.status, table_id=query.table_id)
+    rows = list(found[start : start + query.page_size + 1])  # one more tells whether there is more
+    return {
+        "orders": [answers.summary(order) for order in rows[: query.page_size]],
+        "page": query.page,
+        "page_size": query.page_size,
+        "has_next": len(rows) > query.page_size,
+    }
+
+
+@router.post("", response={201: OrderOpenedOut, **_ACT_ERRORS})
+def open_order(request: HttpRequest, body: OpenOrderIn) -> HttpResponse:
+    """Open a table."""
+    key = key_of(request, body.idempotency_key)
+    return act_answer(acts.open_order(key=key, staff=request.auth, table_id=body.table_id))
+
+
+@router.get("/{int:order_id}", response={200: OrderOut, **errors(401, 404)})
+def get_order(request: HttpRequest, order_id: int):
+    """Show an order with all its lines."""
+    order = find_order(order_id)
+    return answers.whole(order, list(order.items.all()))
+
+
+@router.post("/{int:order_id}/items", response={201: ItemsAddedOut, **_ACT_ERRORS})
+def add_items(request: HttpRequest, order_id: int, body: AddItemsIn) -> HttpResponse:
+    """Add lines to an open order, all or none."""
+    key = key_of(request, body.idempotency_key)
+    lines = [Line(line.menu_id, line.qty) for line in body.items]
+    return act_answer(
+        acts.add_items(key=key, staff=request.auth, order_id=order_id, lines=lines)
+    )
+
+
+@router.post("/{int:order_id}/pay", response={200: PaidOut, **_ACT_ERRORS})
+def pay_order(request: HttpRequest, order_id: int, body: PayIn) -> HttpResponse:
+    """Take the money, close the order, free the table."""
+    key = key_of(request, body.idempotency_key)
+    answer = acts.pay_order(
+        key=key,
+        staff=request.auth,
+        order_id=order_id,
+        method=body.payment_method,
+        amount_received=body.amount_received,
+    )
+    return act_answer(answer)
+
+
+@router.post("/{int:order_id}/cancel", response={200: CancelledOut, **_ACT_ERRORS})
+def cancel_order(request: HttpRequest, order_id: int, body: ReasonIn) -> HttpResponse:
+    """Close an order unpaid; managers only, with a reason."""
+    key = key_of(request, body.idempotency_key)
+    return act_answer(
+        acts.cancel_order(key=key, staff=request.auth, order_id=order_id, reason=body.reason)
+    )
+
+
+@router.post(
+    "/{int:order_id}/items/{int:item_id}/void", response={200: ItemVoidedOut, **_ACT_ERRORS}
+)
+def void_item(request: HttpRequest, order_id: int, item_id: int, body: ReasonIn) -> HttpResponse:
+    """Take a line off an unpaid bill, with a reason."""
+    key = key_of(request, body.idempotency_key)
+    answer = acts.void_item(
+        key=key, staff=request.auth, order_id=order_id, item_id=item_id, reason=body.reason
+    )
+    return act_answer(answer)

@@ -1,0 +1,183 @@
+"""Opening, filling and cancelling an order.
+
+Every function runs inside the caller's transaction (orders_app.acts), locks the order first, checks,
+then writes; it never sees a request.
+"""
+
+import logging
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from core_app import audit
+from core_app.errors import NotFound, ValidationFailed
+from core_app.money import LARGEST, as_number
+from menu_app.models import MenuItem
+from menu_app.queries import on_sale_by_id
+from orders_app.locks import lock_open_order
+from orders_app.models import Order, OrderItem
+from orders_app.refusals import ItemVoided, MenuUnavailable, TableOccupied
+from staff_app.models import User
+from tables_app import seating
+
+log = logging.getLogger(__name__)
+
+_OPEN_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Line:
+    """A dish and how many of it (1 to 999)."""
+
+    menu_id: int
+    qty: int
+
+
+def open_order(*, table_id: int, staff: User) -> Order:
+    """Open an order on a free table and occupy it.
+
+    Raises NotFound for no such table, TableOccupied when an open order stands on it.
+    """
+    order = _insert_open_order(table_id, staff)
+    seating.occupy(table_id)
+    audit.record(
+        action="order.opened", subject="order", subject_id=order.pk, staff=staff, table_id=table_id
+    )
+    transaction.on_commit(
+        lambda: log.info("Order created: order_id=%s, table_id=%s", order.pk, table_id)
+    )
+    return order
+
+
+def _insert_open_order(table_id: int, staff: User) -> Order:
+    """Let the database arbitrate: of two cashiers, one inserts and one finds the other's order.
+
+    The loser waits on the partial unique index until the winner commits. If the winner's order
+    was closed again meanwhile, the table is free, and the insert is tried anew.
+    """
+    for _ in range(_OPEN_TRIES):
+        now = timezone.now()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO orders (table_id, total_price, status, version, opened_by_id,"
+                " created_at, updated_at, cancel_reason) VALUES (%s, 0, 'open', 1, %s, %s, %s, '')"
+                " ON CONFLICT (table_id) WHERE status = 'open' DO NOTHING RETURNING id",
+                [table_id, staff.pk, *[connection.ops.adapt_datetimefield_value(now)] * 2],
+            )
+            row = cursor.fetchone()
+        if row:
+            return Order(
+                pk=row[0],
+                table_id=table_id,
+                total_price=Decimal(0),
+                opened_by=staff,
+                created_at=now,
+                updated_at=now,
+            )
+        standing = Order.objects.filter(table_id=table_id, status=Order.Status.OPEN).first()
+        if standing:
+            raise TableOccupied(table_id=table_id, order_id=standing.pk)
+    raise TableOccupied(table_id=table_id, order_id=None)
+
+
+def add_items(*, order_id: int, lines: list[Line], staff: User) -> tuple[Order, list[OrderItem]]:
+    """Add lines at today's names and prices; return the order and the new lines.
+
+    Raises NotFound, OrderNotOpen, MenuUnavailable (nothing is added), ValidationFailed when the
+    total would not fit its column.
+    """
+    order = lock_open_order(order_id)
+    dishes = _dishes_for(lines)
+    items = [
+        OrderItem(
+            order=order,
+            menu=dishes[line.menu_id],
+            name=dishes[line.menu_id].name,
+            qty=line.qty,
+            price=dishes[line.menu_id].price,
+        )
+        for line in lines
+    ]
+    total = order.total_price + sum(item.amount for item in items)
+    if total > LARGEST:
+        raise ValidationFailed(fields={"items": f"ยอดรวมต้องไม่เกิน {LARGEST}"})
+    OrderItem.objects.bulk_create(items)
+    _set_total(order, total)
+    audit.record(
+        action="order.items_added",
+        subject="order",
+        subject_id=order.pk,
+        staff=staff,
+        item_ids=[item.pk for item in items],
+        total_price=as_number(total),
+    )
+    return order, items
+
+
+def _dishes_for(lines: list[Line]) -> dict[int, MenuItem]:
+    wanted = {line.menu_id for line in lines}
+    dishes = on_sale_by_id(wanted)
+    missing = sorted(wanted - dishes.keys())
+    if missing:
+        names = MenuItem.objects.filter(pk__in=missing).order_by("pk").values_list("name", flat=True)
+        raise MenuUnavailable(menu_ids=missing, names=list(names))
+    return dishes
+
+
+def _set_total(order: Order, total: Decimal) -> None:
+    order.total_price = total
+    order.version += 1
+    order.save(update_fields=["total_price", "version", "updated_at"])
+
+
+def void_item(*, order_id: int, item_id: int, reason: str, staff: User) -> tuple[Order, OrderItem]:
+    """Take a line off the bill before payment: the dish was not made. The line stays, struck out.
+
+    Raises NotFound, OrderNotOpen, ItemVoided.
+    """
+    order = lock_open_order(order_id)
+    item = OrderItem.objects.filter(pk=item_id, order=order).first()
+    if item is None:
+        raise NotFound("ไม่พบรายการนี้ในออเดอร์ กรุณาเปิดหน้าใหม่แล้วลองอีกครั้ง")
+    if item.voided_at:
+        raise ItemVoided
+    item.voided_at, item.void_reason = timezone.now(), reason
+    item.save(update_fields=["voided_at", "void_reason"])
+    _set_total(order, order.total_price - item.amount)
+    audit.record(
+        action="order.item_voided",
+        subject="order",
+        subject_id=order.pk,
+        staff=staff,
+        item_id=item.pk,
+        reason=reason,
+        total_price=as_number(order.total_price),
+    )
+    return order, item
+
+
+def cancel_order(*, order_id: int, reason: str, staff: User) -> Order:
+    """Close an order without payment and free its table. The caller ensures a manager asks.
+
+    Raises NotFound, OrderNotOpen.
+    """
+    order = lock_open_order(order_id)
+    order.status, order.cancel_reason = Order.Status.CANCELLED, reason
+    order.cancelled_at = timezone.now()
+    order.version += 1
+    order.save(
+        update_fields=["status", "cancel_reason", "cancelled_at", "version", "updated_at"]
+    )
+    seating.release(order.table_id)
+    audit.record(
+        action="order.cancelled",
+        subject="order",
+        subject_id=order.pk,
+        staff=staff,
+        reason=reason,
+        total_price=as_number(order.total_price),
+    )
+    transaction.on_commit(lambda: log.info("Order cancelled: order_id=%s", order.pk))
+    return order

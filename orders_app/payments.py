@@ -1,0 +1,105 @@
+"""Taking the money: the payment row, the order's end, the table's release, in one transaction."""
+
+import logging
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Count, F, Sum
+from django.utils import timezone
+
+from core_app import audit
+from core_app.errors import ValidationFailed
+from core_app.money import ZERO, as_number, baht
+from orders_app.locks import lock_open_order
+from orders_app.models import Order, OrderItem, Payment, PaymentMethod
+from orders_app.refusals import InsufficientAmount, OrderEmpty, TotalChanged
+from staff_app.models import User
+from tables_app import seating
+
+log = logging.getLogger(__name__)
+
+
+def pay_order(
+    *,
+    order_id: int,
+    method: str,
+    amount_received: Decimal | None,
+    staff: User,
+    expected_total: Decimal | None = None,
+) -> Order:
+    """Pay an open order in full, close it and free its table. Amounts in baht.
+
+    `expected_total` is what the payment screen showed. Raises NotFound, OrderNotOpen, OrderEmpty,
+    TotalChanged, InsufficientAmount, ValidationFailed for a QR or card amount that is not exactly
+    the total, or cash without an amount.
+    """
+    order = lock_open_order(order_id)
+    total = _total_of_lines(order)
+    if expected_total is not None and expected_total != total:
+        raise TotalChanged(total=total)
+    received = _received(method, amount_received, total)
+    _settle(order, method=method, received=received, staff=staff)
+    seating.release(order.table_id)
+    audit.record(
+        action="order.paid",
+        subject="order",
+        subject_id=order.pk,
+        staff=staff,
+        method=method,
+        total_price=as_number(total),
+        amount_received=as_number(received),
+        change=as_number(order.change),
+    )
+    transaction.on_commit(
+        lambda: log.info(
+            "Payment processed: order_id=%s, method=%s, amount=%s",
+            order.pk, method, as_number(received),
+        )  # fmt: skip
+    )
+    return order
+
+
+def _total_of_lines(order: Order) -> Decimal:
+    """Read the lines again under the order's lock: a guest never pays a stale sum."""
+    lines = OrderItem.objects.filter(order=order, voided_at=None).aggregate(
+        count=Count("pk"), total=Sum(F("price") * F("qty"))
+    )
+    if not lines["count"]:
+        raise OrderEmpty(order_id=order.pk)
+    return baht(lines["total"])
+
+
+def _received(method: str, amount: Decimal | None, total: Decimal) -> Decimal:
+    if method != PaymentMethod.CASH:
+        if amount is not None and amount != total:
+            sentence = f"คิวอาร์และบัตรต้องรับเงินพอดียอดรวม {as_number(total)}"
+            raise ValidationFailed(fields={"amount_received": sentence})
+        return total
+    if amount is None:
+        raise ValidationFailed(fields={"amount_received": "เงินสดต้องระบุจำนวนเงินที่รับ"})
+    if amount < total:
+        raise InsufficientAmount(total=total, received=amount)
+    return amount
+
+
+def _settle(order: Order, *, method: str, received: Decimal, staff: User) -> None:
+    now = timezone.now()
+    payment = Payment.objects.create(
+        order=order,
+        method=method,
+        amount=order.total_price,
+        amount_received=received,
+        change=received - order.total_price or ZERO,
+        taken_by=staff,
+        created_at=now,
+    )
+    order.status = Order.Status.PAID
+    order.payment_method, order.amount_received = method, payment.amount_received
+    order.change, order.paid_at = payment.change, now
+    order.version += 1
+    order.save(
+        update_fields=[
+            "status", "payment_method", "amount_received", "change", "paid_at", "version",
+            "updated_at",
+        ]
+    )  # fmt: skip

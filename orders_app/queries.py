@@ -1,0 +1,45 @@
+"""Reading orders. Nothing here writes or locks."""
+
+from dataclasses import dataclass
+
+from django.db.models import Prefetch, QuerySet
+
+from core_app.errors import NotFound
+from orders_app.models import Order
+from tables_app.models import Table
+from tables_app.queries import active_tables
+
+
+def find_order(order_id: int) -> Order:
+    """Return an order with its table. Raises NotFound."""
+    order = Order.objects.select_related("table").filter(pk=order_id).first()
+    if order is None:
+        raise NotFound("ไม่พบออเดอร์นี้ กรุณาตรวจสอบหมายเลขออเดอร์")
+    return order
+
+
+def list_orders(*, status: str | None = None, table_id: int | None = None) -> QuerySet[Order]:
+    """Return orders with their tables, newest first."""
+    orders = Order.objects.select_related("table").order_by("-id")
+    if status:
+        orders = orders.filter(status=status)
+    if table_id is not None:
+        orders = orders.filter(table_id=table_id)
+    return orders
+
+
+@dataclass(frozen=True)
+class Seat:
+    """A table on the map and the open order on it, if any."""
+
+    table: Table
+    order: Order | None
+
+
+def floor() -> list[Seat]:
+    """Return every table in use with its open order. Two queries, whatever their number."""
+    open_orders = Order.objects.filter(status=Order.Status.OPEN)
+    tables = active_tables().prefetch_related(
+        Prefetch("orders", queryset=open_orders, to_attr="standing")
+    )
+    return [Seat(table, table.standing[0] if table.standing else None) for table in tables]

@@ -1,0 +1,86 @@
+"""What the trade refuses, each with the sentence a cashier can act on."""
+
+from decimal import Decimal
+from http import HTTPStatus
+
+from core_app.errors import Refusal
+from core_app.money import as_number, as_text
+from orders_app.models import Order
+
+
+class TableOccupied(Refusal):
+    """Guests already sit there; `order_id` is the open order to add to."""
+
+    code = "TABLE_OCCUPIED"
+    message = "โต๊ะนี้มีลูกค้าอยู่แล้ว"
+
+    def __init__(self, *, table_id: int, order_id: int | None):
+        super().__init__(table_id=table_id, order_id=order_id)
+
+
+class OrderNotOpen(Refusal):
+    """The order is paid or cancelled, and final."""
+
+    code = "ORDER_NOT_OPEN"
+
+    def __init__(self, order: Order):
+        state = "จ่ายเงินแล้ว" if order.status == Order.Status.PAID else "ถูกยกเลิกแล้ว"
+        super().__init__(
+            f"ออเดอร์ {order.pk} {state} กรุณาเปิดออเดอร์ใหม่",
+            order_id=order.pk,
+            status=order.status,
+        )
+
+
+class MenuUnavailable(Refusal):
+    """Dishes that are sold out or off the menu; `menu_ids` says which."""
+
+    code = "MENU_UNAVAILABLE"
+
+    def __init__(self, *, menu_ids: list[int], names: list[str]):
+        listed = ", ".join(names) or ", ".join(map(str, menu_ids))
+        super().__init__(
+            f"เมนูนี้หมดหรือเลิกขายแล้ว: {listed} กรุณาเอาออกแล้วยืนยันอีกครั้ง", menu_ids=menu_ids
+        )
+
+
+class OrderEmpty(Refusal):
+    """Nothing was ordered, so nothing can be paid."""
+
+    code = "ORDER_EMPTY"
+    message = "ออเดอร์นี้ยังไม่มีรายการอาหาร กรุณาสั่งอาหารก่อนชำระเงิน"
+
+
+class InsufficientAmount(Refusal):
+    """Less money than the total; `missing` is the difference in baht."""
+
+    code = "INSUFFICIENT_AMOUNT"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, *, total: Decimal, received: Decimal):
+        missing = total - received
+        super().__init__(
+            f"รับเงินไม่พอ ขาดอีก ฿{as_text(missing)}",
+            total_price=as_number(total),
+            amount_received=as_number(received),
+            missing=as_number(missing),
+        )
+
+
+class TotalChanged(Refusal):
+    """The bill is no longer what the payment screen showed: another till changed the order."""
+
+    code = "TOTAL_CHANGED"
+
+    def __init__(self, *, total: Decimal):
+        super().__init__(
+            f"ยอดรวมเปลี่ยนเป็น ฿{as_text(total)} กรุณาตรวจรายการกับลูกค้าแล้วรับเงินอีกครั้ง",
+            total_price=as_number(total),
+        )
+
+
+class ItemVoided(Refusal):
+    """The line was voided before."""
+
+    code = "ITEM_VOIDED"
+    message = "รายการนี้ถูกยกเลิกไปแล้ว"

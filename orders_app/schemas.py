@@ -1,0 +1,167 @@
+"""Shapes of the orders' requests and answers."""
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, Strict
+
+from core_app.fields import Amount, Baht, Id, Key, Reason
+from orders_app.models import LARGEST_QTY
+
+MOST_LINES = 100
+
+Status = Literal["open", "paid", "cancelled"]
+Method = Literal["cash", "qr", "card"]
+
+
+class ActIn(BaseModel):
+    """What every act carries."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    idempotency_key: Key = None
+
+
+class OpenOrderIn(ActIn):
+    """Open a table."""
+
+    table_id: Id
+
+
+class LineIn(BaseModel):
+    """A dish and how many of it."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+
+    menu_id: Id
+    qty: Annotated[int, Strict(), Field(ge=1, le=LARGEST_QTY)]
+
+
+class AddItemsIn(ActIn):
+    """Add lines; the same dish twice stays two lines."""
+
+    items: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
+
+
+class PayIn(ActIn):
+    """Pay in full. Cash needs `amount_received`; QR and card take none, or exactly the total."""
+
+    payment_method: Method
+    amount_received: Amount | None = None
+
+
+class ReasonIn(ActIn):
+    """Cancel or void, and why."""
+
+    reason: Reason
+
+
+class OrderOpenedOut(BaseModel):
+    """An order just opened."""
+
+    order_id: int
+    table_id: int
+    status: Status
+    total_price: Baht
+    created_at: datetime
+
+
+class LineOut(BaseModel):
+    """A line with the name and price of its moment."""
+
+    id: int
+    menu_id: int
+    name: str
+    qty: int
+    price: Baht
+
+
+class ItemsAddedOut(BaseModel):
+    """The new lines and the new total."""
+
+    order_id: int
+    items: list[LineOut]
+    total_price: Baht
+
+
+class PaidOut(BaseModel):
+    """The paid order."""
+
+    order_id: int
+    status: Status
+    total_price: Baht
+    amount_received: Baht
+    change: Baht
+    paid_at: datetime
+
+
+class CancelledOut(BaseModel):
+    """The cancelled order."""
+
+    order_id: int
+    status: Status
+    total_price: Baht
+    cancel_reason: str
+    cancelled_at: datetime
+
+
+class ItemVoidedOut(BaseModel):
+    """The struck line and the new total."""
+
+    order_id: int
+    item_id: int
+    voided_at: datetime
+    void_reason: str
+    total_price: Baht
+
+
+class OrderSummaryOut(BaseModel):
+    """An order as lists show it; `version` grows with every change."""
+
+    order_id: int
+    table_id: int
+    table_name: str
+    status: Status
+    total_price: Baht
+    payment_method: Method | None
+    amount_received: Baht | None
+    change: Baht | None
+    version: int
+    created_at: datetime
+    paid_at: datetime | None
+    cancelled_at: datetime | None
+
+
+class WholeLineOut(LineOut):
+    """A line with its history."""
+
+    created_at: datetime
+    voided_at: datetime | None
+    void_reason: str | None
+
+
+class OrderOut(OrderSummaryOut):
+    """An order with all its lines, voided ones too."""
+
+    cancel_reason: str | None
+    items: list[WholeLineOut]
+
+
+class OrdersOut(BaseModel):
+    """A page of orders, newest first."""
+
+    orders: list[OrderSummaryOut]
+    page: int
+    page_size: int
+    has_next: bool
+
+
+class OrdersQuery(BaseModel):
+    """Which orders, and which page of them."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    status: Status | None = None
+    table_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+    page_size: Annotated[int, Field(ge=1, le=100)] = 50

@@ -1,0 +1,198 @@
+"""All settings in one file, read from the environment.
+
+Nothing set = the embedded shop: SQLite under var/, on loopback, with the demo restaurant and a
+secret kept beside the data. DATABASE_URL set = a real shop: a secret must be given, the demo must
+be asked for. Wrong or missing values stop the start with a sentence (see core_app/checks.py).
+"""
+
+from pathlib import Path
+
+import environ
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from core_app.database import postgres_options, sqlite_options
+from core_app.secret import embedded_secret
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+env = environ.Env()
+
+VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+# --- which shop is this -------------------------------------------------------------------------
+EMBEDDED = not env.str("DATABASE_URL", default="")
+HOST = env.str("HOST", default="127.0.0.1")
+ON_LOOPBACK = HOST in ("127.0.0.1", "localhost", "::1")
+DEMO = env.bool("DEMO", default=EMBEDDED and ON_LOOPBACK)
+DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="demo1234")
+RESTAURANT_NAME = env.str("RESTAURANT_NAME", default="ครัวริมน้ำ" if DEMO else "ร้านอาหาร")
+VERSION = "0.1.0"
+
+DEBUG = env.bool("DEBUG", default=False)
+# HTTPS=1 says that a proxy in front speaks TLS; cookies and redirects then insist on it.
+HTTPS = env.bool("HTTPS", default=False)
+SECRET_KEY = env.str("SECRET_KEY", default="") or (embedded_secret(VAR_DIR) if EMBEDDED else "")
+if not SECRET_KEY:
+    raise ImproperlyConfigured(
+        "pos.E001: with DATABASE_URL set, SECRET_KEY must be set too. Make one with: "
+        'python -c "import secrets; print(secrets.token_urlsafe(64))"'
+    )
+ALLOWED_HOSTS = [
+    host.strip() for host in env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+]
+CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
+
+# --- parts --------------------------------------------------------------------------------------
+INSTALLED_APPS = [
+    "pos_project.admin_site.PosAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "ninja",
+    "core_app",
+    "staff_app",
+    "tables_app",
+    "menu_app",
+    "orders_app",
+]
+
+MIDDLEWARE = [
+    "core_app.middleware.RequestIdMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "core_app.middleware.ApiErrorShapeMiddleware",
+    "core_app.middleware.BodyLimitMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "pos_project.urls"
+WSGI_APPLICATION = "pos_project.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "core_app.context.shop",
+            ],
+            "builtins": ["core_app.templatetags.pos"],
+        },
+    },
+]
+
+# Addresses of pages for people; everything else is the JSON API and answers errors in JSON.
+PAGE_PREFIXES = ("/pos/", "/admin/", "/static/", "/api/docs")
+
+# --- data ---------------------------------------------------------------------------------------
+if EMBEDDED:
+    DATABASES = {"default": sqlite_options(VAR_DIR / "pos.sqlite3")}
+else:
+    DATABASES = {"default": postgres_options(env.db("DATABASE_URL"), env)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "staff_app.User"
+
+# Counters for rate limits: one arbitrated statement each, exact with any number of workers
+# (LocMem counts per process, Django's database cache lets everything through under load).
+CACHES = {"default": {"BACKEND": "core_app.rate_cache.CounterCache"}}
+
+# --- who ----------------------------------------------------------------------------------------
+LOGIN_URL = "staff:login"
+LOGIN_REDIRECT_URL = "orders:map"
+LOGOUT_REDIRECT_URL = "staff:login"
+SESSION_COOKIE_AGE = 60 * 60 * 14  # seconds: one long shift
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "core_app.error_pages.csrf_failure"
+TOKEN_LIFE_SECONDS = env.int("TOKEN_LIFE_SECONDS", default=3600)
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+
+# --- limits -------------------------------------------------------------------------------------
+# 100 order lines with names are under 10 KB; a body above this is a mistake or an attack.
+MAX_BODY_BYTES = 256 * 1024
+DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+
+# --- safety -------------------------------------------------------------------------------------
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
+SECURE_HSTS_PRELOAD = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "worker-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- language and time --------------------------------------------------------------------------
+LANGUAGE_CODE = "th"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Bangkok"
+
+# --- files --------------------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "core_app.static_files.ModuleManifestStorage"},
+}
+
+# --- log ----------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "core_app.logs.RequestIdFilter"}},
+    "formatters": {"line": {"()": "core_app.logs.LineFormatter"}},
+    "handlers": {
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id"],
+        }
+    },
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # Every 4xx would be a warning line of its own; refusals write their own line.
+        "django.request": {"level": "ERROR"},
+        "django.server": {"level": "ERROR"},
+        # gunicorn's own lines go to its own handlers.
+        "gunicorn": {"propagate": False},
+    },
+}

@@ -1,0 +1,22 @@
+"""Every address of the shop."""
+
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from core_app.health import health
+from pos_project.api import api_urls
+
+urlpatterns = [
+    path("", RedirectView.as_view(pattern_name="orders:map")),
+    path("health", health),
+    path("admin/", admin.site.urls),
+    path("pos/", include("staff_app.urls")),
+    path("pos/", include("orders_app.urls")),
+    path("", api_urls()),
+]
+
+handler400 = "core_app.error_pages.bad_request"
+handler403 = "core_app.error_pages.permission_denied"
+handler404 = "core_app.error_pages.page_not_found"
+handler500 = "core_app.error_pages.server_error"

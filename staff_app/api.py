@@ -1,0 +1,26 @@
+"""POST /auth/login."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from core_app.api_base import errors
+from core_app.errors import InvalidCredentials
+from staff_app.login import check_password
+from staff_app.schemas import Credentials, LoggedIn
+from staff_app.tokens import issue_token
+
+router = Router(tags=["auth"])
+
+
+@router.post("/login", auth=None, response={200: LoggedIn, **errors(400, 401, 413)})
+def login(request: HttpRequest, credentials: Credentials):
+    """Give a Bearer token for a right name and password."""
+    if "\x00" in credentials.username:  # PostgreSQL holds no NUL, so nobody is called that
+        raise InvalidCredentials
+    user = check_password(
+        request, username=credentials.username, password=credentials.password
+    )
+    return {
+        "token": issue_token(user),
+        "user": {"id": user.pk, "username": user.username, "role": user.role},
+    }

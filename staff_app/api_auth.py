@@ -1,0 +1,36 @@
+"""Who calls the JSON API: a Bearer token, or a till page's session cookie with its CSRF token."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from ninja.security import APIKeyCookie, HttpBearer
+
+from staff_app.models import User
+from staff_app.tokens import user_of_token
+
+
+class BearerToken(HttpBearer):
+    """`Authorization: Bearer …` from POST /auth/login. The one place that needs no CSRF token."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> User | None:
+        user = user_of_token(token)
+        if user:
+            request.user = user
+        return user
+
+
+class SessionCookie(APIKeyCookie):
+    """The session of a logged-in till page; writes need the page's CSRF token."""
+
+    param_name = settings.SESSION_COOKIE_NAME
+
+    def __call__(self, request: HttpRequest) -> User | None:
+        # A caller that shows a Bearer token is judged by it alone.
+        if "Authorization" in request.headers or self.param_name not in request.COOKIES:
+            return None
+        return super().__call__(request)
+
+    def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
+        return request.user if request.user.is_authenticated else None
+
+
+STAFF = [BearerToken(), SessionCookie()]

@@ -1,0 +1,86 @@
+"""Who works here."""
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.validators import UnicodeUsernameValidator
+from django.db import models
+from django.utils import timezone
+
+
+class Role(models.TextChoices):
+    """What a member of staff is here for."""
+
+    CASHIER = "cashier", "แคชเชียร์"
+    COOK = "cook", "ครัว"
+    MANAGER = "manager", "ผู้จัดการ"
+
+
+class UserManager(BaseUserManager):
+    """Makes members of staff with hashed passwords."""
+
+    def create_user(self, username: str, password: str | None = None, **fields) -> "User":
+        """Make a member of staff; a cashier unless `role` says otherwise."""
+        user = self.model(username=self.model.normalize_username(username), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, username: str, password: str | None = None, **fields) -> "User":
+        """Make a manager: `manage.py createsuperuser` gives a new shop its first one."""
+        return self.create_user(username, password, **(fields | {"role": Role.MANAGER}))
+
+
+class User(AbstractBaseUser):
+    """A member of staff. One role decides every right; there are no groups to get wrong."""
+
+    username = models.CharField(
+        "ชื่อผู้ใช้",
+        max_length=150,
+        unique=True,
+        validators=[UnicodeUsernameValidator()],
+        error_messages={"unique": "มีชื่อผู้ใช้นี้แล้ว"},
+    )
+    display_name = models.CharField("ชื่อที่แสดง", max_length=100, blank=True)
+    role = models.CharField("หน้าที่", max_length=20, choices=Role, default=Role.CASHIER)
+    is_active = models.BooleanField(
+        "ใช้งานได้", default=True, help_text="ปิดเมื่อพนักงานลาออก แทนการลบ ประวัติการขายจะยังอยู่"
+    )
+    created_at = models.DateTimeField("สร้างเมื่อ", default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "username"
+    REQUIRED_FIELDS = []
+
+    class Meta:
+        db_table = "staff"
+        verbose_name = "พนักงาน"
+        verbose_name_plural = "พนักงาน"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="chk_staff_role_known"
+            )
+        ]
+
+    def __str__(self):
+        return self.display_name or self.username
+
+    @property
+    def is_manager(self) -> bool:
+        return self.is_active and self.role == Role.MANAGER
+
+    @property
+    def can_sell(self) -> bool:
+        return self.is_active and self.role in (Role.CASHIER, Role.MANAGER)
+
+    @property
+    def is_staff(self) -> bool:
+        """Django's name for "may enter the admin"."""
+        return self.is_manager
+
+    def has_perm(self, perm: str, obj=None) -> bool:
+        """Managers hold every permission; what the admin must not do, its pages do not offer."""
+        return self.is_manager
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """See has_perm."""
+        return self.is_manager

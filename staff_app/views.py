@@ -1,0 +1,56 @@
+"""Log in and out on a till."""
+
+from django.contrib.auth import login as start_session
+from django.contrib.auth import logout as end_session
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from core_app.errors import PosError
+from staff_app.forms import LoginForm
+from staff_app.login import check_password
+from staff_app.models import User
+
+
+@login_not_required
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest) -> HttpResponse:
+    """Show the log-in form; with a right name and password go on to where the person was going."""
+    form = LoginForm(request.POST or None)
+    if form.is_valid():
+        try:
+            user = check_password(request, **form.cleaned_data)
+        except PosError as error:
+            form.add_error(None, error.message)
+            return _form(request, form, status=int(error.status), headers=error.headers)
+        start_session(request, user)
+        return redirect(_destination(request, user))
+    return _form(request, form)
+
+
+@require_POST
+def logout(request: HttpRequest) -> HttpResponse:
+    """End the session and go back to the log-in form."""
+    end_session(request)
+    return redirect("staff:login")
+
+
+def _form(request: HttpRequest, form: LoginForm, status: int = 200, headers=None) -> HttpResponse:
+    response = render(request, "staff/login.html", {"form": form}, status=status)
+    for name, value in (headers or {}).items():
+        response[name] = value
+    return response
+
+
+def _destination(request: HttpRequest, user: User) -> str:
+    """Go where `next` says if that is here; else the map, or for a cook today's orders."""
+    wanted = request.POST.get("next", request.GET.get("next", ""))
+    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+        return wanted
+    return resolve_url("orders:map" if user.can_sell else "orders:today")

@@ -1,0 +1,22 @@
+"""Guests sit down and leave. Called inside the transaction that opens or closes their order."""
+
+from django.utils import timezone
+
+from core_app.errors import NotFound
+from tables_app.models import Table
+
+
+def occupy(table_id: int) -> None:
+    """Mark a table occupied. Raises NotFound for a table that does not exist or is retired."""
+    changed = Table.objects.filter(pk=table_id, active=True).update(
+        status=Table.Status.OCCUPIED, updated_at=timezone.now()
+    )
+    if not changed:
+        raise NotFound("ไม่พบโต๊ะนี้ กรุณาเลือกโต๊ะจากผังโต๊ะ", table_id=table_id)
+
+
+def release(table_id: int) -> None:
+    """Mark a table free again."""
+    Table.objects.filter(pk=table_id).update(
+        status=Table.Status.AVAILABLE, updated_at=timezone.now()
+    )

@@ -1,0 +1,24 @@
+"""Fixtures every test may use."""
+
+import pytest
+
+from tests.cast import Cast, make_cast
+from tests.program import Program
+
+
+@pytest.fixture
+def cast(db) -> Cast:
+    """One cashier, one cook, one manager, two tables, three dishes."""
+    return make_cast()
+
+
+@pytest.fixture
+def program(cast) -> Program:
+    """A program selling as the cashier."""
+    return Program(cast.cashier)
+
+
+@pytest.fixture
+def managing_program(cast) -> Program:
+    """A program acting as the manager."""
+    return Program(cast.manager)
