@@ -1,11 +1,11 @@
-"""Middleware: request id, one error shape for the API, a limit on bodies."""
+"""Middleware: request id, one shape for errors, a limit on bodies."""
 
 from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from core_app.errors import MethodNotAllowed, PayloadTooLarge
+from core_app.errors import MethodNotAllowed, PayloadTooLarge, PosError
 from core_app.front_doors import error_answer, is_page
 from core_app.logs import begin_request
 
@@ -41,6 +41,19 @@ class ApiErrorShapeMiddleware:
         return shaped
 
 
+class PosErrorMiddleware:
+    """Turn a refusal that a page let through into its page; the JSON door has its own handler."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception):
+        return error_answer(request, exception) if isinstance(exception, PosError) else None
+
+
 class BodyLimitMiddleware:
     """Refuse a body above MAX_BODY_BYTES before anything reads it into memory."""
 
@@ -48,15 +61,26 @@ class BodyLimitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if _announced_bytes(request) <= settings.MAX_BODY_BYTES:
-            return self.get_response(request)
-        _drain(request)
-        return error_answer(request, PayloadTooLarge())
+        if _announced_bytes(request) > settings.MAX_BODY_BYTES:
+            _drain(request)
+            return error_answer(request, PayloadTooLarge())
+        if not is_page(request):
+            _keep_body(request)
+        return self.get_response(request)
 
 
 def _announced_bytes(request: HttpRequest) -> int:
     text = request.META.get("CONTENT_LENGTH") or "0"
     return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _keep_body(request: HttpRequest) -> bytes:
+    """Read the body into the request now.
+
+    The CSRF check of a session parses a multipart body off the stream; the JSON door, which reads
+    after it, would find the stream used up and fail with a 500.
+    """
+    return request.body
 
 
 def _drain(request: HttpRequest) -> None:

@@ -1,8 +1,9 @@
 """Reading orders. Nothing here writes or locks."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from core_app.errors import NotFound
 from orders_app.models import Order
@@ -43,3 +44,14 @@ def floor() -> list[Seat]:
         Prefetch("orders", queryset=open_orders, to_attr="standing")
     )
     return [Seat(table, table.standing[0] if table.standing else None) for table in tables]
+
+
+def standing_order(table_id: int) -> Order | None:
+    """Return the open order on a table, if any."""
+    return Order.objects.filter(table_id=table_id, status=Order.Status.OPEN).first()
+
+
+def orders_since(moment: datetime) -> QuerySet[Order]:
+    """Return orders opened since `moment`, and older ones still open; newest first."""
+    recent = Q(created_at__gte=moment) | Q(status=Order.Status.OPEN)
+    return list_orders().filter(recent).select_related("opened_by")

@@ -1,11 +1,20 @@
 """The till's pages."""
 
-from django.http import HttpResponse
 from django.urls import path
+
+from orders_app.views import corrections, floor, pad, payment, receipt, today
 
 app_name = "orders"
 
 urlpatterns = [
-    path("", lambda request: HttpResponse("map"), name="map"),
-    path("orders/", lambda request: HttpResponse("today"), name="today"),
+    path("", floor.table_map, name="map"),
+    path("tiles/", floor.tiles, name="tiles"),
+    path("tables/<int:table_id>/", pad.pad, name="pad"),
+    path("tables/<int:table_id>/ticket/", pad.ticket, name="ticket"),
+    path("orders/", today.today, name="today"),
+    path("orders/<int:order_id>/pay/", payment.pay, name="pay"),
+    path("orders/<int:order_id>/paid/", payment.paid, name="paid"),
+    path("orders/<int:order_id>/receipt/", receipt.receipt, name="receipt"),
+    path("orders/<int:order_id>/cancel/", corrections.cancel_order, name="cancel"),
+    path("orders/<int:order_id>/items/<int:item_id>/void/", corrections.void_item, name="void"),
 ]

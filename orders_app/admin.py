@@ -1,0 +1,160 @@
+"""Orders, for managers to read: what was ordered, paid, voided, and who did it."""
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
+
+from core_app.admin import details_text
+from core_app.admin_base import ReadOnlyAdmin
+from core_app.models import AuditEvent
+from core_app.money import as_text
+from core_app.thai_dates import thai_datetime
+from orders_app.models import Order, OrderItem, Payment
+
+_ACTS = {
+    "order.opened": "เปิดออเดอร์",
+    "order.items_added": "เพิ่มรายการ",
+    "order.item_voided": "ยกเลิกรายการ",
+    "order.paid": "รับชำระเงิน",
+    "order.cancelled": "ยกเลิกออเดอร์",
+}
+
+
+class ReadOnlyInline(admin.TabularInline):
+    """Rows that belong to an order."""
+
+    extra = 0
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+class LinesInline(ReadOnlyInline):
+    """The lines, voided ones struck out and with their reason."""
+
+    model = OrderItem
+    fields = readonly_fields = ("dish", "qty", "price", "amount", "voided")
+
+    @admin.display(description="รายการ")
+    def dish(self, line: OrderItem) -> str:
+        return format_html("<s>{}</s>" if line.voided_at else "{}", line.name)
+
+    @admin.display(description="รวม (บาท)")
+    def amount(self, line: OrderItem) -> str:
+        return as_text(line.amount)
+
+    @admin.display(description="ยกเลิก")
+    def voided(self, line: OrderItem) -> str:
+        return f"ยกเลิก {thai_datetime(line.voided_at)}: {line.void_reason}" if line.voided_at else ""
+
+
+class PaymentInline(ReadOnlyInline):
+    """The payment, once there is one."""
+
+    model = Payment
+    fields = readonly_fields = (
+        "method",
+        "amount",
+        "amount_received",
+        "change",
+        "taken_by",
+        "paid",
+    )
+
+    @admin.display(description="จ่ายเมื่อ")
+    def paid(self, payment: Payment) -> str:
+        return thai_datetime(payment.created_at)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("taken_by")
+
+
+@admin.register(Order)
+class OrderAdmin(ReadOnlyAdmin):
+    """Every order, newest first. Selling, voiding and cancelling happen at the till."""
+
+    list_display = (
+        "number",
+        "table",
+        "status",
+        "total_price",
+        "payment_method",
+        "opened_by",
+        "opened",
+        "paid",
+    )
+    list_filter = ("status", "payment_method", "created_at")
+    list_select_related = ("table", "opened_by")
+    list_per_page = 50
+    ordering = ("-id",)
+    search_fields = ("pk",)
+    search_help_text = "ค้นหาด้วยหมายเลขออเดอร์หรือชื่อโต๊ะ"
+    show_full_result_count = False
+    inlines = (LinesInline, PaymentInline)
+    fields = readonly_fields = (
+        "number",
+        "table",
+        "status",
+        "total_price",
+        "payment_method",
+        "amount_received",
+        "change",
+        "opened_by",
+        "opened",
+        "paid",
+        "cancelled",
+        "cancel_reason",
+        "trail",
+    )
+
+    @admin.display(description="หมายเลข", ordering="id")
+    def number(self, order: Order) -> int:
+        return order.pk
+
+    @admin.display(description="เปิดเมื่อ", ordering="created_at")
+    def opened(self, order: Order) -> str:
+        return thai_datetime(order.created_at)
+
+    @admin.display(description="จ่ายเมื่อ", ordering="paid_at", empty_value="-")
+    def paid(self, order: Order) -> str | None:
+        return thai_datetime(order.paid_at) if order.paid_at else None
+
+    @admin.display(description="ยกเลิกเมื่อ", empty_value="-")
+    def cancelled(self, order: Order) -> str | None:
+        return thai_datetime(order.cancelled_at) if order.cancelled_at else None
+
+    @admin.display(description="บันทึกการทำงาน")
+    def trail(self, order: Order) -> str:
+        """Say what the diary knows of this order, oldest first."""
+        events = AuditEvent.objects.filter(subject="order", subject_id=order.pk)
+        lines = (
+            (
+                thai_datetime(event.created_at),
+                event.staff,
+                _ACTS.get(event.action, event.action),
+                details_text(event.details),
+            )
+            for event in events.select_related("staff").order_by("pk")
+        )
+        return format_html("<ol>{}</ol>", format_html_join("", "<li>{} · {} · {} · {}</li>", lines))
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        return super().get_queryset(request).select_related("table", "opened_by")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet, search_term: str
+    ) -> tuple[QuerySet, bool]:
+        """Find by the exact number, or by a part of the table's name."""
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        found = Q(table__name__icontains=term)
+        number = term.removeprefix("#")
+        if number.isdecimal():
+            found |= Q(pk=int(number))
+        return queryset.filter(found), False

@@ -1,0 +1,49 @@
+"""What the till's forms post."""
+
+from django import forms
+
+from core_app.idempotency import KEY_LENGTH
+from core_app.money import LARGEST
+from orders_app.models import PaymentMethod
+
+VOID_REASONS = ("สั่งผิด", "ลูกค้าเปลี่ยนใจ", "ของหมด", "ทำไม่ทัน")
+CANCEL_REASONS = ("ลูกค้ายกเลิก", "เปิดผิดโต๊ะ", "ทดสอบระบบ")
+
+
+class ActForm(forms.Form):
+    """The key of the page: the same form sent twice is one act."""
+
+    key = forms.CharField(max_length=KEY_LENGTH, widget=forms.HiddenInput)
+
+
+class ConfirmForm(ActForm):
+    """The order the page showed on the table; none means: open one."""
+
+    order_id = forms.IntegerField(
+        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+    )
+
+
+class PayForm(ActForm):
+    """The total the page showed, the way to pay, and for cash how much was handed over (baht)."""
+
+    total = forms.DecimalField(
+        min_value=0, max_value=LARGEST, decimal_places=2, widget=forms.HiddenInput
+    )
+    method = forms.ChoiceField(choices=PaymentMethod)
+    amount = forms.DecimalField(
+        required=False,
+        min_value=0,
+        max_value=LARGEST,
+        decimal_places=2,
+        error_messages={
+            "invalid": "จำนวนเงินต้องเป็นตัวเลข",
+            "max_decimal_places": "จำนวนเงินมีทศนิยมได้ไม่เกิน 2 ตำแหน่ง",
+        },
+    )
+
+
+class ReasonForm(ActForm):
+    """Why something is taken back."""
+
+    reason = forms.CharField(max_length=200, error_messages={"required": "กรุณาระบุเหตุผล"})

@@ -1,0 +1,240 @@
+"""The books, added up again from the tables: what the shop believes, checked against its rows.
+
+Every rule is one SQL statement that aggregates inside the database and returns only what differs,
+so that a million orders cost seconds and no memory. One statement sees one moment on either engine:
+a busy shop yields no false alarms. SQLite adds decimals as floats, hence ROUND(x, 2) everywhere.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from itertools import chain
+
+from django.db import connection, transaction
+
+from core_app.money import as_text
+
+_FETCH = 500  # rows
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One thing that does not add up: `kind` for programs, `message` (Thai) for people."""
+
+    kind: str
+    subject: str
+    subject_id: int
+    message: str
+
+
+def differences() -> Iterator[Difference]:
+    """Yield everything that does not add up, rule by rule, as the database finds it."""
+    yield from chain(_totals(), _tables(), _payments(), _endings(), _diary(), _keys())
+
+
+def _totals() -> Iterator[Difference]:
+    """An order's total is the sum of its lines that are not voided."""
+    for order, total, lines in _rows(_TOTALS):
+        yield _order("total_differs", order, f"ยอดรวม {_baht(total)} แต่รายการรวมได้ {_baht(lines)}")
+
+
+_TOTALS = """
+    SELECT o.id, o.total_price, COALESCE(i.total, 0)
+    FROM orders o
+    LEFT JOIN (
+        SELECT order_id, SUM(price * qty) AS total
+        FROM order_items WHERE voided_at IS NULL GROUP BY order_id
+    ) i ON i.order_id = o.id
+    WHERE ROUND(o.total_price, 2) <> ROUND(COALESCE(i.total, 0), 2)
+"""
+
+
+def _tables() -> Iterator[Difference]:
+    """A table, retired or not, is occupied exactly while one open order stands on it."""
+    for table, name, status, orders in _rows(_TABLES):
+        if orders > 1:
+            kind, fact = "table_has_many_orders", f"มีออเดอร์ที่เปิดอยู่ {orders} ออเดอร์พร้อมกัน"
+        elif status == "occupied":
+            kind, fact = "table_occupied_without_order", "มีลูกค้า แต่ไม่มีออเดอร์ที่เปิดอยู่"
+        else:
+            kind, fact = "table_free_with_order", "ว่าง แต่มีออเดอร์ที่เปิดอยู่"
+        yield Difference(kind, "table", table, f"โต๊ะ {table} ({name}): {fact}")
+
+
+_TABLES = """
+    SELECT t.id, t.name, t.status, COUNT(o.id)
+    FROM tables t
+    LEFT JOIN orders o ON o.table_id = t.id AND o.status = 'open'
+    GROUP BY t.id, t.name, t.status
+    HAVING COUNT(o.id) <> CASE WHEN t.status = 'occupied' THEN 1 ELSE 0 END
+"""
+
+
+def _payments() -> Iterator[Difference]:
+    """A paid order has one payment, which says what the order says; no other order has any."""
+    for order, status, payments in _rows(_PAYMENT_COUNTS):
+        yield _order("payment_count", order, f"สถานะ {status} แต่มีการชำระเงิน {payments} ครั้ง")
+    for order, payment, *told in _rows(_PAYMENT_MISMATCHES):
+        paid, total, method, order_method, received, order_received, change, order_change = told
+        fact = (
+            f"การชำระเงิน {payment} ({method} {_baht(paid)} รับ {_baht(received)} ทอน {_baht(change)})"
+            f" ไม่ตรงกับออเดอร์ ({order_method} {_baht(total)} รับ {_baht(order_received)}"
+            f" ทอน {_baht(order_change)}) หรือเวลาจ่ายไม่ตรงกัน"
+        )
+        yield _order("payment_differs", order, fact)
+    for payment, amount, received, change in _rows(_CHANGE):
+        fact = f"รับ {_baht(received)} จ่าย {_baht(amount)} แต่ทอน {_baht(change)}"
+        yield Difference("change_differs", "payment", payment, f"การชำระเงิน {payment}: {fact}")
+
+
+_PAYMENT_COUNTS = """
+    SELECT o.id, o.status, COUNT(p.id)
+    FROM orders o
+    LEFT JOIN payments p ON p.order_id = o.id
+    GROUP BY o.id, o.status
+    HAVING COUNT(p.id) <> CASE WHEN o.status = 'paid' THEN 1 ELSE 0 END
+"""
+_PAYMENT_MISMATCHES = """
+    SELECT o.id, p.id, p.amount, o.total_price, p.method, o.payment_method,
+           p.amount_received, o.amount_received, p.change, o.change
+    FROM payments p
+    JOIN orders o ON o.id = p.order_id
+    WHERE o.status = 'paid' AND (
+        ROUND(p.amount, 2) <> ROUND(o.total_price, 2)
+        OR p.method <> COALESCE(o.payment_method, '')
+        OR ROUND(p.amount_received, 2) <> ROUND(COALESCE(o.amount_received, -1), 2)
+        OR ROUND(p.change, 2) <> ROUND(COALESCE(o.change, -1), 2)
+        OR o.paid_at IS NULL OR o.paid_at <> p.created_at
+    )
+"""
+_CHANGE = """
+    SELECT id, amount, amount_received, change
+    FROM payments
+    WHERE ROUND(amount_received - amount, 2) <> ROUND(change, 2)
+"""
+
+
+def _endings() -> Iterator[Difference]:
+    """A cancelled order says why and when; no other order is cancelled."""
+    for order, status in _rows(_CANCELLATIONS):
+        fact = f"สถานะ {status} ไม่ตรงกับเหตุผลหรือเวลาที่ยกเลิก"
+        yield _order("cancellation_differs", order, fact)
+
+
+_CANCELLATIONS = """
+    SELECT id, status
+    FROM orders
+    WHERE CASE WHEN status = 'cancelled'
+        THEN cancel_reason = '' OR cancelled_at IS NULL
+        ELSE cancel_reason <> '' OR cancelled_at IS NOT NULL
+    END
+"""
+
+
+def _diary() -> Iterator[Difference]:
+    """The diary tells of each act as often as the tables show it, and of no order that is gone."""
+    for order, *counts in _rows(_DIARY):
+        for action, (told, done) in zip(_ACTIONS, _pairs(counts), strict=True):
+            if told != done:
+                fact = f"บันทึก {action} มี {told} ครั้ง แต่ข้อมูลแสดงว่าควรมี {done} ครั้ง"
+                yield _order("diary_differs", order, fact)
+    for order, events in _rows(_LOST):
+        fact = f"มีบันทึก {events} รายการ แต่ไม่มีออเดอร์นี้แล้ว"
+        yield _order("order_lost", order, fact)
+
+
+_ACTIONS = ("order.opened", "order.paid", "order.cancelled", "order.item_voided")
+_DIARY = """
+    SELECT id, opened, 1, paid, is_paid, cancelled, is_cancelled, voided, voided_lines
+    FROM (
+        SELECT o.id AS id,
+               COALESCE(a.opened, 0) AS opened,
+               COALESCE(a.paid, 0) AS paid,
+               CASE WHEN o.status = 'paid' THEN 1 ELSE 0 END AS is_paid,
+               COALESCE(a.cancelled, 0) AS cancelled,
+               CASE WHEN o.status = 'cancelled' THEN 1 ELSE 0 END AS is_cancelled,
+               COALESCE(a.voided, 0) AS voided,
+               COALESCE(i.voided_lines, 0) AS voided_lines
+        FROM orders o
+        LEFT JOIN (
+            SELECT subject_id,
+                   SUM(CASE WHEN action = 'order.opened' THEN 1 ELSE 0 END) AS opened,
+                   SUM(CASE WHEN action = 'order.paid' THEN 1 ELSE 0 END) AS paid,
+                   SUM(CASE WHEN action = 'order.cancelled' THEN 1 ELSE 0 END) AS cancelled,
+                   SUM(CASE WHEN action = 'order.item_voided' THEN 1 ELSE 0 END) AS voided
+            FROM audit_events WHERE subject = 'order' GROUP BY subject_id
+        ) a ON a.subject_id = o.id
+        LEFT JOIN (
+            SELECT order_id, COUNT(*) AS voided_lines
+            FROM order_items WHERE voided_at IS NOT NULL GROUP BY order_id
+        ) i ON i.order_id = o.id
+    ) counted
+    WHERE opened <> 1 OR paid <> is_paid OR cancelled <> is_cancelled OR voided <> voided_lines
+"""
+_LOST = """
+    SELECT a.subject_id, COUNT(*)
+    FROM audit_events a
+    LEFT JOIN orders o ON o.id = a.subject_id
+    WHERE a.subject = 'order' AND o.id IS NULL
+    GROUP BY a.subject_id
+"""
+
+
+def _keys() -> Iterator[Difference]:
+    """Every key has its final answer: a refusal its text, a success the order it made."""
+    for key, text, status, result in _rows(_KEYS):
+        if status < 200:
+            kind, fact = "key_unfinished", f"ยังไม่มีสถานะสุดท้าย (สถานะ {status})"
+        elif status >= 400:
+            kind, fact = "key_without_answer", f"ถูกปฏิเสธ ({status}) แต่ไม่มีคำตอบเก็บไว้"
+        else:
+            kind, fact = "key_without_order", f"สำเร็จ ({status}) แต่ไม่มีออเดอร์ {result}"
+        yield Difference(kind, "key", key, f"คีย์ {key} ({text}): {fact}")
+
+
+_KEYS = """
+    SELECT k.id, k.key, k.status, k.result_id
+    FROM idempotency_keys k
+    LEFT JOIN orders o ON o.id = k.result_id
+    WHERE k.status < 200
+       OR (k.status < 400 AND o.id IS NULL)
+       OR (k.status >= 400 AND k.answer = '')
+"""
+
+
+def _order(kind: str, order_id: int, fact: str) -> Difference:
+    return Difference(kind, "order", order_id, f"ออเดอร์ {order_id}: {fact}")
+
+
+def _pairs(counts: list[int]) -> Iterator[tuple[int, int]]:
+    return zip(counts[::2], counts[1::2], strict=True)
+
+
+def _baht(value: Decimal | float | None) -> str:
+    """Return an amount as the engine gave it (SQLite: float or int; NULL: '-') for a sentence."""
+    return "-" if value is None else as_text(Decimal(str(value)))
+
+
+def _rows(sql: str) -> Iterator[tuple]:
+    """Yield the rows of `sql` without holding them all."""
+    with _unhurried(), connection.chunked_cursor() as cursor:
+        cursor.execute(sql)
+        while rows := cursor.fetchmany(_FETCH):
+            yield from rows
+
+
+@contextmanager
+def _unhurried() -> Iterator[None]:
+    """Lift the till's time limits for one statement: adding up a year may take longer than 5 s.
+
+    SQLite has no such limits, and a transaction would take the tills' write lock there.
+    """
+    if connection.vendor != "postgresql":
+        yield
+        return
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL statement_timeout = 0")
+            cursor.execute("SET LOCAL idle_in_transaction_session_timeout = 0")
+        yield

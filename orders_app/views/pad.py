@@ -1,0 +1,156 @@
+"""The order pad: tap dishes, confirm, or confirm and pay at once."""
+
+import uuid
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core_app.errors import PosError
+from core_app.idempotency import Answer
+from menu_app.models import MenuItem
+from menu_app.queries import dishes_on_sale
+from orders_app import acts
+from orders_app.drafts import Draft
+from orders_app.forms import CANCEL_REASONS, VOID_REASONS, ConfirmForm
+from orders_app.models import Order
+from orders_app.queries import standing_order
+from staff_app.models import User
+from staff_app.rights import sellers_only
+from tables_app.models import Table
+from tables_app.queries import find_table
+
+
+@sellers_only
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def pad(request: HttpRequest, table_id: int) -> HttpResponse:
+    """Show a table's order with the menu; POST sends the tapped dishes."""
+    table = find_table(table_id)
+    if request.method == "POST":
+        return _send(request, table)
+    draft = Draft.read(request.GET.getlist("line"))
+    changed = _tapped(request, draft)
+    if changed != draft:
+        return redirect(f"{request.path}?{changed.query}")
+    return _page(request, table, draft)
+
+
+@sellers_only
+@require_safe
+def ticket(request: HttpRequest, table_id: int) -> HttpResponse:
+    """Send the table's sent lines alone, or 304 when the caller has them already."""
+    table = find_table(table_id)
+    order = standing_order(table_id)
+    tag = quote_etag(f"{order.pk}-{order.version}" if order else "free")
+    response = get_conditional_response(request, etag=tag)
+    if response is None:
+        context = {"table": table, "order": order} | _sent(order)
+        response = render(request, "pos/_sent.html", context)
+    response["ETag"] = tag
+    response["Cache-Control"] = "no-cache, private"
+    return response
+
+
+def _tapped(request: HttpRequest, draft: Draft) -> Draft:
+    """Without JavaScript every tap on a dish, + or − asks for the page with one more or fewer."""
+    for name, by in (("add", 1), ("take", -1)):
+        text = request.GET.get(name, "")
+        for menu_id in Draft.read([f"{text}:1"]).quantities:
+            draft = draft.changed(menu_id, by=by)
+    return draft
+
+
+def _send(request: HttpRequest, table: Table) -> HttpResponse:
+    form = ConfirmForm(request.POST)
+    draft = Draft.read(request.POST.getlist("line"))
+    if not form.is_valid():
+        return _page(request, table, draft, "หน้านี้ไม่สมบูรณ์ กรุณาตรวจรายการแล้วกดยืนยันอีกครั้ง", 400)
+    order_id, then_pay = form.cleaned_data["order_id"], "pay" in request.POST
+    if not draft.lines:
+        if then_pay and order_id:
+            return redirect("orders:pay", order_id)
+        return _page(request, table, draft, "ยังไม่ได้เลือกเมนู กรุณาแตะเมนูที่ต้องการก่อน", 400)
+    try:
+        answer = _confirm(form.cleaned_data["key"], request.user, table, order_id, draft)
+    except PosError as error:
+        return _page(request, table, draft, error.message, error.status)
+    if not answer.ok:
+        return _page(request, table, draft, _sentence(answer), answer.status)
+    if then_pay:
+        return redirect("orders:pay", answer.body["order_id"])
+    messages.success(request, f"{table.name}: ส่งครัวแล้ว {len(draft.lines)} รายการ")
+    return redirect("orders:map")
+
+
+def _confirm(key: str, staff: User, table: Table, order_id: int | None, draft: Draft) -> Answer:
+    if order_id:
+        return acts.add_items(key=key, staff=staff, order_id=order_id, lines=draft.lines)
+    return acts.open_with_items(key=key, staff=staff, table_id=table.pk, lines=draft.lines)
+
+
+def _sentence(answer: Answer) -> str:
+    """Say what to do on this very page, where the refusal alone would leave a question."""
+    body = answer.body
+    if body["error"] == "TABLE_OCCUPIED":
+        return (
+            f"{body['message']} (ออเดอร์ {body['order_id']}) รายการที่เลือกยังไม่ถูกส่ง "
+            "กดยืนยันอีกครั้งเพื่อเพิ่มเข้าออเดอร์นี้ หรือกลับไปเลือกโต๊ะอื่น"
+        )
+    return body["message"]
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A draft line as the ticket shows it; `dish` is None when it is no longer sold."""
+
+    menu_id: int
+    qty: int
+    dish: MenuItem | None
+
+    @property
+    def amount(self) -> Decimal:
+        return self.dish.price * self.qty if self.dish else Decimal(0)
+
+
+def _page(
+    request: HttpRequest, table: Table, draft: Draft, problem: str = "", status: int = 200
+) -> HttpResponse:
+    order = standing_order(table.pk)
+    dishes = list(dishes_on_sale())
+    by_id = {dish.pk: dish for dish in dishes}
+    rows = [DraftRow(line.menu_id, line.qty, by_id.get(line.menu_id)) for line in draft.lines]
+    draft_total = sum((row.amount for row in rows), Decimal(0))
+    context = {
+        "table": table,
+        "order": order,
+        "dishes": _with_quantities(dishes, draft),
+        "categories": list(dict.fromkeys(dish.category for dish in dishes)),
+        "rows": rows,
+        "draft_total": draft_total,
+        "total": draft_total + (order.total_price if order else 0),
+        "key": uuid.uuid4(),
+        "problem": problem,
+        "cancel_reasons": CANCEL_REASONS,
+        "cancel_key": uuid.uuid4(),
+    }
+    return render(request, "pos/pad.html", context | _sent(order), status=int(status))
+
+
+def _with_quantities(dishes: list[MenuItem], draft: Draft) -> list[tuple[MenuItem, int]]:
+    return [(dish, draft.quantities.get(dish.pk, 0)) for dish in dishes]
+
+
+def _sent(order: Order | None) -> dict:
+    """What the part of the ticket needs that other tills may change."""
+    items = list(order.items.all()) if order else []
+    return {
+        "items": [(item, uuid.uuid4()) for item in items],  # each void has a key of its own
+        "void_reasons": VOID_REASONS,
+    }

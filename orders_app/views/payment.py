@@ -1,0 +1,90 @@
+"""The payment pad, and the change to give."""
+
+import uuid
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core_app.errors import PosError
+from orders_app import acts
+from orders_app.forms import PayForm
+from orders_app.models import Order, PaymentMethod
+from orders_app.queries import find_order
+from orders_app.tender import likely_tenders
+from staff_app.rights import sellers_only
+
+
+@sellers_only
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def pay(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Show what is to pay and the ways to pay it; POST takes the money."""
+    if request.method == "POST":
+        return _take(request, order_id)
+    order = find_order(order_id)
+    if order.status == Order.Status.PAID:
+        return redirect("orders:paid", order_id)
+    return _page(request, order)
+
+
+@sellers_only
+@never_cache
+@require_safe
+def paid(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Show the change in figures to be read from an arm's length, then go back to the map."""
+    order = find_order(order_id)
+    if order.status != Order.Status.PAID:
+        return redirect("orders:pay", order_id)
+    return render(request, "pos/paid.html", {"order": order})
+
+
+def _take(request: HttpRequest, order_id: int) -> HttpResponse:
+    form = PayForm(_with_note(request))
+    if not form.is_valid():
+        problem = next(iter(form.errors.values()))[0]
+        return _page(request, find_order(order_id), problem, 400)
+    wanted = form.cleaned_data
+    cash = wanted["method"] == PaymentMethod.CASH
+    try:
+        answer = acts.pay_order(
+            key=wanted["key"],
+            staff=request.user,
+            order_id=order_id,
+            method=wanted["method"],
+            amount_received=wanted["amount"] if cash else None,
+            expected_total=wanted["total"],
+        )
+    except PosError as error:
+        return _page(request, find_order(order_id), _first_sentence(error), error.status)
+    if answer.ok:
+        return redirect("orders:paid", order_id)
+    return _page(request, find_order(order_id), answer.body["message"], answer.status)
+
+
+def _with_note(request: HttpRequest):
+    """A note key is a way to pay and an amount in one tap."""
+    data = request.POST.copy()
+    if "note" in data:
+        data["method"], data["amount"] = PaymentMethod.CASH.value, data["note"]
+    return data
+
+
+def _first_sentence(error: PosError) -> str:
+    fields = error.details.get("fields", {})
+    return next(iter(fields.values()), error.message)
+
+
+def _page(
+    request: HttpRequest, order: Order, problem: str = "", status: int = 200
+) -> HttpResponse:
+    context = {
+        "order": order,
+        "items": order.items.filter(voided_at=None),
+        "tenders": likely_tenders(order.total_price),
+        "key": uuid.uuid4(),
+        "problem": problem,
+        "typed": request.POST.get("amount", ""),
+    }
+    return render(request, "pos/pay.html", context, status=int(status))

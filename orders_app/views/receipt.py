@@ -1,0 +1,17 @@
+"""The receipt: a plain one, 80 mm wide."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from orders_app.queries import find_order
+from staff_app.rights import sellers_only
+
+
+@sellers_only
+@require_safe
+def receipt(request: HttpRequest, order_id: int) -> HttpResponse:
+    """Show an order as paper: a receipt once paid, before that a bill to look at."""
+    order = find_order(order_id)
+    context = {"order": order, "items": order.items.filter(voided_at=None)}
+    return render(request, "receipts/receipt.html", context)

@@ -1,0 +1,5 @@
+// Print the receipt.
+
+import "./keys.js";
+
+document.getElementById("print").addEventListener("click", () => window.print());

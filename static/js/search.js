@@ -1,0 +1,44 @@
+// Category tabs and instant search over the dish tiles. Compared after NFKC: Thai marks may be
+// typed in more than one way.
+
+/** Filter the dish tiles in `menu` by the text in `input` and by the chosen tab. */
+export function startSearch(input, menu) {
+  const tabs = [...document.querySelectorAll(".tabs [data-category]")];
+  let category = "";
+
+  function filter() {
+    const wanted = fold(input.value);
+    let found = 0;
+    for (const section of menu.querySelectorAll(".category")) {
+      let here = 0;
+      for (const dish of section.querySelectorAll(".dish")) {
+        const fits = wanted ? fold(dish.dataset.name).includes(wanted) : !category || section.dataset.category === category;
+        dish.hidden = !fits;
+        here += fits ? 1 : 0;
+      }
+      section.hidden = here === 0;
+      found += here;
+    }
+    document.getElementById("nothing-found").hidden = found > 0;
+    for (const tab of tabs) tab.toggleAttribute("aria-current", !wanted && tab.dataset.category === category);
+  }
+
+  for (const tab of tabs) {
+    tab.addEventListener("click", (event) => {
+      event.preventDefault();
+      category = tab.dataset.category;
+      input.value = "";
+      filter();
+    });
+  }
+  input.addEventListener("input", filter);
+  input.addEventListener("keydown", (event) => {
+    const first = menu.querySelector(".dish:not([hidden])");
+    if (event.code.endsWith("Enter") && input.value && first) first.click();
+  });
+  filter();
+}
+
+function fold(text) {
+  return text.normalize("NFKC").toLowerCase().trim();
+}
