@@ -49,12 +49,14 @@ def wal_is_safe(version: tuple[int, int, int]) -> bool:
     return any(version[:2] == fixed[:2] and version >= fixed for fixed in _WAL_FIXED)
 
 
-def postgres_options(config: dict, env) -> dict:
+def postgres_options(config: dict, env, *, patient: bool) -> dict:
     """Return Django's DATABASES entry for PostgreSQL: native pool, checked, with time limits.
 
-    Figures measured in docs/decisions/0004; a database back after an outage is used again within
-    about `reconnect_timeout` seconds.
+    A `patient` caller (migrate, check_ledger) has no limit on a single statement. The figures are
+    explained in docs/decisions/0004; a database back after an outage is used again within about
+    `reconnect_timeout` seconds.
     """
+    statement = 0 if patient else STATEMENT_MILLISECONDS
     options = config.get("OPTIONS", {})
     return config | {
         "CONN_MAX_AGE": 0,  # the pool keeps connections; Django refuses both at once
@@ -70,7 +72,7 @@ def postgres_options(config: dict, env) -> dict:
             },
             "options": (
                 f"-c lock_timeout={LOCK_MILLISECONDS} "
-                f"-c statement_timeout={STATEMENT_MILLISECONDS} "
+                f"-c statement_timeout={statement} "
                 f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MILLISECONDS}"
             ),
         },

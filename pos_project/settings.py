@@ -21,7 +21,12 @@ VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 # --- which shop is this -------------------------------------------------------------------------
-EMBEDDED = not env.str("DATABASE_URL", default="")
+DATABASE_URL = env.str("DATABASE_URL", default="")
+EMBEDDED = not DATABASE_URL
+if DATABASE_URL and not DATABASE_URL.startswith(("postgres://", "postgresql://")):
+    raise ImproperlyConfigured(
+        "pos.E003: DATABASE_URL must begin with postgres:// (leave it out for the embedded SQLite)."
+    )
 HOST = env.str("HOST", default="127.0.0.1")
 ON_LOOPBACK = HOST in ("127.0.0.1", "localhost", "::1")
 DEMO = env.bool("DEMO", default=EMBEDDED and ON_LOOPBACK)
@@ -105,7 +110,9 @@ PAGE_PREFIXES = ("/pos/", "/admin/", "/static/", "/api/docs")
 if EMBEDDED:
     DATABASES = {"default": sqlite_options(VAR_DIR / "pos.sqlite3")}
 else:
-    DATABASES = {"default": postgres_options(env.db("DATABASE_URL"), env)}
+    # A command of a technician (manage.py) may take its time, a guest's request may not.
+    patient = env.bool("POS_COMMAND", default=False)
+    DATABASES = {"default": postgres_options(env.db("DATABASE_URL"), env, patient=patient)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "staff_app.User"
 
@@ -193,7 +200,5 @@ LOGGING = {
         # Every 4xx would be a warning line of its own; refusals write their own line.
         "django.request": {"level": "ERROR"},
         "django.server": {"level": "ERROR"},
-        # gunicorn's own lines go to its own handlers.
-        "gunicorn": {"propagate": False},
     },
 }

@@ -1,0 +1,212 @@
+"""`make test`: every stage CI runs, in order, stopping at the first that fails.
+
+Cheap stages come first, and both engines are found before the long ones begin: a missing browser
+should not be news after five minutes.
+"""
+
+import argparse
+import contextlib
+import os
+import secrets
+import signal
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from xml.etree import ElementTree
+
+from tests.engines import EngineMissing
+from tests.engines.chromium import find_chromium
+from tests.engines.driver import ensure_driver
+from tests.engines.postgres import throwaway_postgres
+from tests.engines.processes import run_child, unwind_on_signals
+
+NO_TESTS_COLLECTED = 5  # pytest's own exit code
+# What a developer's shell says about a shop must not leak into the tests.
+SHOP_VARIABLES = {
+    "ALLOWED_HOSTS",
+    "DATABASE_URL",
+    "DB_POOL_MAX",
+    "DB_POOL_MIN",
+    "DEBUG",
+    "DEMO",
+    "DEMO_PASSWORD",
+    "DJANGO_SETTINGS_MODULE",
+    "HOST",
+    "HTTPS",
+    "PORT",
+    "RESTAURANT_NAME",
+    "SECRET_KEY",
+    "TOKEN_LIFE_SECONDS",
+    "VAR_DIR",
+    "WEB_CONCURRENCY",
+}
+
+
+class StageFailed(Exception):
+    """A command of a stage ended with an exit code other than 0."""
+
+    def __init__(self, code: int):
+        super().__init__(f"exit code {code}")
+        self.code = code
+
+
+@dataclass
+class Run:
+    """What the stages share, and the rows they leave for the table at the end."""
+
+    wanted: Sequence[str]
+    pytest_args: Sequence[str]
+    stack: contextlib.ExitStack
+    folder: Path
+    postgres_url: str = ""
+    chromium: str = ""
+    tests_run: int = 0
+    rows: list[tuple[str, float, str]] = field(default_factory=list)
+
+    def stage(self, name: str) -> None:
+        """Run one stage and note its seconds, whatever becomes of it."""
+        print(f"\n--- {name}", flush=True)
+        started, outcome = time.monotonic(), "FAILED"
+        try:
+            outcome = STAGES[name](self)
+        finally:
+            self.rows.append((name, time.monotonic() - started, outcome))
+
+    def python(self, *arguments: str, **env: str) -> None:
+        """Run this Python with a clean environment; raise StageFailed unless it ends well."""
+        kept = {name: text for name, text in os.environ.items() if name not in SHOP_VARIABLES}
+        own_data = {"VAR_DIR": str(self.folder / "var")}
+        code = run_child([sys.executable, *arguments], kept | own_data | env)
+        if code != 0:
+            raise StageFailed(code)
+
+    def pytest(self, name: str, marker: str, **env: str) -> str:
+        """Run the tests that carry `marker` and return how many passed or were skipped."""
+        counts = self.folder / f"{name}.xml"
+        report = f"--junit-xml={counts}"
+        try:
+            self.python("-m", "pytest", "-m", marker, report, *self.pytest_args, **env)
+        except StageFailed as failed:
+            # With a choice of the caller's own, a stage may be left without a test.
+            if failed.code != NO_TESTS_COLLECTED or not self.pytest_args:
+                raise
+            return "no test chosen"
+        suite = ElementTree.parse(counts).getroot()[0]
+        total, skipped = int(suite.get("tests", 0)), int(suite.get("skipped", 0))
+        self.tests_run += total - skipped
+        return f"{total - skipped} passed, {skipped} skipped"
+
+
+def lint(run: Run) -> str:
+    """Check the style."""
+    run.python("-m", "ruff", "check", ".")
+    run.python("-m", "ruff", "format", "--check", ".")
+    return "ok"
+
+
+def engines(run: Run) -> str:
+    """Find or bring what the wanted stages need: PostgreSQL, Chromium."""
+    if "browser" in run.wanted:
+        run.chromium = find_chromium()
+        ensure_driver()
+    if "deploy" in run.wanted or "postgres" in run.wanted:
+        run.postgres_url = run.stack.enter_context(throwaway_postgres())
+    return "ok"
+
+
+def deploy(run: Run) -> str:
+    """Check the settings of a real shop, as its first start would."""
+    run.python(
+        *("manage.py", "check", "--deploy", "--fail-level", "WARNING"),
+        SECRET_KEY=secrets.token_urlsafe(48),
+        DATABASE_URL=run.postgres_url,
+        ALLOWED_HOSTS="pos.example.test",
+        HTTPS="1",
+    )
+    return "ok"
+
+
+def migrations(run: Run) -> str:
+    """See that no model has changed without its migration."""
+    run.python("manage.py", "makemigrations", "--check", "--dry-run")
+    return "ok"
+
+
+def sqlite(run: Run) -> str:
+    """Run the suite on the embedded engine."""
+    return run.pytest("sqlite", "not browser")
+
+
+def postgres(run: Run) -> str:
+    """Run the suite on PostgreSQL."""
+    return run.pytest("postgres", "not browser", DATABASE_URL=run.postgres_url)
+
+
+def browser(run: Run) -> str:
+    """Walk through the screens; Playwright's loop would make Django refuse its own ORM."""
+    return run.pytest("browser", "browser", CHROMIUM=run.chromium, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+
+
+STAGES: dict[str, Callable[[Run], str]] = {
+    each.__name__: each for each in (lint, engines, deploy, migrations, sqlite, postgres, browser)
+}
+
+
+def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
+    """Return our own options and what is left over for pytest."""
+    parser = argparse.ArgumentParser(
+        prog="make test ARGS=...",
+        description="Run the stages of CI; options unknown here go to pytest.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--only",
+        action="append",
+        choices=[name for name in STAGES if name != "engines"],
+        help="run this stage alone; may be given more than once",
+    )
+    return parser.parse_known_args(arguments)
+
+
+@contextlib.contextmanager
+def prepared_run(options: argparse.Namespace, pytest_args: Sequence[str]) -> Iterator[Run]:
+    """Yield a run; at its end everything it made is gone and its table is printed."""
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="pos-test-")))
+        run = Run(options.only or list(STAGES), pytest_args, stack, folder)
+        stack.callback(print_table, run.rows)
+        yield run
+
+
+def print_table(rows: Sequence[tuple[str, float, str]]) -> None:
+    """Print what each stage took and gave."""
+    print(f"\n{'stage':<12}{'seconds':>8}  result")
+    for name, seconds, outcome in rows:
+        print(f"{name:<12}{seconds:>8.1f}  {outcome}")
+    print(f"{'all':<12}{sum(row[1] for row in rows):>8.1f}", flush=True)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run the wanted stages; return 0, or the exit code of the first that failed."""
+    options, pytest_args = parse(arguments)
+    unwind_on_signals()
+    with prepared_run(options, pytest_args) as run:
+        try:
+            for name in STAGES:
+                if name in run.wanted or name == "engines":
+                    run.stage(name)
+        except StageFailed as failed:
+            return failed.code
+        except EngineMissing as missing:
+            print(missing, file=sys.stderr, flush=True)
+            return 1
+        except KeyboardInterrupt:
+            return 128 + signal.SIGINT
+        return NO_TESTS_COLLECTED if pytest_args and not run.tests_run else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
