@@ -9,7 +9,8 @@ def secret_is_given(app_configs, **kwargs) -> list[Error]:
     """pos.E001: a shop with DATABASE_URL must bring its own long secret."""
     if len(settings.SECRET_KEY) >= 50:
         return []
-    hint = 'Set SECRET_KEY, for example: python -c "import secrets; print(secrets.token_urlsafe(64))"'
+    command = 'python -c "import secrets; print(secrets.token_urlsafe(64))"'
+    hint = f"Set SECRET_KEY, for example to what this prints: {command}"
     return [Error("SECRET_KEY is missing or shorter than 50 characters.", hint=hint, id="pos.E001")]
 
 

@@ -38,5 +38,8 @@ Amount = Annotated[
 ]
 # Money in answers: a Decimal inside, a JSON number outside.
 Baht = Annotated[Decimal, WithJsonSchema({"type": "number"})]
-Reason = Annotated[str, Strict(), AfterValidator(_clean_text), Field(min_length=1, max_length=200)]
-Key = Annotated[str | None, Field(description="คีย์กันทำซ้ำ 1-200 ตัวอักษร (หรือส่งในส่วนหัว Idempotency-Key)")]
+Reason = Annotated[str, Strict(), Field(min_length=1, max_length=200), AfterValidator(_clean_text)]
+Key = Annotated[
+    str | None,
+    Field(description="คีย์กันทำซ้ำ 1-200 ตัวอักษร (หรือส่งในส่วนหัว Idempotency-Key)"),
+]

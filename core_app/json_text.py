@@ -2,7 +2,7 @@
 
 import json
 from datetime import UTC, datetime
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from core_app.errors import InvalidJson
@@ -22,7 +22,11 @@ def write(value: Any) -> str:
 def canonical(value: Any) -> str:
     """Return one text for equal values, however a client ordered or spaced them."""
     return json.dumps(
-        value, ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"),
+        value,
+        ensure_ascii=False,
+        allow_nan=False,
+        sort_keys=True,
+        separators=(",", ":"),
         default=_plain,
     )
 
@@ -30,13 +34,14 @@ def canonical(value: Any) -> str:
 def read(body: bytes) -> Any:
     """Return the value of a JSON `body`; fractions arrive as Decimal, so no satang is lost.
 
-    Raises InvalidJson for bad UTF-8, NaN and Infinity, broken or endlessly nested text.
+    Raises InvalidJson for bad UTF-8, NaN and Infinity, numbers beyond Decimal's or int's reach,
+    broken or endlessly nested text.
     """
     try:
         return json.loads(
             body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse_constant
         )
-    except (ValueError, RecursionError) as error:
+    except (ValueError, InvalidOperation, RecursionError) as error:
         raise InvalidJson from error
 
 

@@ -1,5 +1,6 @@
 """Log lines that cannot be forged, each with the id of the request it belongs to."""
 
+import copy
 import logging
 import re
 import uuid
@@ -34,7 +35,7 @@ class LineFormatter(logging.Formatter):
     """`2026-01-21T19:30:00+0700 [INFO] Order created: order_id=101 request_id=…`.
 
     Control characters in the message are escaped, so that user text cannot start a line of its
-    own; a traceback keeps its lines.
+    own; a traceback keeps its lines, indented, so that none of them looks like a log line.
     """
 
     def __init__(self):
@@ -43,8 +44,15 @@ class LineFormatter(logging.Formatter):
             "%Y-%m-%dT%H:%M:%S%z",
         )
 
-    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802 (logging's own name)
-        return _CONTROL.sub(_escape, super().formatMessage(record))
+    def format(self, record: logging.LogRecord) -> str:
+        bare = copy.copy(record)
+        bare.exc_info = bare.exc_text = bare.stack_info = None
+        lines = [_CONTROL.sub(_escape, super().format(bare))]
+        # An exception's own text may carry what a user sent, line breaks included.
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        for text in filter(None, (trace, record.stack_info)):
+            lines += [f"    {_CONTROL.sub(_escape, line)}" for line in text.split("\n")]
+        return "\n".join(lines)
 
 
 def _escape(match: re.Match) -> str:

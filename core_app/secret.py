@@ -5,22 +5,34 @@ data with mode 0600, so that sessions survive a restart and no secret is ever th
 A shop with DATABASE_URL must bring SECRET_KEY itself (checked by pos.E001).
 """
 
+import contextlib
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 
 def embedded_secret(var_dir: Path) -> str:
-    """Return the secret stored in `var_dir`, making it on first use.
-
-    Two processes may start at once: O_EXCL lets one of them write, the other reads.
-    """
+    """Return the secret stored in `var_dir`, making it on first use."""
     path = var_dir / "secret_key"
+    if not path.exists():
+        _make(path)
+    return path.read_text().strip()
+
+
+def _make(path: Path) -> None:
+    """Write a secret beside `path`, then give it that name, unless another process was first.
+
+    Under its own name the file is whole from its first moment: a second process starting at the
+    same time, or a start after a crash, never reads half a secret or none.
+    """
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix="secret_key.")  # mode 0600
     try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text().strip()
-    with os.fdopen(handle, "w") as file:
-        secret = secrets.token_urlsafe(64)
-        file.write(secret)
-    return secret
+        with os.fdopen(handle, "w") as file:
+            file.write(secrets.token_urlsafe(64))
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)
+    finally:
+        os.unlink(draft)

@@ -5,20 +5,36 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
-from core_app.admin import details_text
+from core_app import diary_words
 from core_app.admin_base import ReadOnlyAdmin
 from core_app.models import AuditEvent
 from core_app.money import as_text
 from core_app.thai_dates import thai_datetime
-from orders_app.models import Order, OrderItem, Payment
+from orders_app.models import Order, OrderItem, Payment, PaymentMethod
 
-_ACTS = {
-    "order.opened": "เปิดออเดอร์",
-    "order.items_added": "เพิ่มรายการ",
-    "order.item_voided": "ยกเลิกรายการ",
-    "order.paid": "รับชำระเงิน",
-    "order.cancelled": "ยกเลิกออเดอร์",
-}
+diary_words.teach(
+    "order",
+    name="ออเดอร์",
+    actions={
+        "opened": "เปิดออเดอร์",
+        "items_added": "เพิ่มรายการ",
+        "item_voided": "ยกเลิกรายการ",
+        "paid": "รับชำระเงิน",
+        "cancelled": "ยกเลิกออเดอร์",
+    },
+    details={
+        "table_id": "หมายเลขโต๊ะ",
+        "item_ids": "หมายเลขรายการ",
+        "item_id": "หมายเลขรายการ",
+        "reason": "เหตุผล",
+        "method": "วิธีจ่าย",
+        "total_price": "ยอดรวม",
+        "amount_received": "รับเงิน",
+        "change": "เงินทอน",
+    },
+    values=dict(PaymentMethod.choices),
+)
+diary_words.teach("demo", name="ร้านสาธิต", actions={"loaded": "โหลดข้อมูลสาธิต"}, details={}, values={})
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -50,7 +66,7 @@ class LinesInline(ReadOnlyInline):
 
     @admin.display(description="ยกเลิก")
     def voided(self, line: OrderItem) -> str:
-        return f"ยกเลิก {thai_datetime(line.voided_at)}: {line.void_reason}" if line.voided_at else ""
+        return f"{thai_datetime(line.voided_at)} · {line.void_reason}" if line.voided_at else ""
 
 
 class PaymentInline(ReadOnlyInline):
@@ -120,13 +136,13 @@ class OrderAdmin(ReadOnlyAdmin):
     def opened(self, order: Order) -> str:
         return thai_datetime(order.created_at)
 
-    @admin.display(description="จ่ายเมื่อ", ordering="paid_at", empty_value="-")
-    def paid(self, order: Order) -> str | None:
-        return thai_datetime(order.paid_at) if order.paid_at else None
+    @admin.display(description="จ่ายเมื่อ", ordering="paid_at")
+    def paid(self, order: Order) -> str:
+        return thai_datetime(order.paid_at) if order.paid_at else "-"
 
-    @admin.display(description="ยกเลิกเมื่อ", empty_value="-")
-    def cancelled(self, order: Order) -> str | None:
-        return thai_datetime(order.cancelled_at) if order.cancelled_at else None
+    @admin.display(description="ยกเลิกเมื่อ")
+    def cancelled(self, order: Order) -> str:
+        return thai_datetime(order.cancelled_at) if order.cancelled_at else "-"
 
     @admin.display(description="บันทึกการทำงาน")
     def trail(self, order: Order) -> str:
@@ -136,8 +152,8 @@ class OrderAdmin(ReadOnlyAdmin):
             (
                 thai_datetime(event.created_at),
                 event.staff,
-                _ACTS.get(event.action, event.action),
-                details_text(event.details),
+                diary_words.action_word(event.action),
+                diary_words.details_text("order", event.details),
             )
             for event in events.select_related("staff").order_by("pk")
         )

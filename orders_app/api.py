@@ -60,9 +60,7 @@ def add_items(request: HttpRequest, order_id: int, body: AddItemsIn) -> HttpResp
     """Add lines to an open order, all or none."""
     key = key_of(request, body.idempotency_key)
     lines = [Line(line.menu_id, line.qty) for line in body.items]
-    return act_answer(
-        acts.add_items(key=key, staff=request.auth, order_id=order_id, lines=lines)
-    )
+    return act_answer(acts.add_items(key=key, staff=request.auth, order_id=order_id, lines=lines))
 
 
 @router.post("/{int:order_id}/pay", response={200: PaidOut, **_ACT_ERRORS})

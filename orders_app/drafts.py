@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from orders_app.models import LARGEST_QTY
-from orders_app.ordering import Line
-from orders_app.schemas import MOST_LINES
+from orders_app.ordering import MOST_LINES, Line
 
 _ID_DIGITS = 18  # stays below 2**63
 

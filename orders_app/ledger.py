@@ -30,7 +30,8 @@ class Difference:
 
 def differences() -> Iterator[Difference]:
     """Yield everything that does not add up, rule by rule, as the database finds it."""
-    yield from chain(_totals(), _tables(), _payments(), _endings(), _diary(), _keys())
+    with _unhurried():
+        yield from chain(_totals(), _tables(), _payments(), _endings(), _diary(), _keys())
 
 
 def _totals() -> Iterator[Difference]:
@@ -218,7 +219,7 @@ def _baht(value: Decimal | float | None) -> str:
 
 def _rows(sql: str) -> Iterator[tuple]:
     """Yield the rows of `sql` without holding them all."""
-    with _unhurried(), connection.chunked_cursor() as cursor:
+    with connection.chunked_cursor() as cursor:
         cursor.execute(sql)
         while rows := cursor.fetchmany(_FETCH):
             yield from rows
@@ -226,7 +227,7 @@ def _rows(sql: str) -> Iterator[tuple]:
 
 @contextmanager
 def _unhurried() -> Iterator[None]:
-    """Lift the till's time limits for one statement: adding up a year may take longer than 5 s.
+    """Lift the tills' time limits meanwhile: adding up a year may take longer than 5 s.
 
     SQLite has no such limits, and a transaction would take the tills' write lock there.
     """

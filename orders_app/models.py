@@ -89,10 +89,15 @@ class Order(models.Model):
             models.CheckConstraint(
                 condition=Q(total_price__gte=0), name="chk_orders_total_not_negative"
             ),
+            # NULL in a comparison is neither true nor false, and a CHECK lets it pass: so each
+            # column is asked for first.
             models.CheckConstraint(
                 condition=Q(
                     status="paid",
                     paid_at__isnull=False,
+                    payment_method__isnull=False,
+                    amount_received__isnull=False,
+                    change__isnull=False,
                     payment_method__in=PaymentMethod.values,
                     amount_received__gte=F("total_price"),
                     change=Round(F("amount_received") - F("total_price"), precision=2),
@@ -124,9 +129,7 @@ class Order(models.Model):
 class OrderItem(models.Model):
     """One line of an order. Name and price are the menu's at that moment and never change."""
 
-    order = models.ForeignKey(
-        Order, on_delete=models.CASCADE, related_name="items", db_index=False
-    )
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="items", db_index=False)
     menu = models.ForeignKey(
         MenuItem,
         on_delete=models.PROTECT,

@@ -24,6 +24,7 @@ from tables_app import seating
 
 log = logging.getLogger(__name__)
 
+MOST_LINES = 100  # in one act
 _OPEN_TRIES = 3
 
 
@@ -121,7 +122,9 @@ def _dishes_for(lines: list[Line]) -> dict[int, MenuItem]:
     dishes = on_sale_by_id(wanted)
     missing = sorted(wanted - dishes.keys())
     if missing:
-        names = MenuItem.objects.filter(pk__in=missing).order_by("pk").values_list("name", flat=True)
+        names = (
+            MenuItem.objects.filter(pk__in=missing).order_by("pk").values_list("name", flat=True)
+        )
         raise MenuUnavailable(menu_ids=missing, names=list(names))
     return dishes
 
@@ -167,9 +170,7 @@ def cancel_order(*, order_id: int, reason: str, staff: User) -> Order:
     order.status, order.cancel_reason = Order.Status.CANCELLED, reason
     order.cancelled_at = timezone.now()
     order.version += 1
-    order.save(
-        update_fields=["status", "cancel_reason", "cancelled_at", "version", "updated_at"]
-    )
+    order.save(update_fields=["status", "cancel_reason", "cancelled_at", "version", "updated_at"])
     seating.release(order.table_id)
     audit.record(
         action="order.cancelled",

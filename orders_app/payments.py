@@ -53,7 +53,9 @@ def pay_order(
     transaction.on_commit(
         lambda: log.info(
             "Payment processed: order_id=%s, method=%s, amount=%s",
-            order.pk, method, as_number(received),
+            order.pk,
+            method,
+            as_number(received),
         )  # fmt: skip
     )
     return order

@@ -39,9 +39,7 @@ class MenuUnavailable(Refusal):
 
     def __init__(self, *, menu_ids: list[int], names: list[str]):
         listed = ", ".join(names) or ", ".join(map(str, menu_ids))
-        super().__init__(
-            f"เมนูนี้หมดหรือเลิกขายแล้ว: {listed} กรุณาเอาออกแล้วยืนยันอีกครั้ง", menu_ids=menu_ids
-        )
+        super().__init__(f"เมนูนี้หมดหรือเลิกขายแล้ว: {listed} กรุณาเอาออกแล้วยืนยันอีกครั้ง", menu_ids=menu_ids)
 
 
 class OrderEmpty(Refusal):

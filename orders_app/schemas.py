@@ -7,8 +7,7 @@ from pydantic import BaseModel, ConfigDict, Field, Strict
 
 from core_app.fields import Amount, Baht, Id, Key, Reason
 from orders_app.models import LARGEST_QTY
-
-MOST_LINES = 100
+from orders_app.ordering import MOST_LINES
 
 Status = Literal["open", "paid", "cancelled"]
 Method = Literal["cash", "qr", "card"]

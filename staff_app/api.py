@@ -17,9 +17,7 @@ def login(request: HttpRequest, credentials: Credentials):
     """Give a Bearer token for a right name and password."""
     if "\x00" in credentials.username:  # PostgreSQL holds no NUL, so nobody is called that
         raise InvalidCredentials
-    user = check_password(
-        request, username=credentials.username, password=credentials.password
-    )
+    user = check_password(request, username=credentials.username, password=credentials.password)
     return {
         "token": issue_token(user),
         "user": {"id": user.pk, "username": user.username, "role": user.role},

@@ -22,3 +22,9 @@ def program(cast) -> Program:
 def managing_program(cast) -> Program:
     """A program acting as the manager."""
     return Program(cast.manager)
+
+
+@pytest.fixture
+def cook_program(cast) -> Program:
+    """A program acting as the cook, who may look but not sell."""
+    return Program(cast.cook)

@@ -12,9 +12,9 @@ os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "0123456789" * 5)
 # A barrier of N threads needs a pool larger than N.
 os.environ.setdefault("DB_POOL_MAX", "40")
 
-from pos_project.settings import *  # noqa: E402, F403 (the environment must stand first)
-from pos_project.settings import ALLOWED_HOSTS as SHOP_HOSTS  # noqa: E402
-from pos_project.settings import STORAGES as SHOP_STORAGES  # noqa: E402
+from pos_project.settings import *  # noqa: F403 (the environment must stand first)
+from pos_project.settings import ALLOWED_HOSTS as SHOP_HOSTS
+from pos_project.settings import STORAGES as SHOP_STORAGES
 
 ALLOWED_HOSTS = [*SHOP_HOSTS, "testserver"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

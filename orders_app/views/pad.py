@@ -12,7 +12,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core_app.errors import PosError
+from core_app.errors import DuplicateRequest, PosError
 from core_app.idempotency import Answer
 from menu_app.models import MenuItem
 from menu_app.queries import dishes_on_sale
@@ -25,6 +25,10 @@ from staff_app.models import User
 from staff_app.rights import sellers_only
 from tables_app.models import Table
 from tables_app.queries import find_table
+
+_SENT_BEFORE = (
+    "หน้านี้เคยส่งรายการไปแล้ว รายการที่เลือกตอนนี้ยังไม่ถูกส่ง กรุณาดูรายการที่ส่งครัวแล้ว ถ้าต้องการเพิ่มให้กดยืนยันอีกครั้ง"
+)
 
 
 @sellers_only
@@ -79,6 +83,8 @@ def _send(request: HttpRequest, table: Table) -> HttpResponse:
         return _page(request, table, draft, "ยังไม่ได้เลือกเมนู กรุณาแตะเมนูที่ต้องการก่อน", 400)
     try:
         answer = _confirm(form.cleaned_data["key"], request.user, table, order_id, draft)
+    except DuplicateRequest as error:
+        return _page(request, table, draft, _SENT_BEFORE, error.status)
     except PosError as error:
         return _page(request, table, draft, error.message, error.status)
     if not answer.ok:

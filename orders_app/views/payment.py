@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core_app.errors import PosError
+from core_app.errors import DuplicateRequest, PosError
 from orders_app import acts
 from orders_app.forms import PayForm
 from orders_app.models import Order, PaymentMethod
@@ -56,6 +56,8 @@ def _take(request: HttpRequest, order_id: int) -> HttpResponse:
             amount_received=wanted["amount"] if cash else None,
             expected_total=wanted["total"],
         )
+    except DuplicateRequest as error:
+        return _sent_before(request, find_order(order_id), error.status)
     except PosError as error:
         return _page(request, find_order(order_id), _first_sentence(error), error.status)
     if answer.ok:
@@ -63,11 +65,20 @@ def _take(request: HttpRequest, order_id: int) -> HttpResponse:
     return _page(request, find_order(order_id), answer.body["message"], answer.status)
 
 
+def _sent_before(request: HttpRequest, order: Order, status: int) -> HttpResponse:
+    """Two keys tapped in one breath: the first one counts, and its change is what is to be given."""
+    if order.status == Order.Status.PAID:
+        return redirect("orders:paid", order.pk)
+    sentence = "หน้านี้เคยส่งไปแล้วและยังไม่ได้รับเงิน กรุณาเลือกวิธีชำระอีกครั้ง"
+    return _page(request, order, sentence, status)
+
+
 def _with_note(request: HttpRequest):
-    """A note key is a way to pay and an amount in one tap."""
+    """A note key is a way to pay and an amount in one tap; "1,000" is as good as "1000"."""
     data = request.POST.copy()
     if "note" in data:
         data["method"], data["amount"] = PaymentMethod.CASH.value, data["note"]
+    data["amount"] = data.get("amount", "").replace(",", "")
     return data
 
 
@@ -76,9 +87,7 @@ def _first_sentence(error: PosError) -> str:
     return next(iter(fields.values()), error.message)
 
 
-def _page(
-    request: HttpRequest, order: Order, problem: str = "", status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, order: Order, problem: str = "", status: int = 200) -> HttpResponse:
     context = {
         "order": order,
         "items": order.items.filter(voided_at=None),

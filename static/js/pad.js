@@ -22,6 +22,9 @@ for (const field of fields.querySelectorAll("[name=line]")) {
   draft.set(id, Number(qty));
 }
 
+// The key stays with the draft: tapped, sent, answer lost, refreshed and sent again is one act.
+if (draft.size && history.state?.key) form.elements.key.value = history.state.key;
+
 function change(id, by) {
   const qty = Math.min((draft.get(id) ?? 0) + by, LARGEST_QTY);
   if (qty <= 0) draft.delete(id);
@@ -42,7 +45,8 @@ function show() {
     place.append(...lines.map(hiddenLine));
   }
   showTotal();
-  history.replaceState(null, "", lines.length ? `?${lines.map((line) => `line=${line}`).join("&")}` : location.pathname);
+  const query = lines.map((line) => `line=${line}`).join("&");
+  history.replaceState(lines.length ? { key: form.elements.key.value } : null, "", query ? `?${query}` : location.pathname);
 }
 
 function hiddenLine(line) {
@@ -64,8 +68,12 @@ function showLines() {
 function newRow(id) {
   const row = document.getElementById("draft-line").content.firstElementChild.cloneNode(true);
   row.dataset.id = id;
-  row.querySelector(".line-name").textContent = dishes.get(id).dataset.name;
-  row.querySelectorAll("button").forEach((button) => (button.value = id));
+  const { name } = dishes.get(id).dataset;
+  row.querySelector(".line-name").textContent = name;
+  for (const button of row.querySelectorAll("button")) {
+    button.value = id;
+    button.ariaLabel += name;
+  }
   list.append(row);
   return row;
 }

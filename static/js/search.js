@@ -33,8 +33,14 @@ export function startSearch(input, menu) {
   }
   input.addEventListener("input", filter);
   input.addEventListener("keydown", (event) => {
-    const first = menu.querySelector(".dish:not([hidden])");
-    if (event.code.endsWith("Enter") && input.value && first) first.click();
+    if (!input.value) return;
+    if (event.code === "Escape") {
+      event.stopPropagation(); // the first Esc ends the search, the next one leaves the page
+      input.value = "";
+      filter();
+    } else if (event.code.endsWith("Enter")) {
+      menu.querySelector(".dish:not([hidden])")?.click();
+    }
   });
   filter();
 }

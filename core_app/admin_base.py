@@ -1,0 +1,184 @@
+"""How every page of the manager's admin behaves, whatever it shows.
+
+Two managers sit at two screens, and the shop goes on working: so a form writes only what its
+page's reader changed, and locks no key that other rows are just being hung on.
+"""
+
+from decimal import Decimal
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+
+from core_app import audit, diary_words
+from core_app.money import as_number
+
+
+def has_history(obj: models.Model) -> bool:
+    """Tell whether a row of any other table points at `obj`.
+
+    Found by the relations themselves, so that an app needs to know nothing of those above it.
+    """
+    relations = (
+        field
+        for field in obj._meta.get_fields(include_hidden=True)
+        if field.auto_created and (field.one_to_many or field.one_to_one)
+    )
+    return any(
+        relation.related_model._base_manager.filter(**{relation.field.name: obj}).exists()
+        for relation in relations
+    )
+
+
+class ShopAdmin(admin.ModelAdmin):
+    """The stock pages; each change stands in the diary, and what has a history stays.
+
+    `diary_subject` names the rows in the diary ("staff" gives "staff.changed"), `kept_sentence`
+    says what to do instead of deleting.
+    """
+
+    actions = None  # the stock bulk delete asks no questions about each row
+    diary_subject: str
+    kept_sentence: str
+
+    def __init__(self, model: type[models.Model], admin_site: admin.AdminSite):
+        """Teach the diary the Thai words of what this page does."""
+        super().__init__(model, admin_site)
+        noun = str(model._meta.verbose_name)
+        fields = model._meta.concrete_fields
+        diary_words.teach(
+            self.diary_subject,
+            name=noun,
+            actions={"added": f"เพิ่ม{noun}", "changed": f"แก้ไข{noun}", "deleted": f"ลบ{noun}"},
+            details={field.name: str(field.verbose_name) for field in fields},
+            values={code: label for field in fields for code, label in field.flatchoices},
+        )
+
+    def formfield_for_dbfield(self, db_field, request: HttpRequest, **kwargs):
+        """Let the form carry what its page showed.
+
+        "Changed" then means changed by the reader: of two managers who save the same list, each
+        writes only the rows they touched, and none brings back what the other one replaced.
+        """
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.show_hidden_initial = True
+        return field
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs):
+        """Check a row edited in the list as strictly as one on its own page."""
+        return super().get_changelist_form(request, **({"form": self.form} | kwargs))
+
+    def changelist_view(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """Check and save edited rows in one transaction; Django's own begins after the check."""
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
+        with transaction.atomic():
+            return super().changelist_view(request, extra_context)
+
+    def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
+        """Write what changed, and a line in the diary, in the transaction of the page.
+
+        All fields at once would undo what somebody else wrote since the form was read.
+        """
+        if not change:
+            super().save_model(request, obj, form, change)
+            self._record(request, obj, "added", after=_plain(obj, form.fields))
+            return
+        everything = self.model._base_manager.select_for_update(no_key=True)
+        stored = get_object_or_404(everything, pk=obj.pk)
+        before, after = _plain(stored, form.changed_data), _plain(obj, form.changed_data)
+        names = [name for name in after if after[name] != before[name]]
+        if not names:
+            return
+        obj.save(update_fields=[*names, *_automatic_names(obj)])
+        changes = {
+            "before": {name: before[name] for name in names},
+            "after": {name: after[name] for name in names},
+        }
+        self._record(request, obj, "changed", **changes)
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        """Delete, and say so in the diary."""
+        self._record(request, obj, "deleted", name=str(obj))
+        super().delete_model(request, obj)
+
+    def is_kept(self, obj: models.Model) -> bool:
+        """Tell whether `obj` must stay. Asked several times a page, answered once."""
+        if not hasattr(obj, "_is_kept"):
+            obj._is_kept = has_history(obj)
+        return obj._is_kept
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        """What has a history is offered no deletion."""
+        return super().has_delete_permission(request, obj) and not (obj and self.is_kept(obj))
+
+    def get_fieldsets(self, request: HttpRequest, obj: models.Model | None = None):
+        """Where there is no delete button, say what to do instead."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not self.is_kept(obj):
+            return fieldsets
+        (name, options), *others = fieldsets
+        return [(name, options | {"description": self.kept_sentence}), *others]
+
+    def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
+        """Ask and delete; refuse what has a history, even if it got one just now."""
+        obj = self.get_object(request, unquote(object_id))
+        if obj is not None and self.is_kept(obj):
+            return self._refuse_delete(request, obj)
+        try:
+            return super().delete_view(request, object_id, extra_context)
+        except IntegrityError:  # it was used between the question and the deed
+            return self._refuse_delete(request, obj)
+
+    def _refuse_delete(self, request: HttpRequest, obj: models.Model) -> HttpResponse:
+        list(messages.get_messages(request))  # forgets a "deleted" said before the database refused
+        self.message_user(request, self.kept_sentence, messages.ERROR)
+        name = f"{self.opts.app_label}_{self.opts.model_name}_change"
+        return redirect(reverse(f"{self.admin_site.name}:{name}", args=[obj.pk]))
+
+    def _record(self, request: HttpRequest, obj: models.Model, deed: str, **details: Any) -> None:
+        audit.record(
+            action=f"{self.diary_subject}.{deed}",
+            subject=self.diary_subject,
+            subject_id=obj.pk,
+            staff=request.user,
+            **details,
+        )
+
+
+class ReadOnlyAdmin(admin.ModelAdmin):
+    """Pages that show and never change."""
+
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj=None) -> bool:
+        return False
+
+
+def _plain(obj: models.Model, names) -> dict[str, Any]:
+    """Return those columns of `obj` among `names` as the diary keeps them; never a password."""
+    columns = {field.name: field for field in obj._meta.concrete_fields}
+    return {
+        name: _plain_value(columns[name].value_from_object(obj))
+        for name in names
+        if name in columns and name != "password"
+    }
+
+
+def _plain_value(value: Any) -> Any:
+    return as_number(value) if isinstance(value, Decimal) else value
+
+
+def _automatic_names(obj: models.Model) -> list[str]:
+    return [field.name for field in obj._meta.concrete_fields if getattr(field, "auto_now", False)]

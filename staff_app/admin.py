@@ -1,0 +1,131 @@
+"""The staff, for managers: accounts, roles, passwords."""
+
+from http import HTTPStatus
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
+from django.contrib.auth.models import Group
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+
+from core_app import diary_words
+from core_app.admin_base import ShopAdmin
+from core_app.thai_dates import thai_datetime
+from staff_app.models import Role, User
+
+# One role decides every right; groups would be a page without effect.
+admin.site.unregister(Group)
+
+
+def lock_active_managers() -> QuerySet[User]:
+    """Return the managers who can log in, locked until the page has saved.
+
+    Always in the order of their ids: two managers who demote each other at once then queue, and
+    the second one finds itself the last.
+    """
+    managers = User.objects.filter(role=Role.MANAGER, is_active=True)
+    return managers.select_for_update(no_key=True).order_by("pk")
+
+
+class PasswordLink(ReadOnlyPasswordHashWidget):
+    """The way to the password's page, without the stock remarks on salt and algorithm."""
+
+    def get_context(self, name: str, value: str | None, attrs: dict | None) -> dict:
+        return super().get_context(name, value, attrs) | {"summary": []}
+
+
+class StaffForm(UserChangeForm):
+    """A member of staff as they are; the password has a page of its own."""
+
+    password = ReadOnlyPasswordHashField(label="รหัสผ่าน", widget=PasswordLink)
+
+    def clean(self) -> dict:
+        """Refuse to leave the shop without a manager who can log in."""
+        cleaned = super().clean()
+        stays = cleaned.get("role") == Role.MANAGER and cleaned.get("is_active")
+        if not self.errors and not stays:
+            managers = [manager.pk for manager in lock_active_managers()]
+            if managers == [self.instance.pk]:
+                raise ValidationError(
+                    "นี่คือผู้จัดการคนสุดท้ายที่ยังเข้าระบบได้ ให้ตั้งผู้จัดการอีกคนก่อน แล้วจึงเปลี่ยนหน้าที่หรือปิดบัญชีนี้"
+                )
+        return cleaned
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """A new password, typed twice. An account is closed by "ใช้งานได้", not by its password."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for field in self.fields.values():
+            field.required = True
+
+    def save(self, commit: bool = True) -> User:
+        """Write the password alone: another page may be changing the role."""
+        self.user.set_password(self.cleaned_data["password1"])
+        self.user.save(update_fields=["password"])
+        return self.user
+
+
+@admin.register(User)
+class StaffAdmin(ShopAdmin, UserAdmin):
+    """Django's own pages for accounts and passwords, without its groups and flags."""
+
+    diary_subject = "staff"
+    kept_sentence = "บัญชีผู้จัดการและบัญชีที่มีประวัติการทำงานลบไม่ได้ ถ้าพนักงานลาออกให้ปิด “ใช้งานได้” แทน"
+
+    form = StaffForm
+    add_form = UserCreationForm
+    add_form_template = "admin/change_form.html"
+    change_password_form = PasswordForm
+    change_user_password_template = "admin/staff_app/user/password.html"
+    list_display = ("username", "display_name", "role", "is_active", "seen")
+    list_filter = ("role", "is_active")
+    search_fields = ("username", "display_name")
+    search_help_text = "ค้นหาด้วยชื่อผู้ใช้หรือชื่อที่แสดง"
+    filter_horizontal = ()
+    readonly_fields = ("made", "seen")
+    fieldsets = (
+        (None, {"fields": ("username", "display_name", "role", "is_active", "password")}),
+        ("ประวัติ", {"fields": ("made", "seen")}),
+    )
+    add_fieldsets = (
+        (None, {"fields": ("username", "display_name", "role", "password1", "password2")}),
+    )
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        passwords = {"password_changed": "ตั้งรหัสผ่านใหม่"}
+        diary_words.teach("staff", name="พนักงาน", actions=passwords, details={}, values={})
+
+    @admin.display(description="สร้างเมื่อ")
+    def made(self, user: User) -> str:
+        return thai_datetime(user.created_at)
+
+    @admin.display(description="เข้าระบบล่าสุด", ordering="last_login")
+    def seen(self, user: User) -> str:
+        return thai_datetime(user.last_login) if user.last_login else "-"
+
+    def is_kept(self, obj: User) -> bool:
+        """A manager is demoted or closed first, where the last one is refused; never deleted."""
+        return obj.is_manager or super().is_kept(obj)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url="") -> HttpResponse:
+        """Set a password and say so in the diary, never which. Every token of the person dies."""
+        if request.method != "POST":
+            return super().user_change_password(request, id, form_url)
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if response.status_code == HTTPStatus.FOUND:
+                self._record(request, self.get_object(request, id), "password_changed")
+        return response

@@ -1,0 +1,47 @@
+"""Every endpoint of the API is closed to strangers and to verbs it does not know, in JSON."""
+
+import pytest
+
+from tests.core_app.api_walk import CLOSED, NO_OPERATION, OPEN_TO_ALL, OPERATIONS
+from tests.expect import nothing_written, refused
+from tests.program import Program
+
+
+@pytest.fixture
+def stranger(db):
+    return Program(None).client
+
+
+@pytest.mark.parametrize("op", CLOSED, ids=str)
+@pytest.mark.parametrize("body", ["{}", "", "[[", '{"idempotency_key": "k"}'])
+def test_a_stranger_is_told_to_log_in_whatever_is_sent(stranger, op, body):
+    with nothing_written():
+        answer = stranger.generic(op.method.upper(), op.address, body, "application/json")
+        refused(answer, 401, "UNAUTHENTICATED")
+    assert answer["WWW-Authenticate"] == "Bearer"
+
+
+def test_only_the_log_in_is_open():
+    assert {(op.method, op.path) for op in OPERATIONS if "security" not in op.declared} == (
+        OPEN_TO_ALL
+    )
+
+
+@pytest.mark.parametrize("op", NO_OPERATION, ids=str)
+def test_a_verb_that_is_none_is_refused_in_json(program, op):
+    send = getattr(program.client, op.method)
+    with nothing_written():
+        answer = send(op.address, headers=program.headers)
+        refused(answer, 405, "METHOD_NOT_ALLOWED")
+    assert answer["Allow"]
+
+
+@pytest.mark.parametrize("op", NO_OPERATION, ids=str)
+def test_a_stranger_gets_no_further_with_such_a_verb(stranger, op):
+    answer = getattr(stranger, op.method)(op.address)
+    assert answer.status_code in (401, 405)
+    assert answer["Content-Type"] == "application/json; charset=utf-8"
+
+
+def test_an_unknown_host_is_refused_in_json(stranger):
+    refused(stranger.get("/tables", headers={"host": "evil.example"}), 400, "VALIDATION_ERROR")

@@ -1,0 +1,78 @@
+"""POST /orders/{id}/cancel."""
+
+import pytest
+
+from orders_app.models import Order, Payment
+from tables_app.models import Table
+from tests.expect import nothing_written, refused
+
+REASON = "ลูกค้าเปลี่ยนใจ"
+
+
+@pytest.fixture
+def path(program, cast) -> str:
+    return f"/orders/{program.open_with_lunch(cast)}/cancel"
+
+
+def test_a_manager_cancels_and_the_table_is_free(managing_program, cast, path):
+    answer = managing_program.act(path, reason=REASON)
+    assert answer.status_code == 200
+    fields = ["order_id", "status", "total_price", "cancel_reason", "cancelled_at"]
+    assert list(answer.json()) == fields
+    assert (answer.json()["status"], answer.json()["cancel_reason"]) == ("cancelled", REASON)
+    assert answer.json()["cancelled_at"].endswith("Z")
+    assert Table.objects.get(pk=cast.table.pk).status == "available"
+    assert Payment.objects.count() == 0
+
+
+def test_an_empty_order_can_be_cancelled(managing_program, cast):
+    order_id = managing_program.open(cast)
+    assert managing_program.act(f"/orders/{order_id}/cancel", reason=REASON).status_code == 200
+
+
+def test_a_cashier_may_not_cancel(program, path):
+    with nothing_written():
+        refused(program.act(path, reason=REASON), 403, "FORBIDDEN")
+    assert Order.objects.get().is_open
+
+
+def test_a_cook_may_not_cancel(cook_program, path):
+    with nothing_written():
+        refused(cook_program.act(path, reason=REASON), 403, "FORBIDDEN")
+
+
+def test_a_reason_is_required(managing_program, path):
+    with nothing_written():
+        body = refused(managing_program.act(path), 400, "VALIDATION_ERROR")
+    assert list(body["fields"]) == ["reason"]
+
+
+def test_a_reason_of_spaces_is_none(managing_program, path):
+    with nothing_written():
+        refused(managing_program.act(path, reason="   "), 400, "VALIDATION_ERROR")
+
+
+def test_the_reason_is_kept_without_the_spaces_around_it(managing_program, path):
+    managing_program.act(path, reason=f"  {REASON}  ")
+    assert Order.objects.get().cancel_reason == REASON
+
+
+def test_a_cancelled_order_is_final(managing_program, program, path):
+    managing_program.act(path, reason=REASON)
+    for again in (
+        managing_program.act(path, reason=REASON),
+        program.act(path.replace("cancel", "pay"), payment_method="qr"),
+    ):
+        assert refused(again, 409, "ORDER_NOT_OPEN")["status"] == "cancelled"
+
+
+def test_a_paid_order_cannot_be_cancelled(managing_program, path):
+    managing_program.act(path.replace("cancel", "pay"), payment_method="qr")
+    body = refused(managing_program.act(path, reason=REASON), 409, "ORDER_NOT_OPEN")
+    assert body["status"] == "paid"
+
+
+def test_an_unknown_order_is_not_found(managing_program):
+    with nothing_written():
+        answer = managing_program.act("/orders/987654321/cancel", reason=REASON)
+        refused(answer, 404, "NOT_FOUND")

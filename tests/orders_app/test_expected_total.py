@@ -1,0 +1,37 @@
+"""acts.pay_order(expected_total=…): money is taken only for the bill that the screen showed."""
+
+from decimal import Decimal
+
+from orders_app import acts
+from orders_app.models import Order, Payment
+
+
+def pay(cast, order_id: int, shown: str, key: str = "k"):
+    return acts.pay_order(
+        key=key,
+        staff=cast.cashier,
+        order_id=order_id,
+        method="qr",
+        amount_received=None,
+        expected_total=Decimal(shown),
+    )
+
+
+def test_the_bill_that_was_shown_is_paid(program, cast):
+    answer = pay(cast, program.open_with_lunch(cast), "145.00")
+    assert (answer.status, answer.body["status"]) == (200, "paid")
+
+
+def test_a_bill_that_changed_meanwhile_is_refused_with_the_new_total(program, cast):
+    answer = pay(cast, program.open_with_lunch(cast), "120.00")
+    assert (answer.status, answer.body["error"]) == (409, "TOTAL_CHANGED")
+    assert answer.body["total_price"] == 145
+    assert "145" in answer.body["message"]
+    assert Order.objects.get().is_open
+    assert Payment.objects.count() == 0
+
+
+def test_the_refusal_is_replayed(program, cast):
+    order_id = program.open_with_lunch(cast)
+    first, again = (pay(cast, order_id, "120.00") for _ in range(2))
+    assert (again.text, again.replayed) == (first.text, True)

@@ -1,0 +1,109 @@
+"""Once final, never again: the database refuses to change what was paid, cancelled or written."""
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from core_app.models import AuditEvent
+from orders_app.models import Order, OrderItem, Payment
+
+
+@pytest.fixture
+def paid(program, cast) -> int:
+    order_id = program.open_with_lunch(cast)
+    pay = {"payment_method": "cash", "amount_received": 200}
+    assert program.act(f"/orders/{order_id}/pay", **pay).status_code == 200
+    return order_id
+
+
+@pytest.fixture
+def cancelled(managing_program, cast) -> int:
+    order_id = managing_program.open_with_lunch(cast)
+    managing_program.act(f"/orders/{order_id}/cancel", reason="ลูกค้าเปลี่ยนใจ")
+    return order_id
+
+
+def is_frozen(queryset, message: str, **change) -> None:
+    with pytest.raises(IntegrityError, match=message), transaction.atomic():
+        queryset.update(**change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"total_price": 1},
+        {"status": "open"},
+        {"status": "open", "paid_at": None, "payment_method": None, "amount_received": None,
+         "change": None},
+        {"payment_method": "card"},
+        {"amount_received": 500, "change": 355},
+        {"paid_at": timezone.now()},
+        {"created_at": timezone.now()},
+        {"cancel_reason": "แก้ทีหลัง"},
+    ],
+)  # fmt: skip
+def test_a_paid_order_never_changes(paid, change):
+    is_frozen(Order.objects.filter(pk=paid), "a paid or cancelled order is final", **change)
+
+
+def test_a_paid_order_never_moves_to_another_table_or_opener(paid, cast):
+    for change in ({"table": cast.other_table}, {"opened_by": cast.manager}):
+        is_frozen(Order.objects.filter(pk=paid), "a paid or cancelled order is final", **change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "open", "cancelled_at": None, "cancel_reason": ""},
+        {"total_price": 0},
+        {"cancel_reason": "อีกเหตุผลหนึ่ง"},
+        {"cancelled_at": timezone.now()},
+    ],
+)
+def test_a_cancelled_order_never_changes(cancelled, change):
+    is_frozen(Order.objects.filter(pk=cancelled), "a paid or cancelled order is final", **change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"method": "card"}, {"amount": 1}, {"amount_received": 500}, {"created_at": timezone.now()}],
+)
+def test_a_payment_never_changes(paid, change):
+    is_frozen(Payment.objects.filter(order_id=paid), "a payment is final", **change)
+
+
+@pytest.mark.parametrize("change", [{"qty": 1}, {"price": 1}, {"name": "ข้าวผัด"}])
+def test_a_line_never_changes_its_dish_even_while_the_order_is_open(program, cast, change):
+    lines = OrderItem.objects.filter(order_id=program.open_with_lunch(cast))
+    is_frozen(lines, "an order line never changes", **change)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"action": "nothing"},
+        {"details": {}},
+        {"staff": None},
+        {"subject_id": 1},
+        {"request_id": ""},
+    ],
+)
+def test_the_diary_never_changes(paid, change):
+    is_frozen(AuditEvent.objects.all(), "audit_events is append-only", **change)
+
+
+def test_raw_sql_is_refused_too(paid):
+    with pytest.raises(IntegrityError), transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("UPDATE orders SET total_price = 0 WHERE id = %s", [paid])
+
+
+def test_saving_a_whole_old_object_is_refused(paid, cast):
+    order = Order.objects.get(pk=paid)
+    order.total_price = 0
+    with pytest.raises(IntegrityError), transaction.atomic():
+        order.save()
+
+
+def test_an_open_order_does_change(program, cast):
+    orders = Order.objects.filter(pk=program.open(cast))
+    assert orders.update(table=cast.other_table, version=2) == 1

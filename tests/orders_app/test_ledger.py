@@ -1,0 +1,240 @@
+"""The ledger finds each way in which the books can be wrong, and nothing in books that are right.
+
+The tables refuse most of these wrongs; schema_guards takes the guard off first, and the test's
+rollback puts it back.
+"""
+
+import pytest
+from django.db import connection
+
+from orders_app.ledger import differences
+from tests.races import schema_guards
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _checks_return():
+    """SQLite's looking away is a setting of the connection: no rollback undoes it."""
+    yield
+    if connection.vendor == "sqlite":
+        run("PRAGMA ignore_check_constraints = OFF")
+
+
+@pytest.fixture
+def paid(program, cast) -> int:
+    """A lunch of 145, paid with 200."""
+    order_id = program.open_with_lunch(cast)
+    program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=200)
+    return order_id
+
+
+@pytest.fixture
+def cancelled(managing_program, cast) -> int:
+    """A cancelled lunch."""
+    order_id = managing_program.open_with_lunch(cast)
+    managing_program.act(f"/orders/{order_id}/cancel", reason="ลูกค้าเปลี่ยนใจ")
+    return order_id
+
+
+def run(sql: str, *params) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+def kinds() -> list[str]:
+    return [difference.kind for difference in differences()]
+
+
+def test_an_empty_shop_has_no_difference(cast):
+    assert kinds() == []
+
+
+def test_a_shop_that_sold_voided_cancelled_and_refused_has_no_difference(paid, program, cast):
+    program.act(f"/orders/{paid}/pay", payment_method="qr")
+    order_id = program.open_with_lunch(cast)
+    item = program.get(f"/orders/{order_id}").json()["items"][0]["id"]
+    program.act(f"/orders/{order_id}/items/{item}/void", reason="ครัวทำผิด")
+    program.act("/orders", table_id=cast.table.pk)
+    assert kinds() == []
+
+
+def test_satang_that_a_float_cannot_hold_are_no_difference(program, cast):
+    cast.satay.price = "0.10"
+    cast.satay.save(update_fields=["price"])
+    order_id = program.open(cast)
+    lines = [{"menu_id": cast.satay.pk, "qty": 3}] * 3
+    program.act(f"/orders/{order_id}/items", items=lines)
+    program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=1.1)
+    assert kinds() == []
+
+
+def test_a_total_that_is_not_the_sum_of_its_lines_is_found(program, cast):
+    order_id = program.open_with_lunch(cast)
+    run("UPDATE orders SET total_price = 144.99 WHERE id = %s", order_id)
+    [found] = differences()
+    assert (found.kind, found.subject, found.subject_id) == ("total_differs", "order", order_id)
+    assert found.message == f"ออเดอร์ {order_id}: ยอดรวม 144.99 แต่รายการรวมได้ 145.00"
+
+
+def test_a_line_that_vanished_is_found(paid):
+    schema_guards.final_rows_off("order_items")
+    run("DELETE FROM order_items WHERE id = (SELECT MIN(id) FROM order_items)")
+    assert kinds() == ["total_differs"]
+
+
+def test_an_order_without_lines_must_be_worth_nothing(program, cast):
+    run("UPDATE orders SET total_price = 10 WHERE id = %s", program.open(cast))
+    assert kinds() == ["total_differs"]
+
+
+def test_an_occupied_table_without_an_order_is_found(cast):
+    run("UPDATE tables SET status = 'occupied' WHERE id = %s", cast.table.pk)
+    [found] = differences()
+    assert (found.kind, found.subject_id) == ("table_occupied_without_order", cast.table.pk)
+
+
+def test_a_free_table_with_an_open_order_is_found_even_when_retired(program, cast):
+    program.open(cast)
+    run("UPDATE tables SET status = 'available' WHERE id = %s", cast.table.pk)
+    assert kinds() == ["table_free_with_order"]
+    run("UPDATE tables SET active = %s WHERE id = %s", False, cast.table.pk)
+    assert kinds() == ["table_free_with_order"]
+
+
+def test_two_open_orders_on_one_table_are_found(program, cast):
+    program.open(cast)
+    schema_guards.one_open_order_per_table_off()
+    run(
+        "INSERT INTO orders (table_id, total_price, status, version, opened_by_id, created_at,"
+        " updated_at, cancel_reason) SELECT table_id, total_price, status, version, opened_by_id,"
+        " created_at, updated_at, cancel_reason FROM orders"
+    )
+    assert sorted(kinds()) == ["diary_differs", "table_has_many_orders"]
+
+
+def test_a_paid_order_without_its_payment_is_found(paid):
+    schema_guards.final_rows_off("payments")
+    run("DELETE FROM payments")
+    assert kinds() == ["payment_count"]
+
+
+def test_a_second_payment_for_one_order_is_found(paid):
+    schema_guards.unique_off("payments")
+    columns = "order_id, method, amount, amount_received, change, taken_by_id, created_at"
+    run(f"INSERT INTO payments ({columns}) SELECT {columns} FROM payments")
+    assert kinds() == ["payment_count"]
+
+
+def test_a_payment_for_an_open_order_is_found(paid, program, cast):
+    schema_guards.final_rows_off("payments")
+    run("UPDATE payments SET order_id = %s", program.open(cast))
+    assert sorted(kinds()) == ["payment_count", "payment_count"]
+
+
+def test_a_payment_for_a_cancelled_order_is_found(paid, managing_program, cast):
+    order_id = managing_program.open(cast)
+    managing_program.act(f"/orders/{order_id}/cancel", reason="ลูกค้ากลับ")
+    schema_guards.final_rows_off("payments")
+    run("UPDATE payments SET order_id = %s", order_id)
+    assert sorted(kinds()) == ["payment_count", "payment_count"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "amount = 144.99, change = 55.01",
+        "method = 'qr', amount_received = 145, change = 0",
+        "amount_received = 500, change = 355",
+        "created_at = '2026-01-01 00:00:00+00'",
+    ],
+)
+def test_a_payment_that_says_other_than_its_order_is_found(paid, wrong):
+    schema_guards.final_rows_off("payments")
+    run(f"UPDATE payments SET {wrong}")
+    assert kinds() == ["payment_differs"]
+
+
+def test_change_that_is_not_received_less_amount_is_found(paid):
+    for table in ("payments", "orders"):
+        schema_guards.final_rows_off(table)
+        schema_guards.checks_off(table)
+        run(f"UPDATE {table} SET change = 54.99")
+    assert kinds() == ["change_differs"]
+
+
+def test_a_cancelled_order_without_a_reason_is_found(cancelled):
+    schema_guards.final_rows_off("orders")
+    schema_guards.checks_off("orders")
+    run("UPDATE orders SET cancel_reason = ''")
+    assert kinds() == ["cancellation_differs"]
+
+
+def test_an_open_order_with_a_time_of_cancelling_is_found(program, cast):
+    program.open(cast)
+    schema_guards.checks_off("orders")
+    run("UPDATE orders SET cancelled_at = created_at")
+    assert kinds() == ["cancellation_differs"]
+
+
+@pytest.mark.parametrize("action", ["order.opened", "order.paid"])
+def test_an_act_missing_from_the_diary_is_found(paid, action):
+    schema_guards.final_rows_off("audit_events")
+    run("DELETE FROM audit_events WHERE action = %s", action)
+    [found] = differences()
+    assert found.kind == "diary_differs"
+    assert action in found.message
+
+
+def test_a_cancelling_missing_from_the_diary_is_found(cancelled):
+    schema_guards.final_rows_off("audit_events")
+    run("DELETE FROM audit_events WHERE action = 'order.cancelled'")
+    assert kinds() == ["diary_differs"]
+
+
+def test_an_act_told_twice_is_found(paid):
+    columns = "action, subject, subject_id, staff_id, details, request_id, created_at"
+    run(
+        f"INSERT INTO audit_events ({columns}) SELECT {columns} FROM audit_events"
+        " WHERE action = 'order.paid'"
+    )
+    assert kinds() == ["diary_differs"]
+
+
+def test_a_line_voided_behind_the_diarys_back_is_found(program, cast):
+    program.open_with_lunch(cast)
+    run("UPDATE order_items SET voided_at = created_at, void_reason = 'x' WHERE qty = 1")
+    assert sorted(kinds()) == ["diary_differs", "total_differs"]
+
+
+def test_an_order_that_vanished_is_found_by_its_diary_and_its_key(program, cast):
+    order_id = program.open(cast)
+    run("DELETE FROM orders WHERE id = %s", order_id)
+    found = {(difference.kind, difference.subject) for difference in differences()}
+    assert found == {
+        ("table_occupied_without_order", "table"),
+        ("order_lost", "order"),
+        ("key_without_order", "key"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("wrong", "kind"),
+    [
+        ("status = 0", "key_unfinished"),
+        ("result_id = NULL", "key_without_order"),
+        ("result_id = 999999999", "key_without_order"),
+        ("status = 409, answer = ''", "key_without_answer"),
+    ],
+)
+def test_a_key_without_its_final_answer_is_found(program, cast, wrong, kind):
+    program.open(cast)
+    run(f"UPDATE idempotency_keys SET {wrong}")
+    [found] = differences()
+    assert (found.kind, found.subject) == (kind, "key")
+
+
+def test_a_pruned_answer_is_no_difference(program, cast):
+    program.open(cast)
+    run("UPDATE idempotency_keys SET answer = ''")
+    assert kinds() == []

@@ -1,0 +1,51 @@
+"""Ids in the path that no order has or could have: 404, in JSON, and not a row written."""
+
+import pytest
+
+from tests.expect import nothing_written, refused
+from tests.orders_app.good_requests import ACTS, good_request
+from tests.program import new_key
+
+NO_ORDER = [
+    "0", "00", "987654321", str(2**31), str(2**63 - 1), str(2**63), str(2**64), "1" + "0" * 40,
+    "9" * 4000, "9" * 5000, "-1", "+1", "1.0", "1e3", "abc", "null", "true", "%00", "%F0%9F%8D%9C",
+    "%FF", "๑", "１", "1%20", "1%2F2", "..", "'--", "%3Cscript%3E",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ACTS[1:])
+@pytest.mark.parametrize("order_id", NO_ORDER)
+def test_no_act_finds_an_order_that_is_none(managing_program, cast, name, order_id):
+    request = good_request(name, cast)
+    known = request.path.split("/")[2]
+    path = request.path.replace(f"/{known}/", f"/{order_id}/", 1)
+    with nothing_written():
+        answer = managing_program.post(path, request.body, idempotency_key=new_key())
+        refused(answer, 404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize("order_id", NO_ORDER)
+def test_no_order_is_shown_that_is_none(program, order_id):
+    refused(program.get(f"/orders/{order_id}"), 404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize("line_id", NO_ORDER)
+def test_no_line_is_voided_that_is_none(managing_program, cast, line_id):
+    request = good_request("void", cast)
+    known = request.path.split("/")[4]
+    path = request.path.replace(f"/items/{known}/", f"/items/{line_id}/")
+    with nothing_written():
+        answer = managing_program.post(path, request.body, idempotency_key=new_key())
+        refused(answer, 404, "NOT_FOUND")
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/orders/", "/tables/", "/tables/1", "/menus/1", "/auth", "/auth/", "/auth/login/", "/nothing",
+     "/orders/1/", "/orders/1/refund", "/ORDERS", "/%00", "/%FF", "/api/", "/health/",
+     "/orders;x=1", "/orders%3Fpage=1", "/" + "a" * 5000],
+)  # fmt: skip
+@pytest.mark.parametrize("method", ["get", "post", "delete"])
+def test_an_address_that_does_not_exist_is_answered_in_json(program, path, method):
+    answer = getattr(program.client, method)(path, headers=program.headers)
+    refused(answer, 404, "NOT_FOUND")

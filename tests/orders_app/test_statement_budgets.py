@@ -1,0 +1,108 @@
+"""How many statements a request may send to the database, BEGIN and COMMIT counted.
+
+Finding out who asks has a budget of its own, so its statements are counted apart.
+"""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from tests.cast import DishFactory
+from tests.orders_app.good_requests import good_request
+from tests.program import Program, new_key
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WHO_BUDGET = 2
+ACT_BUDGETS = {"open": 8, "items": 10, "pay": 10}
+_WHO = re.compile(r'^SELECT .* FROM "(staff|django_session)" ')
+_ENDS = re.compile(r"^(BEGIN|COMMIT)")
+
+
+def statements(act) -> tuple[list[str], list[str]]:
+    """Run `act`, which must succeed; return its statements: who asks, and all the others."""
+    with CaptureQueriesContext(connection) as captured:
+        answer = act()
+    assert answer.status_code in (200, 201), answer.content
+    sent = [query["sql"] for query in captured.captured_queries]
+    return [s for s in sent if _WHO.match(s)], [s for s in sent if not _WHO.match(s)]
+
+
+def in_budget(sent: list[str], budget: int) -> None:
+    assert len(sent) <= budget, "\n".join([f"{len(sent)} statements for {budget}:", *sent])
+
+
+@pytest.mark.parametrize("name", list(ACT_BUDGETS))
+def test_an_act_keeps_to_its_budget(program, cast, name):
+    request = good_request(name, cast)
+    who, work = statements(lambda: request.send(program, new_key()))
+    in_budget(who, 1)
+    in_budget(work, ACT_BUDGETS[name])
+
+
+@pytest.mark.parametrize("name", list(ACT_BUDGETS))
+def test_begin_and_commit_are_among_the_counted(program, cast, name):
+    request = good_request(name, cast)
+    _, work = statements(lambda: request.send(program, new_key()))
+    ends = [sql.split()[0] for sql in work if _ENDS.match(sql)]
+    assert ends == ["BEGIN", "COMMIT"], work
+    assert (work[0][:5], work[-1]) == ("BEGIN", "COMMIT"), work
+
+
+@pytest.mark.parametrize("lines", [1, 100])
+def test_adding_costs_the_same_whatever_the_number_of_lines(program, cast, lines):
+    path = f"/orders/{program.open(cast)}/items"
+    items = [{"menu_id": dish.pk, "qty": 1} for dish in DishFactory.create_batch(lines)]
+    _, work = statements(lambda: program.act(path, items=items))
+    in_budget(work, ACT_BUDGETS["items"])
+
+
+def test_a_replay_is_cheaper_than_the_act(program, cast):
+    request, key = good_request("pay", cast), new_key()
+    _, first = statements(lambda: request.send(program, key))
+    _, again = statements(lambda: request.send(program, key))
+    assert len(again) < len(first)
+    in_budget(again, 4)
+
+
+def test_a_bearer_token_is_one_question(cast):
+    program = Program(cast.cashier)
+    who, _ = statements(lambda: program.get("/tables"))
+    in_budget(who, 1)
+    assert who
+
+
+def test_a_session_is_two_questions(cast):
+    client = Client()
+    client.force_login(cast.cashier)
+    who, rest = statements(lambda: client.get("/tables"))
+    in_budget(who, WHO_BUDGET)
+    assert len(who) == 2
+    in_budget(rest, 1)
+
+
+def test_a_session_costs_an_act_nothing_more(cast):
+    request = good_request("pay", cast)
+    client = Client()
+    client.force_login(cast.cashier)
+    body = request.body | {"idempotency_key": new_key()}
+    who, work = statements(lambda: client.post(request.path, body, content_type="application/json"))
+    in_budget(who, WHO_BUDGET)
+    in_budget(work, ACT_BUDGETS["pay"])
+
+
+@pytest.mark.parametrize("tables", [1, 40])
+def test_lists_are_one_question_whatever_their_length(program, cast, tables):
+    DishFactory.create_batch(tables)
+    for path in ("/tables", "/menus", "/orders"):
+        _, work = statements(lambda path=path: program.get(path))
+        in_budget(work, 1)
+
+
+def test_an_order_is_two_questions_whatever_its_lines(program, cast):
+    order_id = program.open_with_lunch(cast)
+    _, work = statements(lambda: program.get(f"/orders/{order_id}"))
+    in_budget(work, 2)

@@ -1,0 +1,74 @@
+"""Every screen there is, so that a rule for all screens is tried on all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+
+from orders_app.models import Order
+from tests.cast import Cast
+from tests.pages.visitor import Page, Visitor
+from tests.program import Program
+
+
+@dataclass(frozen=True)
+class Shop:
+    """Everybody and everything a screen may need to be shown."""
+
+    cast: Cast
+    till: Visitor
+    office: Visitor
+    stove: Visitor
+    lunch: Order
+    program: Program
+
+    @property
+    def pad(self) -> str:
+        return f"/pos/tables/{self.cast.table.pk}/"
+
+    def order(self, screen: str) -> str:
+        return f"/pos/orders/{self.lunch.pk}/{screen}/"
+
+    def pay(self) -> None:
+        self.program.act(f"/orders/{self.lunch.pk}/pay", payment_method="qr")
+
+
+def _paid(shop: Shop, screen: str) -> Page:
+    shop.pay()
+    return shop.till.see(shop.order(screen))
+
+
+SCREENS: dict[str, Callable[[Shop], Page]] = {
+    "log-in": lambda shop: Visitor().see("/pos/login/"),
+    "log-in refused": lambda shop: Visitor().press(
+        Visitor().see("/pos/login/"), "เข้าสู่ระบบ", username="x", password="y"
+    ),
+    "map": lambda shop: shop.till.see("/pos/"),
+    "map of the manager": lambda shop: shop.office.see("/pos/"),
+    "pad of a free table": lambda shop: shop.till.see(
+        f"/pos/tables/{shop.cast.other_table.pk}/?line={shop.cast.satay.pk}:2"
+    ),
+    "pad of an order": lambda shop: shop.till.see(f"{shop.pad}?line={shop.cast.satay.pk}:2"),
+    "pad of the manager": lambda shop: shop.office.see(shop.pad),
+    "pad with a refusal": lambda shop: shop.till.press(shop.till.see(shop.pad), "ยืนยันออเดอร์"),
+    "payment": lambda shop: shop.till.see(shop.order("pay")),
+    "payment refused": lambda shop: shop.till.press(
+        shop.till.see(shop.order("pay")), "เงินสด", amount="1"
+    ),
+    "change": lambda shop: _paid(shop, "paid"),
+    "receipt": lambda shop: _paid(shop, "receipt"),
+    "bill": lambda shop: shop.till.see(shop.order("receipt")),
+    "today": lambda shop: shop.till.see("/pos/orders/"),
+    "today of the cook": lambda shop: shop.stove.see("/pos/orders/"),
+    "not found": lambda shop: shop.till.see("/pos/nowhere"),
+    "not allowed": lambda shop: shop.stove.see("/pos/"),
+}
+FRAGMENTS: dict[str, Callable[[Shop], Page]] = {
+    "tiles": lambda shop: shop.till.see("/pos/tiles/"),
+    "ticket": lambda shop: shop.till.see(f"{shop.pad}ticket/"),
+}
+
+every_screen = pytest.mark.parametrize("show", SCREENS.values(), ids=SCREENS)
+every_answer = pytest.mark.parametrize(
+    "show", (SCREENS | FRAGMENTS).values(), ids=SCREENS | FRAGMENTS
+)

@@ -1,0 +1,116 @@
+"""Today's orders."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core_app.business_day import business_day_start
+from orders_app.models import Order
+from tests.cast import TableFactory
+
+TODAY = "/pos/orders/"
+
+
+def rows(page) -> list[list[str]]:
+    return [row.texts("td") for row in page.root.one("tbody").all("tr")]
+
+
+def open_orders(cast, count: int) -> list[Order]:
+    return [
+        Order.objects.create(table=table, opened_by=cast.cashier)
+        for table in TableFactory.create_batch(count)
+    ]
+
+
+@pytest.fixture
+def yesterdays(cast, program) -> int:
+    """An order opened in the business day before and standing ever since."""
+    order_id = program.open_with_lunch(cast)
+    earlier = business_day_start(timezone.now()) - timedelta(minutes=1)
+    Order.objects.filter(pk=order_id).update(created_at=earlier)
+    return order_id
+
+
+@pytest.fixture
+def three(cast, program, managing_program) -> dict[str, int]:
+    """An open, a paid and a cancelled order, by status."""
+    ids = {}
+    for status in ("paid", "cancelled", "open"):
+        ids[status] = program.open_with_lunch(cast)
+        if status == "paid":
+            program.act(f"/orders/{ids[status]}/pay", payment_method="qr")
+        if status == "cancelled":
+            managing_program.act(f"/orders/{ids[status]}/cancel", reason="ทดสอบ")
+    return ids
+
+
+def test_a_day_without_orders_says_so(till):
+    page = till.see(TODAY)
+    assert "ยังไม่มีออเดอร์" in page.text
+    assert "จ่ายแล้ว 0 ออเดอร์ รวม ฿0.00" in page.text
+
+
+def test_every_order_of_the_day_newest_first(till, cast, three):
+    page = till.see(TODAY)
+    assert [row[0] for row in rows(page)] == [
+        str(three[status]) for status in ("open", "cancelled", "paid")
+    ]
+    assert rows(page)[2][3:7] == ["จ่ายแล้ว", "คิวอาร์", "฿145.00", "cashier"]
+
+
+def test_only_paid_orders_count_in_the_sum(till, three):
+    assert "จ่ายแล้ว 1 ออเดอร์ รวม ฿145.00" in till.see(TODAY).text
+
+
+@pytest.mark.parametrize("status", ["open", "paid", "cancelled"])
+def test_a_status_of_its_own(till, three, status):
+    page = till.see(f"{TODAY}?status={status}")
+    assert [row[0] for row in rows(page)] == [str(three[status])]
+    chosen = page.root.one("nav", within="tabs").all("a", **{"aria-current": "true"})
+    assert [each.attrs["href"] for each in chosen] == [f"?status={status}"]
+
+
+@pytest.mark.parametrize("nonsense", ["status=eaten", "page=x", "page=0", "page=999", "status="])
+def test_nonsense_shows_the_whole_list(till, three, nonsense):
+    page = till.see(f"{TODAY}?{nonsense}")
+    assert page.status == 200
+    assert len(rows(page)) == 3
+
+
+def test_fifty_to_a_page(till, cast):
+    open_orders(cast, 51)
+    first = till.see(TODAY)
+    assert len(rows(first)) == 50
+    (onward,) = (each for each in first.root.all("a") if each.text == "ถัดไป")
+    second = till.see(f"{TODAY}{onward.attrs['href']}")
+    assert len(rows(second)) == 1
+    assert "หน้า 2 จาก 2" in second.text
+
+
+def test_paging_keeps_the_chosen_status(till, cast):
+    open_orders(cast, 51)
+    page = till.see(f"{TODAY}?status=open")
+    (onward,) = (each for each in page.root.all("a") if each.text == "ถัดไป")
+    assert onward.attrs["href"] == "?status=open&page=2"
+
+
+def test_an_order_of_yesterday_stays_as_long_as_it_is_open(till, program, yesterdays):
+    assert [row[0] for row in rows(till.see(TODAY))] == [str(yesterdays)]
+    program.act(f"/orders/{yesterdays}/pay", payment_method="qr")
+    assert "ยังไม่มีออเดอร์" in till.see(TODAY).text
+
+
+def test_an_open_order_leads_to_its_pad_and_a_paid_one_to_its_receipt(till, three, pad_path):
+    links = [
+        each.attrs["href"] for each in till.see(TODAY).root.one("tbody").all("a", within="button")
+    ]
+    assert links[0] == pad_path
+    assert links[2] == f"/pos/orders/{three['paid']}/receipt/"
+
+
+def test_a_cook_may_look_but_is_offered_nothing_to_press(stove, three):
+    page = stove.see(TODAY)
+    assert len(rows(page)) == 3
+    assert not page.root.one("tbody").all("a", "button")
+    assert "ผังโต๊ะ" not in page.root.one("nav", within="bar-nav").text

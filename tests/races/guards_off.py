@@ -1,0 +1,108 @@
+"""The guards that live in the code, each replaced by what a hurried developer would have written.
+
+A race test first runs with its guard off and must see the damage; only then does "no damage" with
+the guard on prove anything. The pauses are the same in both cases, so the guard is the only
+difference. Guards in the database are in schema_guards.
+"""
+
+from contextlib import nullcontext
+from decimal import Decimal
+from types import SimpleNamespace
+
+from django.db import connection
+
+from core_app import idempotency
+from core_app.errors import NotFound
+from core_app.models import IdempotencyKey
+from menu_app.models import MenuItem
+from orders_app import ordering, payments
+from orders_app.models import Order, OrderItem
+from orders_app.refusals import OrderNotOpen, TableOccupied
+from tests.races.racing import slowly
+
+
+def one_transaction_off(monkeypatch) -> None:
+    """On SQLite: let every statement commit alone instead of key and effect together.
+
+    There the write lock, taken at BEGIN IMMEDIATE and held to COMMIT, is the guard that stands
+    before all others; while it holds, no naive code can lose a race. On PostgreSQL transactions
+    run side by side anyway, and stay as they are.
+    """
+    if connection.vendor == "sqlite":
+        alone = SimpleNamespace(atomic=lambda **options: nullcontext())
+        monkeypatch.setattr(idempotency, "transaction", alone)
+
+
+def key_claim_off(monkeypatch) -> None:
+    """Select, then insert: two requests both find nothing, and both go to work."""
+    look = slowly(lambda key: IdempotencyKey.objects.filter(key=key).exists())
+
+    def select_then_insert(act, *, status=0, answer=""):
+        if look(act.key):
+            return None
+        return IdempotencyKey.objects.create(
+            key=act.key,
+            fingerprint=act.fingerprint,
+            staff=act.staff,
+            status=status,
+            answer=answer,
+        ).pk
+
+    monkeypatch.setattr(idempotency, "_claim", select_then_insert)
+
+
+def order_lock_off(monkeypatch) -> None:
+    """A plain read: two acts both see an open order, and both go on."""
+
+    def plain_read(order_id: int) -> Order:
+        order = Order.objects.filter(pk=order_id).first()
+        if order is None:
+            raise NotFound
+        if not order.is_open:
+            raise OrderNotOpen(order)
+        return order
+
+    use_order_lock(monkeypatch, slowly(plain_read))
+
+
+def use_order_lock(monkeypatch, lock) -> None:
+    """Let every act read its order with `lock`."""
+    monkeypatch.setattr(ordering, "lock_open_order", lock)
+    monkeypatch.setattr(payments, "lock_open_order", lock)
+
+
+def table_claim_off(monkeypatch) -> None:
+    """Look whether the table is free, then insert: two cashiers both find it free."""
+    look = slowly(lambda table_id: Order.objects.filter(table_id=table_id, status="open").first())
+
+    def look_then_insert(table_id: int, staff) -> Order:
+        standing = look(table_id)
+        if standing:
+            raise TableOccupied(table_id=table_id, order_id=standing.pk)
+        return Order.objects.create(table_id=table_id, total_price=Decimal(0), opened_by=staff)
+
+    monkeypatch.setattr(ordering, "_insert_open_order", look_then_insert)
+
+
+def price_snapshot_off(monkeypatch) -> None:
+    """Read the price twice, once for the total and once for the line."""
+    price_now = slowly(lambda menu_id: MenuItem.objects.get(pk=menu_id).price)
+
+    def read_twice(*, order_id, lines, staff):
+        order = ordering.lock_open_order(order_id)
+        total = order.total_price + sum(price_now(line.menu_id) * line.qty for line in lines)
+        items = [
+            OrderItem(
+                order=order,
+                menu_id=line.menu_id,
+                name="-",
+                qty=line.qty,
+                price=price_now(line.menu_id),
+            )
+            for line in lines
+        ]
+        OrderItem.objects.bulk_create(items)
+        ordering._set_total(order, total)
+        return order, items
+
+    monkeypatch.setattr(ordering, "add_items", read_twice)

@@ -1,0 +1,34 @@
+"""The same shop with its guard off: the effect commits first, its key in a transaction after it.
+
+`X-Kill: between` dies between the two. For tests only.
+"""
+
+from django.db import transaction
+
+from core_app import idempotency
+from core_app.models import IdempotencyKey
+from tests.races import killing_wsgi  # isort: split (it makes Django ready for the imports below)
+
+_asked_to_die: set[str] = set()  # keys
+
+
+def effect_then_key(act, work, rebuild):
+    """Look for the key; else do the work, commit, and then remember the key."""
+    if IdempotencyKey.objects.filter(key=act.key).exists():
+        return idempotency._replay(act, rebuild)
+    with transaction.atomic():
+        done = work()
+    if act.key in _asked_to_die:
+        killing_wsgi.die()
+    with transaction.atomic():
+        return idempotency._store(idempotency._claim(act), done)
+
+
+def application(environ, start_response):
+    """Serve a request; remember the key of one that asks to die."""
+    if environ.get("HTTP_X_KILL") == "between":
+        _asked_to_die.add(environ["HTTP_IDEMPOTENCY_KEY"])
+    return killing_wsgi.application(environ, start_response)
+
+
+idempotency._try_once = effect_then_key

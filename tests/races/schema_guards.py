@@ -1,0 +1,96 @@
+"""The guards that live in the database, and how to take each of them off for a test.
+
+Every function takes one guard off and returns the statements that put it back. A test inside a
+transaction may ignore them (it is rolled back); a race commits for real and must put them back
+when the broken rows are gone (see the fixture `unguarded`).
+"""
+
+from django.db import connection
+
+SHOP_TABLES = ("payments", "order_items", "orders", "audit_events", "idempotency_keys")
+
+
+def final_rows_off(table: str) -> list[str]:
+    """Let the rows of `table` change after they are final: take its trigger off."""
+    name = f"frozen_{table}"
+    if connection.vendor == "postgresql":
+        _run(["SET CONSTRAINTS ALL IMMEDIATE", f"ALTER TABLE {table} DISABLE TRIGGER {name}"])
+        return [f"ALTER TABLE {table} ENABLE TRIGGER {name}"]
+    [(definition,)] = _rows("SELECT sql FROM sqlite_master WHERE name = %s", [name])
+    _run([f"DROP TRIGGER {name}"])
+    return [definition]
+
+
+def checks_off(table: str) -> list[str]:
+    """Let `table` hold rows its CHECK constraints forbid.
+
+    SQLite cannot drop a constraint, but a connection may look away; so there it is this one only.
+    """
+    if connection.vendor == "sqlite":
+        _run(["PRAGMA ignore_check_constraints = ON"])
+        return ["PRAGMA ignore_check_constraints = OFF"]
+    found = _rows(
+        "SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint"
+        " WHERE conrelid = %s::regclass AND contype = 'c'",
+        [table],
+    )
+    _run(["SET CONSTRAINTS ALL IMMEDIATE"])
+    _run([f"ALTER TABLE {table} DROP CONSTRAINT {name}" for name, _ in found])
+    return [f"ALTER TABLE {table} ADD CONSTRAINT {name} {text}" for name, text in found]
+
+
+def one_open_order_per_table_off() -> list[str]:
+    """Let two open orders stand on one table: drop the partial unique index."""
+    name = "uniq_orders_one_open_per_table"
+    if connection.vendor == "postgresql":
+        [(definition,)] = _rows("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [name])
+    else:
+        [(definition,)] = _rows("SELECT sql FROM sqlite_master WHERE name = %s", [name])
+    _run([f"DROP INDEX {name}"])
+    return [definition]
+
+
+def unique_off(table: str) -> list[str]:
+    """Let `table` hold doubles: put a copy without any UNIQUE in its place.
+
+    SQLite cannot drop a UNIQUE that stands inside CREATE TABLE; a copy does it on both engines
+    and leaves the real table, with its triggers, as it was.
+    """
+    kept = f"{table}_kept"
+    if connection.vendor == "postgresql":
+        copy = f"CREATE TABLE {table} (LIKE {kept} INCLUDING DEFAULTS INCLUDING IDENTITY)"
+        _run(["SET CONSTRAINTS ALL IMMEDIATE"])
+    else:
+        [(definition,)] = _rows("SELECT sql FROM sqlite_master WHERE name = %s", [table])
+        copy = definition.replace(" UNIQUE", "")
+    _run([f"ALTER TABLE {table} RENAME TO {kept}", copy])
+    if connection.vendor == "sqlite":
+        _run([f"INSERT INTO {table} SELECT * FROM {kept}"])
+    else:
+        _run([f"INSERT INTO {table} OVERRIDING SYSTEM VALUE SELECT * FROM {kept}"])
+    return [f"DROP TABLE {table}", f"ALTER TABLE {kept} RENAME TO {table}"]
+
+
+def empty_the_shop() -> None:
+    """Take out every row an act wrote, so that the guards can be put back."""
+    if connection.vendor == "postgresql":
+        _run([f"TRUNCATE {', '.join(SHOP_TABLES)} CASCADE"])
+    else:
+        _run([f"DELETE FROM {table}" for table in SHOP_TABLES])
+
+
+def put_back(statements: list[str]) -> None:
+    """Put guards back."""
+    _run(statements)
+
+
+def _rows(sql: str, params: list[str]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def _run(statements: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)

@@ -1,0 +1,102 @@
+"""Guessing passwords is slow: ten wrong ones, then wait. Right ones are never counted."""
+
+import pytest
+
+from core_app.models import RateCounter
+from tests.cast import PASSWORD, StaffFactory
+from tests.expect import refused
+from tests.program import Program
+
+
+def log_in(username: str, password: str = "wrong"):
+    return Program(None).post("/auth/login", {"username": username, "password": password})
+
+
+def fail(username: str, times: int) -> None:
+    for _ in range(times):
+        refused(log_in(username), 401, "INVALID_CREDENTIALS")
+
+
+def is_throttled(answer) -> None:
+    body = refused(answer, 429, "RATE_LIMITED")
+    assert 1 <= body["retry_after"] <= 300
+    assert answer["Retry-After"] == str(body["retry_after"])
+
+
+def test_the_eleventh_wrong_password_has_to_wait(cast):
+    fail("cashier", 10)
+    is_throttled(log_in("cashier"))
+
+
+def test_guessing_right_while_waiting_does_not_help(cast):
+    fail("cashier", 10)
+    is_throttled(log_in("cashier", PASSWORD))
+
+
+def test_right_passwords_are_never_counted(cast):
+    for _ in range(15):
+        assert log_in("cashier", PASSWORD).status_code == 200
+    assert not RateCounter.objects.exclude(hits=0).exists()
+
+
+def test_right_passwords_between_wrong_ones_do_not_use_up_tries(cast):
+    for _ in range(9):
+        fail("cashier", 1)
+        assert log_in("cashier", PASSWORD).status_code == 200
+    fail("cashier", 1)
+    is_throttled(log_in("cashier"))
+
+
+def test_a_colleague_at_the_same_tablet_is_not_held_up(cast):
+    fail("cashier", 10)
+    assert log_in("manager", PASSWORD).status_code == 200
+
+
+@pytest.mark.parametrize("spelling", ["CASHIER", "Cashier", "cAsHiEr"])
+def test_spelling_the_name_differently_gives_no_more_tries(cast, spelling):
+    fail("cashier", 5)
+    fail(spelling, 5)
+    is_throttled(log_in("cashier"))
+
+
+def test_names_that_do_not_exist_are_counted_too(cast):
+    fail("nobody", 10)
+    is_throttled(log_in("nobody"))
+
+
+def test_one_password_tried_on_many_accounts_has_to_wait(cast):
+    for number in range(60):
+        fail(f"guess-{number}", 1)
+    is_throttled(log_in("guess-61"))
+    is_throttled(log_in("cashier", PASSWORD))
+
+
+def test_another_address_is_not_held_up_by_it(cast):
+    for number in range(60):
+        fail(f"guess-{number}", 1)
+    body = {"username": "cashier", "password": PASSWORD}
+    answer = Program(None).client.post(
+        "/auth/login", body, "application/json", REMOTE_ADDR="192.168.1.77"
+    )
+    assert answer.status_code == 200
+
+
+def test_an_address_a_client_claims_in_a_header_does_not_count(cast):
+    for number in range(60):
+        claimed = {"x-forwarded-for": f"10.0.0.{number}", "x-real-ip": f"10.0.1.{number}"}
+        body = {"username": f"guess-{number}", "password": "wrong"}
+        refused(Program(None).post("/auth/login", body, **claimed), 401, "INVALID_CREDENTIALS")
+    is_throttled(log_in("guess-61"))
+
+
+def test_the_wait_ends(cast):
+    fail("cashier", 10)
+    RateCounter.objects.update(expires_at=0)
+    assert log_in("cashier", PASSWORD).status_code == 200
+
+
+def test_a_request_of_the_wrong_shape_is_no_try(cast):
+    StaffFactory(username="new")
+    for _ in range(12):
+        refused(Program(None).post("/auth/login", {"username": "new"}), 400, "VALIDATION_ERROR")
+    assert log_in("new", PASSWORD).status_code == 200
