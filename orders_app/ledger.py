@@ -79,9 +79,9 @@ def _payments() -> Iterator[Difference]:
     for order, payment, *told in _rows(_PAYMENT_MISMATCHES):
         paid, total, method, order_method, received, order_received, change, order_change = told
         fact = (
-            f"การชำระเงิน {payment} ({method} {_baht(paid)} รับ {_baht(received)} ทอน {_baht(change)})"
-            f" ไม่ตรงกับออเดอร์ ({order_method} {_baht(total)} รับ {_baht(order_received)}"
-            f" ทอน {_baht(order_change)}) หรือเวลาจ่ายไม่ตรงกัน"
+            f"การชำระเงิน {payment} ({method} {_baht(paid)} รับ {_baht(received)}"
+            f" ทอน {_baht(change)}) ไม่ตรงกับออเดอร์ ({order_method} {_baht(total)}"
+            f" รับ {_baht(order_received)} ทอน {_baht(order_change)}) หรือเวลาจ่ายไม่ตรงกัน"
         )
         yield _order("payment_differs", order, fact)
     for payment, amount, received, change in _rows(_CHANGE):

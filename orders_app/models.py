@@ -55,7 +55,7 @@ class Order(models.Model):
         Table, on_delete=models.PROTECT, related_name="orders", db_index=False, verbose_name="โต๊ะ"
     )
     total_price = _money("ยอดรวม", default=0)
-    payment_method = models.CharField(
+    payment_method = models.CharField(  # noqa: DJ001 (NULL until paid, as the owner drew it)
         "วิธีจ่าย", max_length=20, choices=PaymentMethod, null=True, blank=True
     )
     amount_received = _money("รับเงิน", null=True, blank=True)

@@ -1,7 +1,7 @@
 """Opening, filling and cancelling an order.
 
-Every function runs inside the caller's transaction (orders_app.acts), locks the order first, checks,
-then writes; it never sees a request.
+Every function runs inside the caller's transaction (orders_app.acts), locks the order first,
+checks, then writes; it never sees a request.
 """
 
 import logging

@@ -50,13 +50,9 @@ def pay_order(
         amount_received=as_number(received),
         change=as_number(order.change),
     )
+    paid = (order.pk, method, as_number(received))
     transaction.on_commit(
-        lambda: log.info(
-            "Payment processed: order_id=%s, method=%s, amount=%s",
-            order.pk,
-            method,
-            as_number(received),
-        )  # fmt: skip
+        lambda: log.info("Payment processed: order_id=%s, method=%s, amount=%s", *paid)
     )
     return order
 

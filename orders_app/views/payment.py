@@ -66,7 +66,7 @@ def _take(request: HttpRequest, order_id: int) -> HttpResponse:
 
 
 def _sent_before(request: HttpRequest, order: Order, status: int) -> HttpResponse:
-    """Two keys tapped in one breath: the first one counts, and its change is what is to be given."""
+    """Two keys tapped in one breath: the first one counts, and its change is given."""
     if order.status == Order.Status.PAID:
         return redirect("orders:paid", order.pk)
     sentence = "หน้านี้เคยส่งไปแล้วและยังไม่ได้รับเงิน กรุณาเลือกวิธีชำระอีกครั้ง"

@@ -1,4 +1,4 @@
-"""Two tills take the money for one order at once, each under a key of its own; one payment stands."""
+"""Two tills take the money for one order at once, each under its own key; one payment stands."""
 
 import pytest
 from django.db import connection
