@@ -10,6 +10,25 @@ from dataclasses import dataclass
 from django.db import migrations
 
 
+def _run(statements):
+    """Return a migration function that executes what `statements(vendor)` lists."""
+
+    def execute(apps, schema_editor) -> None:
+        for statement in statements(schema_editor.connection.vendor):
+            schema_editor.execute(statement, params=None)
+
+    return execute
+
+
+def _refusing_function(name: str, condition: str, message: str) -> str:
+    """Return the PostgreSQL trigger function that raises `message` when `condition` holds."""
+    return (
+        f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+        f" IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation';"
+        " END IF; RETURN NEW; END $$"
+    )
+
+
 @dataclass(frozen=True)
 class FrozenRows:
     """Refuse to change `columns` of rows of `table` for which `condition` (SQL on OLD) holds."""
@@ -21,32 +40,67 @@ class FrozenRows:
 
     def as_operation(self) -> migrations.RunPython:
         """Return the migration step that puts the rule into the database."""
-        return migrations.RunPython(self._create, self._drop)
-
-    def _create(self, apps, schema_editor) -> None:
-        for statement in self._statements(schema_editor.connection.vendor):
-            schema_editor.execute(statement, params=None)
-
-    def _drop(self, apps, schema_editor) -> None:
-        on_table = f" ON {self.table}" if schema_editor.connection.vendor == "postgresql" else ""
-        schema_editor.execute(f"DROP TRIGGER {self._name}{on_table}", params=None)
+        return migrations.RunPython(_run(self._create), _run(self._drop))
 
     @property
     def _name(self) -> str:
         return f"frozen_{self.table}"
 
-    def _statements(self, vendor: str) -> list[str]:
+    def _create(self, vendor: str) -> list[str]:
         columns = ", ".join(self.columns)
         if vendor == "sqlite":
             return [
                 f"CREATE TRIGGER {self._name} BEFORE UPDATE OF {columns} ON {self.table}"
-                f" WHEN {self.condition}"
-                f" BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+                f" WHEN {self.condition} BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
             ]
         return [
-            f"CREATE OR REPLACE FUNCTION {self._name}() RETURNS trigger LANGUAGE plpgsql AS"
-            f" $$ BEGIN RAISE EXCEPTION '{self.message}' USING ERRCODE = 'check_violation';"
-            " END $$",
+            _refusing_function(self._name, "TRUE", self.message),
             f"CREATE TRIGGER {self._name} BEFORE UPDATE OF {columns} OR DELETE ON {self.table}"
             f" FOR EACH ROW WHEN ({self.condition}) EXECUTE FUNCTION {self._name}()",
         ]
+
+    def _drop(self, vendor: str) -> list[str]:
+        on_table = f" ON {self.table}" if vendor == "postgresql" else ""
+        return [f"DROP TRIGGER {self._name}{on_table}"]
+
+
+@dataclass(frozen=True)
+class FrozenChildren:
+    """Refuse new rows in `table`, and changes of `columns`, once the parent row is final.
+
+    `parent_is_final` is SQL for the parent of the row NEW.
+    """
+
+    table: str
+    columns: tuple[str, ...]
+    parent_is_final: str
+    message: str
+
+    def as_operation(self) -> migrations.RunPython:
+        """Return the migration step that puts the rule into the database."""
+        return migrations.RunPython(_run(self._create), _run(self._drop))
+
+    @property
+    def _events(self) -> dict[str, str]:
+        return {
+            f"late_insert_{self.table}": "INSERT",
+            f"late_update_{self.table}": f"UPDATE OF {', '.join(self.columns)}",
+        }
+
+    def _create(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return [
+                f"CREATE TRIGGER {name} BEFORE {event} ON {self.table}"
+                f" WHEN {self.parent_is_final} BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+                for name, event in self._events.items()
+            ]
+        function = f"late_{self.table}"
+        return [_refusing_function(function, self.parent_is_final, self.message)] + [
+            f"CREATE TRIGGER {name} BEFORE {event} ON {self.table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {function}()"
+            for name, event in self._events.items()
+        ]
+
+    def _drop(self, vendor: str) -> list[str]:
+        on_table = f" ON {self.table}" if vendor == "postgresql" else ""
+        return [f"DROP TRIGGER {name}{on_table}" for name in self._events]

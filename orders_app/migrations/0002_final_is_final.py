@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from core_app.triggers import FrozenRows
+from core_app.triggers import FrozenChildren, FrozenRows
 
 RULES = (
     FrozenRows(
@@ -19,6 +19,12 @@ RULES = (
         columns=("order_id", "menu_id", "name", "qty", "price", "created_at"),
         condition="OLD.id IS NOT NULL",
         message="an order line never changes, it can only be voided",
+    ),
+    FrozenChildren(
+        table="order_items",
+        columns=("voided_at", "void_reason"),
+        parent_is_final="(SELECT status FROM orders WHERE id = NEW.order_id) <> 'open'",
+        message="the lines of a paid or cancelled order are final",
     ),
     FrozenRows(
         table="payments",

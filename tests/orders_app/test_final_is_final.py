@@ -107,3 +107,12 @@ def test_saving_a_whole_old_object_is_refused(paid, cast):
 def test_an_open_order_does_change(program, cast):
     orders = Order.objects.filter(pk=program.open(cast))
     assert orders.update(table=cast.other_table, version=2) == 1
+
+
+def test_a_line_of_a_paid_order_cannot_be_voided_or_added(paid, cast):
+    late = "the lines of a paid or cancelled order are final"
+    lines = OrderItem.objects.filter(order_id=paid)
+    is_frozen(lines, late, voided_at=timezone.now(), void_reason="ทีหลัง")
+    line = OrderItem(order_id=paid, menu=cast.satay, name="สะเต๊ะ", qty=1, price=60)
+    with pytest.raises(IntegrityError, match=late), transaction.atomic():
+        line.save()

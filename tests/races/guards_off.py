@@ -1,8 +1,8 @@
 """The guards that live in the code, each replaced by what a hurried developer would have written.
 
 A race test first runs with its guard off and must see the damage; only then does "no damage" with
-the guard on prove anything. The pauses are the same in both cases, so the guard is the only
-difference. Guards in the database are in schema_guards.
+the guard on prove anything. `pause` is what a thread does between looking and writing: it waits
+there for the others. Guards in the database are in schema_guards.
 """
 
 from contextlib import nullcontext
@@ -18,7 +18,7 @@ from menu_app.models import MenuItem
 from orders_app import ordering, payments
 from orders_app.models import Order, OrderItem
 from orders_app.refusals import OrderNotOpen, TableOccupied
-from tests.races.racing import slowly
+from tests.races.racing import followed_by
 
 
 def one_transaction_off(monkeypatch) -> None:
@@ -33,12 +33,16 @@ def one_transaction_off(monkeypatch) -> None:
         monkeypatch.setattr(idempotency, "transaction", alone)
 
 
-def key_claim_off(monkeypatch) -> None:
+def key_claim_off(monkeypatch, pause) -> None:
     """Select, then insert: two requests both find nothing, and both go to work."""
-    look = slowly(lambda key: IdempotencyKey.objects.filter(key=key).exists())
+
+    def look(key: str) -> bool:
+        return IdempotencyKey.objects.filter(key=key).exists()
+
+    look_and_pause = followed_by(look, pause)
 
     def select_then_insert(act, *, status=0, answer=""):
-        if look(act.key):
+        if look_and_pause(act.key):
             return None
         return IdempotencyKey.objects.create(
             key=act.key,
@@ -51,7 +55,7 @@ def key_claim_off(monkeypatch) -> None:
     monkeypatch.setattr(idempotency, "_claim", select_then_insert)
 
 
-def order_lock_off(monkeypatch) -> None:
+def order_lock_off(monkeypatch, pause) -> None:
     """A plain read: two acts both see an open order, and both go on."""
 
     def plain_read(order_id: int) -> Order:
@@ -62,7 +66,7 @@ def order_lock_off(monkeypatch) -> None:
             raise OrderNotOpen(order)
         return order
 
-    use_order_lock(monkeypatch, slowly(plain_read))
+    use_order_lock(monkeypatch, followed_by(plain_read, pause))
 
 
 def use_order_lock(monkeypatch, lock) -> None:
@@ -71,12 +75,16 @@ def use_order_lock(monkeypatch, lock) -> None:
     monkeypatch.setattr(payments, "lock_open_order", lock)
 
 
-def table_claim_off(monkeypatch) -> None:
+def table_claim_off(monkeypatch, pause) -> None:
     """Look whether the table is free, then insert: two cashiers both find it free."""
-    look = slowly(lambda table_id: Order.objects.filter(table_id=table_id, status="open").first())
+
+    def look(table_id: int) -> Order | None:
+        return Order.objects.filter(table_id=table_id, status="open").first()
+
+    look_and_pause = followed_by(look, pause)
 
     def look_then_insert(table_id: int, staff) -> Order:
-        standing = look(table_id)
+        standing = look_and_pause(table_id)
         if standing:
             raise TableOccupied(table_id=table_id, order_id=standing.pk)
         return Order.objects.create(table_id=table_id, total_price=Decimal(0), opened_by=staff)
@@ -84,13 +92,16 @@ def table_claim_off(monkeypatch) -> None:
     monkeypatch.setattr(ordering, "_insert_open_order", look_then_insert)
 
 
-def price_snapshot_off(monkeypatch) -> None:
+def price_snapshot_off(monkeypatch, pause) -> None:
     """Read the price twice, once for the total and once for the line."""
-    price_now = slowly(lambda menu_id: MenuItem.objects.get(pk=menu_id).price)
+
+    def price_now(menu_id: int) -> Decimal:
+        return MenuItem.objects.get(pk=menu_id).price
 
     def read_twice(*, order_id, lines, staff):
         order = ordering.lock_open_order(order_id)
         total = order.total_price + sum(price_now(line.menu_id) * line.qty for line in lines)
+        pause()
         items = [
             OrderItem(
                 order=order,

@@ -5,9 +5,12 @@
 
 from django.db import transaction
 
+# This one makes Django ready for the imports below it.
+from tests.races import killing_wsgi
+
+# isort: split
 from core_app import idempotency
 from core_app.models import IdempotencyKey
-from tests.races import killing_wsgi  # isort: split (it makes Django ready for the imports below)
 
 _asked_to_die: set[str] = set()  # keys
 

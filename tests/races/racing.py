@@ -4,6 +4,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from typing import Any
 
 from django.db import connections
@@ -32,15 +33,33 @@ def race(*runners: Callable[[], Any]) -> list[Any]:
         return [future.result() for future in [pool.submit(run, runner) for runner in runners]]
 
 
-def slowly(function: Callable, seconds: float = WINDOW_SECONDS) -> Callable:
+def followed_by(function: Callable, pause: Callable[[], object]) -> Callable:
     """Return `function` with a pause after it: the window in which a race is lost."""
 
     def paused(*args, **kwargs):
         result = function(*args, **kwargs)
-        time.sleep(seconds)
+        pause()
         return result
 
     return paused
+
+
+def slowly(function: Callable) -> Callable:
+    """Return `function` with a short pause after it."""
+    return followed_by(function, short_pause)
+
+
+def short_pause() -> None:
+    """Hold a window open for whoever happens to come."""
+    time.sleep(WINDOW_SECONDS)
+
+
+def meeting(threads: int) -> Callable[[], object]:
+    """Return a pause that ends when so many threads are in it: no luck is needed to lose.
+
+    Only for unguarded code: a guard would let the second in when the first has left.
+    """
+    return partial(threading.Barrier(threads).wait, timeout=START_SECONDS)
 
 
 def statuses(answers: Iterable) -> list[int]:

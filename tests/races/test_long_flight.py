@@ -4,6 +4,7 @@ PostgreSQL waits 3 s on the key itself and can say that this very request is at 
 4 s for the one write lock and can only say that the database is busy.
 """
 
+import threading
 import time
 
 import pytest
@@ -14,12 +15,11 @@ from orders_app import acts, ordering
 from orders_app.models import OrderItem
 from orders_app.ordering import Line
 from tests.program import Program, new_key
-from tests.races.racing import assert_books_are_right, race, slowly
+from tests.races.racing import START_SECONDS, assert_books_are_right, followed_by, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-HEAD_START = 0.2  # seconds
-HELD_SECONDS = {"postgresql": 3.8, "sqlite": 4.8}  # beyond each engine's patience
+BEYOND_THE_LIMIT = {"postgresql": 3.8, "sqlite": 4.8}  # seconds
 ENDLESS_PATIENCE = {
     "postgresql": ("SET lock_timeout = 0", "RESET lock_timeout"),
     "sqlite": ("PRAGMA busy_timeout = 30000", f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"),
@@ -27,21 +27,36 @@ ENDLESS_PATIENCE = {
 
 
 @pytest.fixture
-def order_id(cast, program, monkeypatch) -> int:
-    """An open order, on which whoever adds a line stays at it for too long."""
-    held = HELD_SECONDS[connection.vendor]
-    monkeypatch.setattr(ordering, "_dishes_for", slowly(ordering._dishes_for, held))
-    return program.open(cast)
+def at_work() -> threading.Event:
+    """Set when the first request holds its key and is at work."""
+    return threading.Event()
 
 
-def test_without_the_limit_the_second_waits_as_long_as_the_first_works(cast, order_id):
-    key, lines = new_key(), [Line(cast.pad_thai.pk, 1)]
+@pytest.fixture
+def work_until(at_work, monkeypatch):
+    """Let whoever adds a line stay at it until a pause ends."""
+
+    def arrange(pause) -> None:
+        def work():
+            at_work.set()
+            pause()
+
+        monkeypatch.setattr(ordering, "_dishes_for", followed_by(ordering._dishes_for, work))
+
+    return arrange
+
+
+def test_without_the_limit_the_second_waits_as_long_as_the_first_works(
+    cast, program, at_work, work_until
+):
+    order_id, key, lines = program.open(cast), new_key(), [Line(cast.pad_thai.pk, 1)]
+    work_until(lambda: time.sleep(BEYOND_THE_LIMIT[connection.vendor]))
 
     def add():
         return acts.add_items(key=key, staff=cast.cashier, order_id=order_id, lines=lines)
 
     def add_with_endless_patience():
-        time.sleep(HEAD_START)
+        assert at_work.wait(timeout=START_SECONDS)
         endless, usual = ENDLESS_PATIENCE[connection.vendor]
         with connection.cursor() as cursor:
             cursor.execute(endless)
@@ -55,18 +70,26 @@ def test_without_the_limit_the_second_waits_as_long_as_the_first_works(cast, ord
     assert second.replayed
 
 
-def test_a_key_in_flight_for_too_long_is_answered_not_yet_and_replays_later(cast, order_id):
-    key = new_key()
-    items = [{"menu_id": cast.pad_thai.pk, "qty": 1}]
+def test_a_key_in_flight_for_too_long_is_answered_not_yet_and_replays_later(
+    cast, program, at_work, work_until
+):
+    order_id, key = program.open(cast), new_key()
+    answered = threading.Barrier(3)  # the first one, and the two who did not get in
+    work_until(lambda: answered.wait(timeout=START_SECONDS))
 
-    def add(idempotency_key: str, delay: float = 0):
-        time.sleep(delay)
-        program = Program(cast.cashier)
-        path = f"/orders/{order_id}/items"
-        return program.act(path, items=items, idempotency_key=idempotency_key)
+    def add(idempotency_key: str):
+        items = [{"menu_id": cast.pad_thai.pk, "qty": 1}]
+        till, path = Program(cast.cashier), f"/orders/{order_id}/items"
+        return till.act(path, items=items, idempotency_key=idempotency_key)
+
+    def add_meanwhile(idempotency_key: str):
+        assert at_work.wait(timeout=START_SECONDS)
+        answer = add(idempotency_key)
+        answered.wait(timeout=START_SECONDS)
+        return answer
 
     first, same_key, other_key = race(
-        lambda: add(key), lambda: add(key, HEAD_START), lambda: add(new_key(), HEAD_START)
+        lambda: add(key), lambda: add_meanwhile(key), lambda: add_meanwhile(new_key())
     )
     assert first.status_code == 201
     assert_not_yet(same_key)

@@ -1,5 +1,6 @@
 """One key, sent many times at once, does its work once."""
 
+import threading
 import time
 
 import pytest
@@ -9,77 +10,69 @@ from orders_app import ordering
 from orders_app.models import OrderItem
 from tests.program import Program, new_key
 from tests.races import guards_off, schema_guards
-from tests.races.racing import assert_books_are_right, race, slowly, statuses
+from tests.races.racing import (
+    START_SECONDS,
+    assert_books_are_right,
+    followed_by,
+    meeting,
+    race,
+    statuses,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 3
-HEAD_START = 0.1  # seconds
 AT_WORK = 0.5  # seconds, well within what a waiter bears
 
 
-@pytest.fixture
-def naive(monkeypatch, unguarded):
-    """Look for the key first, then insert it; and no index to arbitrate."""
-    guards_off.one_transaction_off(monkeypatch)
-    guards_off.key_claim_off(monkeypatch)
-    unguarded(schema_guards.unique_off("idempotency_keys"))
-
-
-def add_at_once(cast, order_id: int, key: str, times: int, *, head_start: float = 0) -> list:
-    """Send one request `times` times at once; all but the first `head_start` seconds later."""
+def add(cast, order_id: int, key: str):
+    """Add a dish under `key`."""
     items = [{"menu_id": cast.pad_thai.pk, "qty": 1}]
-
-    def send(delay: float):
-        time.sleep(delay)
-        program = Program(cast.cashier)
-        return program.act(f"/orders/{order_id}/items", items=items, idempotency_key=key)
-
-    delays = [0] + [head_start] * (times - 1)
-    return race(*[lambda delay=delay: send(delay) for delay in delays])
+    return Program(cast.cashier).act(f"/orders/{order_id}/items", items=items, idempotency_key=key)
 
 
-@pytest.mark.usefixtures("naive")
 @pytest.mark.parametrize("times", [2, 20])
-def test_without_the_guard_one_key_works_more_than_once(cast, program, times):
+def test_looking_first_and_then_inserting_a_key_works_as_often_as_it_is_sent(
+    cast, program, times, monkeypatch, unguarded
+):
     order_id, key = program.open(cast), new_key()
-    answers = add_at_once(cast, order_id, key, times)
-    assert statuses(answers).count(201) > 1
-    assert OrderItem.objects.count() > 1
-    assert IdempotencyKey.objects.filter(key=key).count() > 1
+    guards_off.one_transaction_off(monkeypatch)
+    guards_off.key_claim_off(monkeypatch, meeting(times))
+    unguarded(schema_guards.unique_off("idempotency_keys"))
+    answers = race(*[lambda: add(cast, order_id, key)] * times)
+    assert statuses(answers) == [201] * times
+    assert OrderItem.objects.count() == times
+    assert IdempotencyKey.objects.filter(key=key).count() == times
 
 
 def test_one_key_sent_twenty_times_adds_one_line(cast, program):
     order_id = program.open(cast)
-    for _ in range(ROUNDS):
-        before = OrderItem.objects.count()
-        answers = add_at_once(cast, order_id, new_key(), 20)
-        assert OrderItem.objects.count() == before + 1
+    for lines in range(1, ROUNDS + 1):
+        key = new_key()
+        answers = race(*[lambda key=key: add(cast, order_id, key)] * 20)
+        assert OrderItem.objects.count() == lines
         assert_one_worked_and_the_rest_replayed(answers)
     assert_books_are_right()
 
 
 def test_a_key_in_flight_is_waited_for_and_then_replayed(cast, program, monkeypatch):
-    order_id = program.open(cast)
-    monkeypatch.setattr(ordering, "_dishes_for", slowly(ordering._dishes_for, AT_WORK))
-    first, second = answers = add_at_once(cast, order_id, new_key(), 2, head_start=HEAD_START)
-    assert "Idempotent-Replayed" not in first.headers
-    assert second.headers["Idempotent-Replayed"] == "true"
+    order_id, key, at_work = program.open(cast), new_key(), threading.Event()
+
+    def work_for_a_while():
+        at_work.set()
+        time.sleep(AT_WORK)
+
+    def add_when_the_first_is_at_work():
+        assert at_work.wait(timeout=START_SECONDS)
+        return add(cast, order_id, key)
+
+    dishes_for = followed_by(ordering._dishes_for, work_for_a_while)
+    monkeypatch.setattr(ordering, "_dishes_for", dishes_for)
+    answers = race(lambda: add(cast, order_id, key), add_when_the_first_is_at_work)
+    assert [answer.headers.get("Idempotent-Replayed") for answer in answers] == [None, "true"]
     assert OrderItem.objects.count() == 1
     assert_one_worked_and_the_rest_replayed(answers)
     assert_books_are_right()
-
-
-@pytest.mark.usefixtures("naive")
-def test_without_the_guard_a_key_in_flight_is_not_waited_for(cast, program, monkeypatch):
-    order_id = program.open(cast)
-    monkeypatch.setattr(ordering, "_dishes_for", slowly(ordering._dishes_for, AT_WORK))
-    look_before_the_first_has_inserted = 0.01
-    answers = add_at_once(
-        cast, order_id, new_key(), 2, head_start=look_before_the_first_has_inserted
-    )
-    assert [answer.headers.get("Idempotent-Replayed") for answer in answers] == [None, None]
-    assert OrderItem.objects.count() == 2
 
 
 def assert_one_worked_and_the_rest_replayed(answers: list) -> None:

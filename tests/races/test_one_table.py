@@ -8,7 +8,7 @@ from tables_app.models import Table
 from tests.cast import TableFactory
 from tests.program import Program
 from tests.races import guards_off, schema_guards
-from tests.races.racing import assert_books_are_right, found_kinds, race, slowly, statuses
+from tests.races.racing import assert_books_are_right, found_kinds, meeting, race, slowly, statuses
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -25,21 +25,17 @@ def open_at_once(cast, table: Table, cashiers: int) -> list:
     )
 
 
-@pytest.fixture
-def naive(monkeypatch, unguarded):
-    """Look first, then insert; and no index to arbitrate."""
-    guards_off.one_transaction_off(monkeypatch)
-    guards_off.table_claim_off(monkeypatch)
-    unguarded(schema_guards.one_open_order_per_table_off())
-
-
-@pytest.mark.usefixtures("naive")
 @pytest.mark.parametrize("cashiers", [2, 20])
-def test_without_the_guard_a_table_is_opened_more_than_once(cast, cashiers):
+def test_looking_first_and_then_inserting_opens_a_table_for_each(
+    cast, cashiers, monkeypatch, unguarded
+):
+    guards_off.one_transaction_off(monkeypatch)
+    guards_off.table_claim_off(monkeypatch, meeting(cashiers))
+    unguarded(schema_guards.one_open_order_per_table_off())
     answers = open_at_once(cast, cast.table, cashiers)
-    assert statuses(answers).count(201) > 1
-    assert Order.objects.filter(table=cast.table, status="open").count() > 1
-    assert "table_has_many_orders" in found_kinds()
+    assert statuses(answers) == [201] * cashiers
+    assert Order.objects.filter(table=cast.table, status="open").count() == cashiers
+    assert found_kinds() == {"table_has_many_orders"}
 
 
 def test_two_cashiers_open_one_table_once(cast, monkeypatch):

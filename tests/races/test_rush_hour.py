@@ -10,7 +10,7 @@ from orders_app.models import Order
 from tests.cast import Cast, TableFactory
 from tests.program import Program, new_key
 from tests.races import guards_off, schema_guards
-from tests.races.racing import assert_books_are_right, found_kinds, race
+from tests.races.racing import assert_books_are_right, found_kinds, race, short_pause
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -81,7 +81,7 @@ def rush(cast: Cast) -> set[int]:
 
 def test_without_any_guard_rush_hour_ruins_the_books(cast, monkeypatch, unguarded):
     guards_off.one_transaction_off(monkeypatch)
-    guards_off.order_lock_off(monkeypatch)
+    guards_off.order_lock_off(monkeypatch, short_pause)
     unguarded(schema_guards.final_rows_off("orders"))
     unguarded(schema_guards.checks_off("orders"))
     rush(cast)

@@ -7,7 +7,15 @@ from orders_app import payments
 from orders_app.models import Order, Payment
 from tests.program import Program
 from tests.races import guards_off, schema_guards
-from tests.races.racing import assert_books_are_right, found_kinds, race, slowly, statuses
+from tests.races.racing import (
+    assert_books_are_right,
+    found_kinds,
+    meeting,
+    race,
+    short_pause,
+    slowly,
+    statuses,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +39,7 @@ def pay_twice_at_once(cast, order_id: int) -> list:
 def test_without_any_guard_an_order_is_paid_twice(cast, program, monkeypatch, unguarded):
     order_id = program.open_with_lunch(cast)
     guards_off.one_transaction_off(monkeypatch)
-    guards_off.order_lock_off(monkeypatch)
+    guards_off.order_lock_off(monkeypatch, meeting(2))
     unguarded(schema_guards.unique_off("payments"))
     unguarded(schema_guards.final_rows_off("orders"))
     answers = pay_twice_at_once(cast, order_id)
@@ -42,7 +50,7 @@ def test_without_any_guard_an_order_is_paid_twice(cast, program, monkeypatch, un
 
 def test_without_the_lock_the_database_still_takes_one_payment(cast, program, monkeypatch):
     order_id = program.open_with_lunch(cast)
-    guards_off.order_lock_off(monkeypatch)
+    guards_off.order_lock_off(monkeypatch, short_pause)
     answers = pay_twice_at_once(cast, order_id)
     # PostgreSQL's second payment breaks on the unique index, which is a fault of ours (500).
     assert statuses(answers) == ([200, 500] if connection.vendor == "postgresql" else [200, 409])
