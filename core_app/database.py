@@ -16,6 +16,7 @@ _WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 _LOCK_TIMEOUT = "55P03"
 _RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 _AWAY_CLASSES = ("08", "53", "57")  # connection, out of resources, operator intervention
+_STALLED = "25P03"  # the transaction stood idle for too long and was ended by the server
 
 
 def sqlite_options(path: Path) -> dict:
@@ -103,5 +104,5 @@ def is_unavailable(error: BaseException) -> bool:
         return False
     state = sqlstate(error)
     if state:
-        return state.startswith(_AWAY_CLASSES) or state == _LOCK_TIMEOUT or state in _RETRY_STATES
+        return state.startswith(_AWAY_CLASSES) or state in {_LOCK_TIMEOUT, _STALLED, *_RETRY_STATES}
     return isinstance(error, OperationalError | InterfaceError)
