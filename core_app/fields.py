@@ -1,5 +1,6 @@
 """Strict types for request bodies, shared by every app's schemas."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -8,6 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSch
 from core_app.money import LARGEST, SATANG
 
 LARGEST_ID = 2**63 - 1
+# Any honest clock, however wrong, and far from where arithmetic on times overflows.
+_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+_LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 
 def _amount(value: Any) -> Decimal:
@@ -38,8 +42,27 @@ Amount = Annotated[
 ]
 # Money in answers: a Decimal inside, a JSON number outside.
 Baht = Annotated[Decimal, WithJsonSchema({"type": "number"})]
+
+
+def _moment(value: Any) -> datetime:
+    """Return '2026-01-21T12:00:00Z' as an aware time; a text without its zone says too little."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise ValueError("ต้องเป็นเวลาแบบ 2026-01-21T12:00:00Z") from None
+    if moment.tzinfo is None or not _EARLIEST <= moment <= _LATEST:
+        raise ValueError("ต้องเป็นเวลาแบบ 2026-01-21T12:00:00Z")
+    return moment.astimezone(UTC)
+
+
 Reason = Annotated[str, Strict(), Field(min_length=1, max_length=200), AfterValidator(_clean_text)]
 Key = Annotated[
     str | None,
     Field(description="คีย์กันทำซ้ำ 1-200 ตัวอักษร (หรือส่งในส่วนหัว Idempotency-Key)"),
+]
+# The client's clock when an act was tapped. Kept beside the server's, never trusted for order.
+OccurredAt = Annotated[
+    datetime | None,
+    BeforeValidator(lambda value: None if value is None else _moment(value)),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "date-time"}, {"type": "null"}]}),
 ]

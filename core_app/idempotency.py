@@ -10,8 +10,10 @@ import json
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -26,6 +28,24 @@ TRIES = 3
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where an act came from, as its device tells it.
+
+    `client_sequence` is the device's own count (1, 2, 3 …), by which a hole is noticed.
+    `occurred_at` is the device's clock when it was tapped: kept, never trusted for order.
+    `sender` is who was logged in when it was sent, if that is not the author.
+    """
+
+    client_id: UUID | None = None
+    client_sequence: int | None = None
+    occurred_at: datetime | None = None
+    sender: Any = None
+
+
+HERE = Origin()
+
+
+@dataclass(frozen=True)
 class Act:
     """What a client asks for: the key, who asks, and the request in canonical form."""
 
@@ -35,6 +55,7 @@ class Act:
     route: str
     path_ids: tuple[int, ...]
     payload: dict[str, Any]
+    origin: Origin = HERE
 
     @property
     def fingerprint(self) -> str:
@@ -104,22 +125,38 @@ def _try_once(act: Act, work: Callable[[], Done], rebuild: Callable[[int], Done]
 
 def _claim(act: Act, *, status: int = 0, answer: str = "") -> int | None:
     """Insert the key and return its row id, or None when it is taken already."""
-    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    row = _row_of(act) | {"status": int(status), "answer": answer}
+    columns, marks = ", ".join(row), ", ".join(["%s"] * len(row))
     with connection.cursor() as cursor:
         try:
             cursor.execute(
-                "INSERT INTO idempotency_keys (key, fingerprint, staff_id, status, answer,"
-                " created_at) VALUES (%s, %s, %s, %s, %s, %s)"
+                f"INSERT INTO idempotency_keys ({columns}) VALUES ({marks})"
                 " ON CONFLICT (key) DO NOTHING RETURNING id",
-                [act.key, act.fingerprint, act.staff.pk, int(status), answer, now],
+                list(row.values()),
             )
         except OperationalError as error:
             # Only this statement waits for another request with the same key.
             if is_lock_timeout(error):
                 raise RequestInProgress from error
             raise
-        row = cursor.fetchone()
-    return row[0] if row else None
+        claimed = cursor.fetchone()
+    return claimed[0] if claimed else None
+
+
+def _row_of(act: Act) -> dict[str, Any]:
+    """Return what is known of an act before its work, by column."""
+    when, origin = connection.ops.adapt_datetimefield_value, act.origin
+    client_id = IdempotencyKey._meta.get_field("client_id")
+    return {
+        "key": act.key,
+        "fingerprint": act.fingerprint,
+        "staff_id": act.staff.pk,
+        "created_at": when(timezone.now()),
+        "client_id": client_id.get_db_prep_value(origin.client_id, connection),
+        "client_sequence": origin.client_sequence,
+        "occurred_at": when(origin.occurred_at),
+        "sender_id": origin.sender.pk if origin.sender else None,
+    }
 
 
 def _store(key_id: int, done: Done) -> Answer:

@@ -20,9 +20,25 @@ class IdempotencyKey(models.Model):
     answer = models.TextField(blank=True, default="")
     result_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
+    # Where the act came from, when the client says so: the device, the device's own count of its
+    # acts, when it was tapped by the device's clock (told, never trusted), and who sent it when
+    # that was somebody other than its author.
+    client_id = models.UUIDField(null=True)
+    client_sequence = models.BigIntegerField(null=True)
+    occurred_at = models.DateTimeField(null=True)
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        null=True,
+    )
 
     class Meta:
         db_table = "idempotency_keys"
+        indexes = [
+            models.Index(fields=["client_id", "client_sequence"], name="idx_keys_client_sequence")
+        ]
         verbose_name = "คีย์คำสั่ง"
         verbose_name_plural = "คีย์คำสั่ง"
 

@@ -41,3 +41,24 @@ class MenuItem(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class MenuPrice(models.Model):
+    """A price a dish has or had, from `since` until the dish's next row.
+
+    Written by the database itself whenever a price is set (migration 0003), so that no way of
+    changing a menu can leave a hole in it. No foreign key: the past of a dish outlives it.
+    """
+
+    menu_id = models.BigIntegerField()
+    price = models.DecimalField(max_digits=10, decimal_places=2)
+    since = models.DateTimeField()
+
+    class Meta:
+        db_table = "menu_prices"
+        indexes = [models.Index(fields=["menu_id", "since"], name="idx_menu_prices_menu_since")]
+        verbose_name = "ประวัติราคา"
+        verbose_name_plural = "ประวัติราคา"
+
+    def __str__(self):
+        return f"{self.menu_id}: {self.price}"

@@ -6,8 +6,9 @@ An act = key + who + request, run by core_app.idempotency in one transaction wit
 import logging
 from decimal import Decimal
 from http import HTTPStatus
+from typing import Any
 
-from core_app.idempotency import Act, Answer, Done, run_once
+from core_app.idempotency import HERE, Act, Answer, Done, Origin, run_once
 from orders_app import answers, ordering, payments
 from orders_app.ordering import Line
 from orders_app.queries import find_order
@@ -17,38 +18,50 @@ from staff_app.rights import ensure_manager, ensure_seller
 log = logging.getLogger(__name__)
 
 
-def open_order(*, key: str, staff: User, table_id: int) -> Answer:
+def open_order(*, key: str, staff: User, table_id: int, origin: Origin = HERE) -> Answer:
     """Open a table. See ordering.open_order."""
-    act = Act(key, ensure_seller(staff), "POST", "/orders", (), {"table_id": table_id})
+    act = Act(key, ensure_seller(staff), "POST", "/orders", (), {"table_id": table_id}, origin)
 
     def work() -> Done:
         order = ordering.open_order(table_id=table_id, staff=staff)
-        return Done(HTTPStatus.CREATED, answers.opened(order), order.pk)
+        body = answers.for_till(answers.opened(order), order, origin)
+        return Done(HTTPStatus.CREATED, body, order.pk)
 
     return run_once(act, work, _order_as_it_stands)
 
 
-def add_items(*, key: str, staff: User, order_id: int, lines: list[Line]) -> Answer:
+def add_items(
+    *, key: str, staff: User, order_id: int, lines: list[Line], origin: Origin = HERE
+) -> Answer:
     """Add lines to an open order. See ordering.add_items."""
     payload = {"items": _plain(lines)}
-    act = Act(key, ensure_seller(staff), "POST", "/orders/{id}/items", (order_id,), payload)
+    route = "/orders/{id}/items"
+    act = Act(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
 
     def work() -> Done:
-        order, items = ordering.add_items(order_id=order_id, lines=lines, staff=staff)
-        return Done(HTTPStatus.CREATED, answers.items_added(order, items), order.pk)
+        order, items = ordering.add_items(
+            order_id=order_id, lines=lines, staff=staff, occurred_at=origin.occurred_at
+        )
+        body = answers.for_till(answers.items_added(order, items), order, origin)
+        return Done(HTTPStatus.CREATED, body, order.pk)
 
     return run_once(act, work, _order_as_it_stands)
 
 
-def open_with_items(*, key: str, staff: User, table_id: int, lines: list[Line]) -> Answer:
+def open_with_items(
+    *, key: str, staff: User, table_id: int, lines: list[Line], origin: Origin = HERE
+) -> Answer:
     """Open a table with its first lines: both or neither. The till's first confirm."""
     payload = {"table_id": table_id, "items": _plain(lines)}
-    act = Act(key, ensure_seller(staff), "POST", "/orders+items", (), payload)
+    act = Act(key, ensure_seller(staff), "POST", "/orders", (), payload, origin)
 
     def work() -> Done:
         opened = ordering.open_order(table_id=table_id, staff=staff)
-        order, items = ordering.add_items(order_id=opened.pk, lines=lines, staff=staff)
-        return Done(HTTPStatus.CREATED, answers.items_added(order, items), order.pk)
+        order, items = ordering.add_items(
+            order_id=opened.pk, lines=lines, staff=staff, occurred_at=origin.occurred_at
+        )
+        body = answers.opened(order) | answers.items_added(order, items)
+        return Done(HTTPStatus.CREATED, answers.for_till(body, order, origin), order.pk)
 
     return run_once(act, work, _order_as_it_stands)
 
@@ -61,10 +74,12 @@ def pay_order(
     method: str,
     amount_received: Decimal | None,
     expected_total: Decimal | None = None,
+    origin: Origin = HERE,
 ) -> Answer:
     """Take the money and close the table. See payments.pay_order."""
     payload = {"payment_method": method, "amount_received": amount_received}
-    act = Act(key, ensure_seller(staff), "POST", "/orders/{id}/pay", (order_id,), payload)
+    route = "/orders/{id}/pay"
+    act = Act(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
 
     def work() -> Done:
         order = payments.pay_order(
@@ -74,7 +89,8 @@ def pay_order(
             staff=staff,
             expected_total=expected_total,
         )
-        return Done(HTTPStatus.OK, answers.paid(order), order.pk)
+        body = answers.for_till(answers.paid(order), order, origin)
+        return Done(HTTPStatus.OK, body, order.pk)
 
     answer = run_once(act, work, _order_as_it_stands)
     if not answer.ok and not answer.replayed:
@@ -109,8 +125,13 @@ def void_item(*, key: str, staff: User, order_id: int, item_id: int, reason: str
     return run_once(act, work, _order_as_it_stands)
 
 
-def _plain(lines: list[Line]) -> list[dict[str, int]]:
-    return [{"menu_id": line.menu_id, "qty": line.qty} for line in lines]
+def _plain(lines: list[Line]) -> list[dict[str, Any]]:
+    """Lines as the fingerprint sees them; a price is part of the request only when it is told."""
+    return [
+        {"menu_id": line.menu_id, "qty": line.qty}
+        | ({} if line.price is None else {"price": line.price})
+        for line in lines
+    ]
 
 
 def _order_as_it_stands(order_id: int) -> Done:

@@ -2,7 +2,16 @@
 
 from typing import Any
 
+from core_app.idempotency import Origin
 from orders_app.models import Order, OrderItem
+
+
+def for_till(body: dict[str, Any], order: Order, origin: Origin) -> dict[str, Any]:
+    """Add the order's version for a till, which must tell an older answer from a newer one.
+
+    Other callers get the owner's shapes to the letter.
+    """
+    return body | {"version": order.version} if origin.client_id else body
 
 
 def opened(order: Order) -> dict[str, Any]:

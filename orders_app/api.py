@@ -1,5 +1,7 @@
 """The orders' JSON endpoints, at the brief's own paths."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
@@ -8,10 +10,12 @@ from orders_app import acts, answers
 from orders_app.ordering import Line
 from orders_app.queries import find_order, list_orders
 from orders_app.schemas import (
+    ActIn,
     AddItemsIn,
     CancelledOut,
     ItemsAddedOut,
     ItemVoidedOut,
+    LineIn,
     OpenOrderIn,
     OrderOpenedOut,
     OrderOut,
@@ -21,10 +25,22 @@ from orders_app.schemas import (
     PayIn,
     ReasonIn,
 )
+from tills_app.origin import author_and_origin
 
 router = Router(tags=["orders"])
 
 _ACT_ERRORS = errors(400, 401, 403, 404, 409, 413, 422)
+
+
+def _told(request: HttpRequest, body: ActIn) -> dict[str, Any]:
+    """Return what every act is told: its key, its author and where it came from."""
+    key = key_of(request, body.idempotency_key)
+    staff, origin = author_and_origin(request, request.auth, body.occurred_at)
+    return {"key": key, "staff": staff, "origin": origin}
+
+
+def _lines(items: list[LineIn]) -> list[Line]:
+    return [Line(item.menu_id, item.qty, item.price) for item in items]
 
 
 @router.get("", response={200: OrdersOut, **errors(400, 401)})
@@ -43,9 +59,12 @@ def orders_list(request: HttpRequest, query: Query[OrdersQuery]):
 
 @router.post("", response={201: OrderOpenedOut, **_ACT_ERRORS})
 def open_order(request: HttpRequest, body: OpenOrderIn) -> HttpResponse:
-    """Open a table."""
-    key = key_of(request, body.idempotency_key)
-    return act_answer(acts.open_order(key=key, staff=request.auth, table_id=body.table_id))
+    """Open a table; with `items`, open it and add its first lines, both or neither."""
+    told = _told(request, body)
+    if body.items is None:
+        return act_answer(acts.open_order(**told, table_id=body.table_id))
+    lines = _lines(body.items)
+    return act_answer(acts.open_with_items(**told, table_id=body.table_id, lines=lines))
 
 
 @router.get("/{int:order_id}", response={200: OrderOut, **errors(401, 404)})
@@ -58,18 +77,15 @@ def get_order(request: HttpRequest, order_id: int):
 @router.post("/{int:order_id}/items", response={201: ItemsAddedOut, **_ACT_ERRORS})
 def add_items(request: HttpRequest, order_id: int, body: AddItemsIn) -> HttpResponse:
     """Add lines to an open order, all or none."""
-    key = key_of(request, body.idempotency_key)
-    lines = [Line(line.menu_id, line.qty) for line in body.items]
-    return act_answer(acts.add_items(key=key, staff=request.auth, order_id=order_id, lines=lines))
+    told = _told(request, body)
+    return act_answer(acts.add_items(**told, order_id=order_id, lines=_lines(body.items)))
 
 
 @router.post("/{int:order_id}/pay", response={200: PaidOut, **_ACT_ERRORS})
 def pay_order(request: HttpRequest, order_id: int, body: PayIn) -> HttpResponse:
     """Take the money, close the order, free the table."""
-    key = key_of(request, body.idempotency_key)
     answer = acts.pay_order(
-        key=key,
-        staff=request.auth,
+        **_told(request, body),
         order_id=order_id,
         method=body.payment_method,
         amount_received=body.amount_received,

@@ -140,6 +140,8 @@ class OrderItem(models.Model):
     name = models.CharField("ชื่อ", max_length=255)
     qty = models.PositiveIntegerField("จำนวน")
     price = _money("ราคา")
+    # Only when it differs: the price on the menu when a line tapped during an outage arrived.
+    menu_price = _money("ราคาเมนูตอนรับเข้า", null=True, blank=True)
     created_at = models.DateTimeField("สั่งเมื่อ", auto_now_add=True)
     voided_at = models.DateTimeField("ยกเลิกเมื่อ", null=True, blank=True)
     void_reason = models.CharField("เหตุผลที่ยกเลิก", max_length=200, blank=True, default="")

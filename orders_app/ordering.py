@@ -6,6 +6,7 @@ checks, then writes; it never sees a request.
 
 import logging
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from django.db import connection, transaction
@@ -15,10 +16,11 @@ from core_app import audit
 from core_app.errors import NotFound, ValidationFailed
 from core_app.money import LARGEST, as_number
 from menu_app.models import MenuItem
+from menu_app.prices import had_prices
 from menu_app.queries import on_sale_by_id
 from orders_app.locks import lock_open_order
 from orders_app.models import Order, OrderItem
-from orders_app.refusals import ItemVoided, MenuUnavailable, TableOccupied
+from orders_app.refusals import ItemVoided, MenuUnavailable, PriceChanged, TableOccupied
 from staff_app.models import User
 from tables_app import seating
 
@@ -30,10 +32,11 @@ _OPEN_TRIES = 3
 
 @dataclass(frozen=True)
 class Line:
-    """A dish and how many of it (1 to 999)."""
+    """A dish and how many of it (1 to 999); `price` in baht when the guest was told one."""
 
     menu_id: int
     qty: int
+    price: Decimal | None = None
 
 
 def open_order(*, table_id: int, staff: User) -> Order:
@@ -83,24 +86,20 @@ def _insert_open_order(table_id: int, staff: User) -> Order:
     raise TableOccupied(table_id=table_id, order_id=None)
 
 
-def add_items(*, order_id: int, lines: list[Line], staff: User) -> tuple[Order, list[OrderItem]]:
-    """Add lines at today's names and prices; return the order and the new lines.
+def add_items(
+    *, order_id: int, lines: list[Line], staff: User, occurred_at: datetime | None = None
+) -> tuple[Order, list[OrderItem]]:
+    """Add lines; return the order and the new lines.
 
-    Raises NotFound, OrderNotOpen, MenuUnavailable (nothing is added), ValidationFailed when the
-    total would not fit its column.
+    A line without a price gets the menu's. A line that brings the price its guest was told keeps
+    it, if the menu really had it around `occurred_at` (the till's clock; now when missing).
+    Raises NotFound, OrderNotOpen, MenuUnavailable, PriceChanged (nothing is added),
+    ValidationFailed when the total would not fit its column.
     """
     order = lock_open_order(order_id)
     dishes = _dishes_for(lines)
-    items = [
-        OrderItem(
-            order=order,
-            menu=dishes[line.menu_id],
-            name=dishes[line.menu_id].name,
-            qty=line.qty,
-            price=dishes[line.menu_id].price,
-        )
-        for line in lines
-    ]
+    _ensure_honest_prices(lines, dishes, occurred_at or timezone.now())
+    items = [_item(order, dishes[line.menu_id], line) for line in lines]
     total = order.total_price + sum(item.amount for item in items)
     if total > LARGEST:
         raise ValidationFailed(fields={"items": f"ยอดรวมต้องไม่เกิน {LARGEST}"})
@@ -115,6 +114,32 @@ def add_items(*, order_id: int, lines: list[Line], staff: User) -> tuple[Order, 
         total_price=as_number(total),
     )
     return order, items
+
+
+def _item(order: Order, dish: MenuItem, line: Line) -> OrderItem:
+    price = dish.price if line.price is None else line.price
+    differs = price != dish.price
+    return OrderItem(
+        order=order,
+        menu=dish,
+        name=dish.name,
+        qty=line.qty,
+        price=price,
+        menu_price=dish.price if differs else None,
+    )
+
+
+def _ensure_honest_prices(
+    lines: list[Line], dishes: dict[int, MenuItem], occurred_at: datetime
+) -> None:
+    """Refuse a price the menu never had then: a till may be late, it may not haggle."""
+    told = {
+        (line.menu_id, line.price)
+        for line in lines
+        if line.price is not None and line.price != dishes[line.menu_id].price
+    }
+    if told and (wrong := told - had_prices(told, around=occurred_at)):
+        raise PriceChanged([dishes[menu_id] for menu_id in sorted({pair[0] for pair in wrong})])
 
 
 def _dishes_for(lines: list[Line]) -> dict[int, MenuItem]:

@@ -5,6 +5,7 @@ from http import HTTPStatus
 
 from core_app.errors import Refusal
 from core_app.money import as_number, as_text
+from menu_app.models import MenuItem
 from orders_app.models import Order
 
 
@@ -40,6 +41,22 @@ class MenuUnavailable(Refusal):
     def __init__(self, *, menu_ids: list[int], names: list[str]):
         listed = ", ".join(names) or ", ".join(map(str, menu_ids))
         super().__init__(f"เมนูนี้หมดหรือเลิกขายแล้ว: {listed} กรุณาเอาออกแล้วยืนยันอีกครั้ง", menu_ids=menu_ids)
+
+
+class PriceChanged(Refusal):
+    """A line asks for a price the menu did not have then; `prices` says what it costs now."""
+
+    code = "PRICE_CHANGED"
+
+    def __init__(self, dishes: list[MenuItem]):
+        listed = ", ".join(f"{dish.name} ฿{as_text(dish.price)}" for dish in dishes)
+        super().__init__(
+            f"ราคาเมนูเปลี่ยนแล้ว: {listed} กรุณาตรวจกับลูกค้าแล้วยืนยันอีกครั้ง",
+            prices=[
+                {"menu_id": dish.pk, "name": dish.name, "price": as_number(dish.price)}
+                for dish in dishes
+            ],
+        )
 
 
 class OrderEmpty(Refusal):

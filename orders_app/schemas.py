@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
-from core_app.fields import Amount, Baht, Id, Key, Reason
+from core_app.fields import Amount, Baht, Id, Key, OccurredAt, Reason
 from orders_app.models import LARGEST_QTY
 from orders_app.ordering import MOST_LINES
 
@@ -19,12 +19,7 @@ class ActIn(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
     idempotency_key: Key = None
-
-
-class OpenOrderIn(ActIn):
-    """Open a table."""
-
-    table_id: Id
+    occurred_at: OccurredAt = None
 
 
 class LineIn(BaseModel):
@@ -34,12 +29,26 @@ class LineIn(BaseModel):
 
     menu_id: Id
     qty: Annotated[int, Strict(), Field(ge=1, le=LARGEST_QTY)]
+    price: Annotated[
+        Amount | None,
+        Field(description="ราคาที่ลูกค้าเห็นตอนสั่ง ต้องเป็นราคาที่เมนูมีอยู่จริงในเวลานั้น"),
+    ] = None
+
+
+Lines = Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
+
+
+class OpenOrderIn(ActIn):
+    """Open a table; with `items`, open it and add its first lines, both or neither."""
+
+    table_id: Id
+    items: Lines | None = None
 
 
 class AddItemsIn(ActIn):
     """Add lines; the same dish twice stays two lines."""
 
-    items: Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
+    items: Lines
 
 
 class PayIn(ActIn):
@@ -63,6 +72,7 @@ class OrderOpenedOut(BaseModel):
     status: Status
     total_price: Baht
     created_at: datetime
+    version: int | None = None
 
 
 class LineOut(BaseModel):
@@ -81,6 +91,7 @@ class ItemsAddedOut(BaseModel):
     order_id: int
     items: list[LineOut]
     total_price: Baht
+    version: int | None = None
 
 
 class PaidOut(BaseModel):
@@ -92,6 +103,7 @@ class PaidOut(BaseModel):
     amount_received: Baht
     change: Baht
     paid_at: datetime
+    version: int | None = None
 
 
 class CancelledOut(BaseModel):
@@ -102,6 +114,7 @@ class CancelledOut(BaseModel):
     total_price: Baht
     cancel_reason: str
     cancelled_at: datetime
+    version: int | None = None
 
 
 class ItemVoidedOut(BaseModel):
@@ -112,6 +125,7 @@ class ItemVoidedOut(BaseModel):
     voided_at: datetime
     void_reason: str
     total_price: Baht
+    version: int | None = None
 
 
 class OrderSummaryOut(BaseModel):

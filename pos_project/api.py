@@ -8,6 +8,7 @@ from orders_app.api import router as orders_router
 from staff_app.api import router as staff_router
 from staff_app.api_auth import STAFF
 from tables_app.api import router as tables_router
+from tills_app.api import router as tills_router
 
 api = build_api(
     title="ระบบขายหน้าร้าน",
@@ -20,6 +21,7 @@ api.add_router("/auth", staff_router)
 api.add_router("/tables", tables_router)
 api.add_router("/menus", menu_router)
 api.add_router("/orders", orders_router)
+api.add_router("/tills", tills_router)
 
 _DOCS_PAGE = "openapi-view"
 

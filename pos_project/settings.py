@@ -61,6 +61,7 @@ INSTALLED_APPS = [
     "ninja",
     "core_app",
     "staff_app",
+    "tills_app",
     "tables_app",
     "menu_app",
     "orders_app",

@@ -12,6 +12,7 @@ urlpatterns = [
     path("health", health),
     path("admin/", admin.site.urls),
     path("pos/", include("staff_app.urls")),
+    path("pos/", include("tills_app.urls")),
     path("pos/", include("orders_app.urls")),
     path("", api_urls()),
 ]

@@ -8,8 +8,11 @@ from staff_app.models import User
 
 
 def ensure_seller(user: User) -> User:
-    """Return `user` when they may sell (cashier, manager). Raises Forbidden."""
-    if not user.can_sell:
+    """Return `user` when they sell (cashier, manager). Raises Forbidden.
+
+    Whether the account is still open was asked at the door, of whoever came through it.
+    """
+    if not user.sells:
         raise Forbidden("บัญชีครัวขายไม่ได้ กรุณาให้แคชเชียร์หรือผู้จัดการทำรายการ")
     return user
 

@@ -47,7 +47,7 @@ BAD_KEYS = [
 ]  # fmt: skip
 BAD_LISTS = [
     "null", "true", "1", '"x"', "{}", "[]", "[null]", "[1]", '["x"]', "[[]]", "[{}]", "[true]",
-    '[{"menu_id":1}]', '[{"qty":1}]', '[{"menu_id":1,"qty":1,"price":0}]',
+    '[{"menu_id":1}]', '[{"qty":1}]', '[{"menu_id":1,"qty":1,"price":-1}]',
     "[" + ",".join(['{"menu_id":1,"qty":1}'] * 101) + "]",
 ]  # fmt: skip
 

@@ -1,0 +1,47 @@
+"""The tills: a browser on a device, with a number people can say."""
+
+from django.db import models
+
+
+class Till(models.Model):
+    """A browser that sells. It numbers its own acts 1, 2, 3 …, so that a hole shows.
+
+    `last_tapped` is the highest number the till told of; `waiting` how many it had not sent then.
+    """
+
+    client_id = models.UUIDField("รหัสเครื่อง", unique=True)
+    last_tapped = models.BigIntegerField("คำสั่งล่าสุด", default=0)
+    waiting = models.PositiveIntegerField("รอส่ง", default=0)
+    first_seen = models.DateTimeField("พบครั้งแรก", auto_now_add=True)
+    last_seen = models.DateTimeField("พบล่าสุด")
+
+    class Meta:
+        db_table = "tills"
+        verbose_name = "เครื่องขาย"
+        verbose_name_plural = "เครื่องขาย"
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"เครื่อง {self.pk}"
+
+
+class SetAside(models.Model):
+    """An act of a till that was refused and set aside by a person: its number is no hole."""
+
+    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="set_aside")
+    sequence = models.BigIntegerField("เลขคำสั่ง")
+    key = models.CharField("คีย์", max_length=200, blank=True)
+    reason = models.CharField("เหตุผล", max_length=200)
+    act = models.JSONField("คำสั่ง", default=dict)
+    created_at = models.DateTimeField("เวลา", auto_now_add=True)
+
+    class Meta:
+        db_table = "till_set_aside"
+        verbose_name = "คำสั่งที่พักไว้"
+        verbose_name_plural = "คำสั่งที่พักไว้"
+        constraints = [
+            models.UniqueConstraint(fields=["till", "sequence"], name="uniq_till_set_aside")
+        ]
+
+    def __str__(self):
+        return f"{self.till} #{self.sequence}"

@@ -1,0 +1,95 @@
+"""What tills tell of themselves, and the holes between their numbers."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import F, Max
+from django.db.models.functions import Greatest
+from django.utils import timezone
+
+from core_app import audit
+from core_app.models import IdempotencyKey
+from staff_app.models import User
+from tills_app.models import SetAside, Till
+
+MOST_HOLES_SHOWN = 20
+
+
+def report(*, client_id: UUID, last_tapped: int, waiting: int) -> Till:
+    """Take a till's word for the highest act it numbered and how many still wait on it."""
+    now = timezone.now()
+    till, made = Till.objects.get_or_create(
+        client_id=client_id,
+        defaults={"last_tapped": last_tapped, "waiting": waiting, "last_seen": now},
+    )
+    if not made:
+        Till.objects.filter(pk=till.pk).update(
+            last_tapped=Greatest(F("last_tapped"), last_tapped), waiting=waiting, last_seen=now
+        )
+    return till
+
+
+@transaction.atomic
+def set_aside(
+    *, client_id: UUID, sequence: int, key: str, reason: str, act: dict[str, Any], staff: User
+) -> None:
+    """Write down that a refused act is not to be done, and why. A repeat changes nothing."""
+    till = report(client_id=client_id, last_tapped=sequence, waiting=0)
+    _, made = SetAside.objects.get_or_create(
+        till=till, sequence=sequence, defaults={"key": key, "reason": reason, "act": act}
+    )
+    if made:
+        audit.record(
+            action="till.act_set_aside",
+            subject="till",
+            subject_id=till.pk,
+            staff=staff,
+            sequence=sequence,
+            reason=reason,
+        )
+
+
+@dataclass(frozen=True)
+class TillState:
+    """A till, the last of its acts that arrived, and those that have not."""
+
+    till: Till
+    last_arrived: int
+    missing: list[int]
+
+
+def tills_with_holes() -> list[TillState]:
+    """Return every till with the numbers of acts that have not arrived, a few of them at most."""
+    return [TillState(till, _last_arrived(till), _missing(till)) for till in Till.objects.all()]
+
+
+def _last_arrived(till: Till) -> int:
+    arrived = IdempotencyKey.objects.filter(client_id=till.client_id)
+    return arrived.aggregate(last=Max("client_sequence"))["last"] or 0
+
+
+def _missing(till: Till) -> list[int]:
+    """Find holes between the till's numbers: a number whose successor is known, but not itself.
+
+    Read from the gaps, not by trying every number: a till of three years has a million acts.
+    """
+    gaps = """
+        WITH known AS (
+            SELECT 0 AS n
+            UNION SELECT client_sequence FROM idempotency_keys
+                WHERE client_id = %s AND client_sequence > 0
+            UNION SELECT sequence FROM till_set_aside WHERE till_id = %s
+            UNION SELECT %s
+        ), pairs AS (SELECT n, LEAD(n) OVER (ORDER BY n) AS following FROM known)
+        SELECT n + 1, following - 1 FROM pairs WHERE following > n + 1 ORDER BY n
+    """
+    client_id = Till._meta.get_field("client_id").get_db_prep_value(till.client_id, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(gaps, [client_id, till.pk, till.last_tapped + 1])
+        holes: list[int] = []
+        for first, last in cursor.fetchall():
+            room = MOST_HOLES_SHOWN - len(holes)
+            holes += range(first, min(last, first + room - 1) + 1)
+    return holes
