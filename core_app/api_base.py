@@ -16,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from core_app import json_text
 from core_app.errors import (
+    STALE_PAGE,
     Forbidden,
     InvalidJson,
     NotFound,
@@ -108,8 +109,9 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """ninja raises these itself: an unreadable body (400), a failed CSRF check (403)."""
     if isinstance(error.__cause__, PosError):
         return error_answer(request, error.__cause__)
-    forbidden = error.status_code == HTTPStatus.FORBIDDEN
-    return error_answer(request, Forbidden() if forbidden else InvalidJson())
+    if error.status_code == HTTPStatus.FORBIDDEN:
+        return error_answer(request, Forbidden(STALE_PAGE))
+    return error_answer(request, InvalidJson())
 
 
 def _not_found(request: HttpRequest, error: Http404) -> HttpResponse:

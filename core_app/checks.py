@@ -2,6 +2,17 @@
 
 from django.conf import settings
 from django.core.checks import Error, Tags, register
+from django.core.exceptions import ImproperlyConfigured
+
+
+def refuse_unsafe_start() -> None:
+    """Stop a server that would run unsafely. Commands run all checks; a server runs only these.
+
+    Raises ImproperlyConfigured with the sentence that names the fix.
+    """
+    for check in (secret_is_given, demo_is_not_reachable_from_outside):
+        for error in check(None):
+            raise ImproperlyConfigured(f"{error.id}: {error.msg} {error.hint}")
 
 
 @register(Tags.security)

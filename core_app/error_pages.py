@@ -3,11 +3,12 @@
 import logging
 import sys
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
 from core_app.database import is_unavailable
 from core_app.errors import (
+    STALE_PAGE,
     Forbidden,
     NetworkTimeout,
     NotFound,
@@ -20,11 +21,16 @@ from core_app.front_doors import error_answer
 
 log = logging.getLogger(__name__)
 
+_UNKNOWN_HOST = "ที่อยู่นี้ยังไม่ได้เปิดใช้ ให้ผู้ดูแลเพิ่มชื่อเครื่องนี้ในค่า ALLOWED_HOSTS แล้วเริ่มระบบใหม่"
+
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, or 413 when Django found the body too large while reading it."""
-    too_big = isinstance(exception, RequestDataTooBig)
-    return error_answer(request, PayloadTooLarge() if too_big else ValidationFailed())
+    if isinstance(exception, RequestDataTooBig):
+        return error_answer(request, PayloadTooLarge())
+    if isinstance(exception, DisallowedHost):
+        return error_answer(request, ValidationFailed(_UNKNOWN_HOST))
+    return error_answer(request, ValidationFailed())
 
 
 def permission_denied(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -35,7 +41,7 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without its token: usually a page left open over a log-out."""
     log.warning("CSRF check failed: reason=%s", reason)
-    return error_answer(request, Forbidden("หน้านี้เปิดค้างไว้นานเกินไป กรุณาเปิดหน้าใหม่แล้วทำรายการอีกครั้ง"))
+    return error_answer(request, Forbidden(STALE_PAGE))
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -77,6 +77,9 @@ class Forbidden(PosError):
     message = "บัญชีนี้ไม่มีสิทธิ์ทำรายการนี้ กรุณาให้ผู้จัดการดำเนินการ"
 
 
+STALE_PAGE = "หน้านี้เปิดค้างไว้นานเกินไป กรุณาเปิดหน้าใหม่แล้วทำรายการอีกครั้ง"
+
+
 class NotFound(PosError):
     """No such thing."""
 
@@ -91,6 +94,14 @@ class MethodNotAllowed(PosError):
     code = "METHOD_NOT_ALLOWED"
     status = HTTPStatus.METHOD_NOT_ALLOWED
     message = "ที่อยู่นี้ไม่รองรับวิธีเรียกแบบนี้ กรุณาดูเอกสาร API"
+
+
+class LengthRequired(PosError):
+    """The body comes in chunks of unknown number."""
+
+    code = "LENGTH_REQUIRED"
+    status = HTTPStatus.LENGTH_REQUIRED
+    message = "ต้องบอกขนาดข้อมูลล่วงหน้า กรุณาส่งข้อมูลทั้งก้อนแทนการทยอยส่ง"
 
 
 class PayloadTooLarge(PosError):

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -25,6 +25,11 @@ from core_app.models import IdempotencyKey
 
 KEY_LENGTH = 200
 TRIES = 3
+
+
+def new_key() -> str:
+    """Return a key no act has used, for a form about to be shown."""
+    return str(uuid4())
 
 
 @dataclass(frozen=True)

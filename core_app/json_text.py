@@ -39,10 +39,21 @@ def read(body: bytes) -> Any:
     """
     try:
         return json.loads(
-            body.decode("utf-8"), parse_float=Decimal, parse_constant=_refuse_constant
+            body.decode("utf-8"),
+            parse_float=Decimal,
+            parse_constant=_refuse_constant,
+            object_pairs_hook=_object,
         )
     except (ValueError, InvalidOperation, RecursionError) as error:
         raise InvalidJson from error
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name that stands twice: which of the two tables did the client mean?"""
+    value = dict(pairs)
+    if len(value) != len(pairs):
+        raise ValueError("a name stands twice")
+    return value
 
 
 def _refuse_constant(name: str):

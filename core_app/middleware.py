@@ -5,7 +5,13 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from core_app.errors import MethodNotAllowed, PayloadTooLarge, PosError
+from core_app.errors import (
+    LengthRequired,
+    MethodNotAllowed,
+    PayloadTooLarge,
+    PosError,
+    ValidationFailed,
+)
 from core_app.front_doors import error_answer, is_page
 from core_app.logs import begin_request
 
@@ -55,12 +61,17 @@ class PosErrorMiddleware:
 
 
 class BodyLimitMiddleware:
-    """Refuse a body above MAX_BODY_BYTES before anything reads it into memory."""
+    """Refuse what nothing behind this door can read: too large, of unknown length, with a NUL."""
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "%00" in request.META.get("QUERY_STRING", ""):
+            return error_answer(request, ValidationFailed())  # PostgreSQL holds no NUL
+        if "Transfer-Encoding" in request.headers:
+            _drain(request)
+            return error_answer(request, LengthRequired())
         if _announced_bytes(request) > settings.MAX_BODY_BYTES:
             _drain(request)
             return error_answer(request, PayloadTooLarge())
@@ -89,6 +100,12 @@ def _drain(request: HttpRequest) -> None:
     A server that closes with unread bytes resets the connection, and the client may lose the
     answer that tells it why.
     """
+    body = request.environ["wsgi.input"] if _of_unknown_length(request) else request
     for _ in range(_DRAIN_LIMIT // _DRAIN_CHUNK):
-        if not request.read(_DRAIN_CHUNK):
+        if not body.read(_DRAIN_CHUNK):
             return
+
+
+def _of_unknown_length(request: HttpRequest) -> bool:
+    """Tell whether the body comes in chunks; Django's own reader would see none of them."""
+    return bool(request.environ.get("wsgi.input_terminated")) and not _announced_bytes(request)

@@ -92,7 +92,10 @@ def pay_order(
         body = answers.for_till(answers.paid(order), order, origin)
         return Done(HTTPStatus.OK, body, order.pk)
 
-    answer = run_once(act, work, _order_as_it_stands)
+    return _with_failure_logged(order_id, run_once(act, work, _order_as_it_stands))
+
+
+def _with_failure_logged(order_id: int, answer: Answer) -> Answer:
     if not answer.ok and not answer.replayed:
         code = answer.body["error"].lower()
         log.error("Payment failed: order_id=%s, error=%s", order_id, code)

@@ -15,16 +15,12 @@ from core_app import audit
 from core_app.models import AuditEvent
 from core_app.money import baht
 from menu_app.models import MenuItem
-from staff_app.models import Role, User
+from staff_app.models import User
 from tables_app.models import Table, Zone
 
 LOADED = "demo.loaded"
 
-ACCOUNTS = (
-    ("staff001", "สมชาย ใจดี", Role.CASHIER),
-    ("kitchen001", "สมหญิง ครัวไทย", Role.COOK),
-    ("manager001", "มานี มีสุข", Role.MANAGER),
-)
+ACCOUNTS = settings.DEMO_ACCOUNTS
 
 ZONES = ("ในร้าน", "ริมน้ำ")
 TABLES = tuple((f"โต๊ะ {n}", ZONES[0] if n <= 8 else ZONES[1]) for n in range(1, 13))

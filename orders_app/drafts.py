@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from orders_app.models import LARGEST_QTY
 from orders_app.ordering import MOST_LINES, Line
 
-_ID_DIGITS = 18  # stays below 2**63
+_MOST_DIGITS = 18  # stays below 2**63
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Draft:
         draft = cls()
         for text in texts:
             menu_id, _, qty = text.partition(":")
-            if _is_id(menu_id) and _is_id(qty):
+            if _is_number(menu_id) and _is_number(qty):
                 draft = draft.changed(int(menu_id), by=int(qty))
         return draft
 
@@ -48,5 +48,5 @@ class Draft:
         return urlencode([("line", f"{line.menu_id}:{line.qty}") for line in self.lines], safe=":")
 
 
-def _is_id(text: str) -> bool:
-    return text.isascii() and text.isdigit() and 0 < len(text) <= _ID_DIGITS
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and 0 < len(text) <= _MOST_DIGITS

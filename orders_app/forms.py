@@ -2,10 +2,12 @@
 
 from django import forms
 
+from core_app.fields import LARGEST_ID
 from core_app.idempotency import KEY_LENGTH
 from core_app.money import LARGEST
 from orders_app.models import PaymentMethod
 
+_BROKEN_PAGE = "หน้านี้ไม่สมบูรณ์ กรุณาตรวจยอดแล้วลองอีกครั้ง"
 VOID_REASONS = ("สั่งผิด", "ลูกค้าเปลี่ยนใจ", "ของหมด", "ทำไม่ทัน")
 CANCEL_REASONS = ("ลูกค้ายกเลิก", "เปิดผิดโต๊ะ", "ทดสอบระบบ")
 
@@ -13,14 +15,18 @@ CANCEL_REASONS = ("ลูกค้ายกเลิก", "เปิดผิด
 class ActForm(forms.Form):
     """The key of the page: the same form sent twice is one act."""
 
-    key = forms.CharField(max_length=KEY_LENGTH, widget=forms.HiddenInput)
+    key = forms.CharField(
+        max_length=KEY_LENGTH,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "max_length"), _BROKEN_PAGE),
+    )
 
 
 class ConfirmForm(ActForm):
     """The order the page showed on the table; none means: open one."""
 
     order_id = forms.IntegerField(
-        required=False, min_value=1, max_value=2**63 - 1, widget=forms.HiddenInput
+        required=False, min_value=1, max_value=LARGEST_ID, widget=forms.HiddenInput
     )
 
 
@@ -28,9 +34,16 @@ class PayForm(ActForm):
     """The total the page showed, the way to pay, and for cash how much was handed over (baht)."""
 
     total = forms.DecimalField(
-        min_value=0, max_value=LARGEST, decimal_places=2, widget=forms.HiddenInput
+        min_value=0,
+        max_value=LARGEST,
+        decimal_places=2,
+        widget=forms.HiddenInput,
+        error_messages=dict.fromkeys(("required", "invalid"), _BROKEN_PAGE),
     )
-    method = forms.ChoiceField(choices=PaymentMethod)
+    method = forms.ChoiceField(
+        choices=PaymentMethod,
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "กรุณาเลือกวิธีชำระเงิน"),
+    )
     amount = forms.DecimalField(
         required=False,
         min_value=0,

@@ -20,6 +20,7 @@ from menu_app.prices import had_prices
 from menu_app.queries import on_sale_by_id
 from orders_app.locks import lock_open_order
 from orders_app.models import Order, OrderItem
+from orders_app.queries import standing_order
 from orders_app.refusals import ItemVoided, MenuUnavailable, PriceChanged, TableOccupied
 from staff_app.models import User
 from tables_app import seating
@@ -80,7 +81,7 @@ def _insert_open_order(table_id: int, staff: User) -> Order:
                 created_at=now,
                 updated_at=now,
             )
-        standing = Order.objects.filter(table_id=table_id, status=Order.Status.OPEN).first()
+        standing = standing_order(table_id)
         if standing:
             raise TableOccupied(table_id=table_id, order_id=standing.pk)
     raise TableOccupied(table_id=table_id, order_id=None)

@@ -42,25 +42,15 @@ def pay_order(
     received = _received(method, amount_received, total)
     _settle(order, method=method, received=received, staff=staff)
     seating.release(order.table_id)
-    audit.record(
-        action="order.paid",
-        subject="order",
-        subject_id=order.pk,
-        staff=staff,
-        method=method,
-        total_price=as_number(total),
-        amount_received=as_number(received),
-        change=as_number(order.change),
-    )
-    paid = (order.pk, method, as_number(received))
-    transaction.on_commit(
-        lambda: log.info("Payment processed: order_id=%s, method=%s, amount=%s", *paid)
-    )
+    _tell(order, staff)
     return order
 
 
 def _total_of_lines(order: Order) -> Decimal:
-    """Read the lines again under the order's lock: a guest never pays a stale sum."""
+    """Return the sum of an order's unvoided lines, in baht. Raises OrderEmpty.
+
+    Read under the order's lock before paying: a guest never pays a stale sum.
+    """
     lines = OrderItem.objects.filter(order=order, voided_at=None).aggregate(
         count=Count("pk"), total=Sum(F("price") * F("qty"))
     )
@@ -90,6 +80,24 @@ def _received(method: str, amount: Decimal | None, total: Decimal) -> Decimal:
     if amount < total:
         raise InsufficientAmount(total=total, received=amount)
     return amount
+
+
+def _tell(order: Order, staff: User) -> None:
+    """Write the diary now, and the log line once it is true."""
+    audit.record(
+        action="order.paid",
+        subject="order",
+        subject_id=order.pk,
+        staff=staff,
+        method=order.payment_method,
+        total_price=as_number(order.total_price),
+        amount_received=as_number(order.amount_received),
+        change=as_number(order.change),
+    )
+    paid = (order.pk, order.payment_method, as_number(order.amount_received))
+    transaction.on_commit(
+        lambda: log.info("Payment processed: order_id=%s, method=%s, amount=%s", *paid)
+    )
 
 
 def _settle(order: Order, *, method: str, received: Decimal, staff: User) -> None:

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet, Sum
 
 from core_app.errors import NotFound
+from core_app.money import ZERO
 from orders_app.models import Order
 from tables_app.models import Table
 from tables_app.queries import active_tables
@@ -52,6 +54,15 @@ def standing_order(table_id: int) -> Order | None:
 
 
 def orders_since(moment: datetime) -> QuerySet[Order]:
-    """Return orders opened since `moment`, and older ones still open; newest first."""
-    recent = Q(created_at__gte=moment) | Q(status=Order.Status.OPEN)
-    return list_orders().filter(recent).select_related("opened_by")
+    """Return orders opened or ended since `moment`, and older ones still open; newest first."""
+    recent = Q(created_at__gte=moment) | Q(paid_at__gte=moment) | Q(cancelled_at__gte=moment)
+    return list_orders().filter(recent | Q(status=Order.Status.OPEN)).select_related("opened_by")
+
+
+def takings_since(moment: datetime) -> dict[str, Any]:
+    """Return how many orders were paid since `moment` (`count`) and their sum (`total`, baht).
+
+    By the time of paying: guests who sat down before the day changed pay into the new day.
+    """
+    paid = Order.objects.filter(status=Order.Status.PAID, paid_at__gte=moment)
+    return paid.aggregate(count=Count("pk"), total=Sum("total_price", default=ZERO))

@@ -75,7 +75,7 @@ class InsufficientAmount(Refusal):
     def __init__(self, *, total: Decimal, received: Decimal):
         missing = total - received
         super().__init__(
-            f"รับเงินไม่พอ ขาดอีก ฿{as_text(missing)}",
+            f"รับเงินไม่พอ ขาดอีก ฿{as_text(missing)} กรุณารับเงินเพิ่ม",
             total_price=as_number(total),
             amount_received=as_number(received),
             missing=as_number(missing),
@@ -98,4 +98,4 @@ class ItemVoided(Refusal):
     """The line was voided before."""
 
     code = "ITEM_VOIDED"
-    message = "รายการนี้ถูกยกเลิกไปแล้ว"
+    message = "รายการนี้ถูกยกเลิกไปแล้ว กรุณาเปิดหน้าใหม่เพื่อดูรายการล่าสุด"

@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
-from core_app.fields import Amount, Baht, Id, Key, OccurredAt, Reason
+from core_app.fields import LARGEST_ID, Amount, Baht, Id, Key, OccurredAt, Reason
 from orders_app.models import LARGEST_QTY
 from orders_app.ordering import MOST_LINES
 
@@ -169,12 +169,19 @@ class OrdersOut(BaseModel):
     has_next: bool
 
 
+def _none_if_empty(value: str | None) -> str | None:
+    """`?status=` asks for no status in particular."""
+    return value or None
+
+
 class OrdersQuery(BaseModel):
     """Which orders, and which page of them."""
 
     model_config = ConfigDict(extra="forbid")
 
-    status: Status | None = None
-    table_id: Annotated[int, Field(ge=1, le=2**63 - 1)] | None = None
+    status: Annotated[Status | None, BeforeValidator(_none_if_empty)] = None
+    table_id: Annotated[
+        Annotated[int, Field(ge=1, le=LARGEST_ID)] | None, BeforeValidator(_none_if_empty)
+    ] = None
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
     page_size: Annotated[int, Field(ge=1, le=100)] = 50

@@ -1,4 +1,4 @@
-"""How gunicorn serves the shop: read by `make run`, the Procfile and the systemd unit alike.
+"""How gunicorn serves the shop: read by `make run` and the Procfile alike.
 
 Nothing here imports Django: the master process only forks workers and must stay small.
 """
@@ -15,7 +15,7 @@ def _bind(host: str, port: str) -> str:
 
 def _workers(database_url: str, wanted: str) -> int:
     """Return the number of processes: one on SQLite, where more would only queue for the file."""
-    if not database_url or database_url.startswith("sqlite"):
+    if not database_url:
         return 1
     if int(wanted) < 1:  # gunicorn has refused words by now, but would sit there without a worker
         sys.exit(f"WEB_CONCURRENCY must be a whole number from 1 up, not {wanted}.")

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "core_app.middleware.ApiErrorShapeMiddleware",
+    "core_app.health.HealthMiddleware",
     "core_app.middleware.BodyLimitMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -106,6 +107,13 @@ TEMPLATES = [
 
 # Addresses of pages for people; everything else is the JSON API and answers errors in JSON.
 PAGE_PREFIXES = ("/pos/", "/admin/", "/static/", "/api/docs")
+
+# The demo's accounts, all with DEMO_PASSWORD: name, what screens show, role.
+DEMO_ACCOUNTS = (
+    ("staff001", "แคชเชียร์ 1", "cashier"),
+    ("kitchen001", "ครัว 1", "cook"),
+    ("manager001", "ผู้จัดการ 1", "manager"),
+)
 
 # --- data ---------------------------------------------------------------------------------------
 if EMBEDDED:

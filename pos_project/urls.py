@@ -4,12 +4,10 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from core_app.health import health
 from pos_project.api import api_urls
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="orders:map")),
-    path("health", health),
     path("admin/", admin.site.urls),
     path("pos/", include("staff_app.urls")),
     path("pos/", include("tills_app.urls")),

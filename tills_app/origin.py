@@ -12,6 +12,8 @@ from staff_app.authorship import author_behind
 from staff_app.models import User
 from staff_app.rights import ensure_seller
 
+_MOST_DIGITS = 19
+
 
 def author_and_origin(
     request: HttpRequest, caller: User, occurred_at: datetime | None
@@ -42,6 +44,7 @@ def _sequence(request: HttpRequest) -> int | None:
     text = request.headers.get("X-Till-Act")
     if not text:
         return None
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:19]) <= LARGEST_ID):
+    plain = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    if not plain or not 0 < int(text) <= LARGEST_ID:
         raise ValidationFailed(fields={"X-Till-Act": "ต้องเป็นจำนวนเต็มตั้งแต่ 1"})
-    return int(text[:19])
+    return int(text)

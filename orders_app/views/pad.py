@@ -1,9 +1,10 @@
 """The order pad: tap dishes, confirm, or confirm and pay at once."""
 
-import uuid
 from dataclasses import dataclass
 from decimal import Decimal
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,8 +13,9 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from core_app.api_base import is_good_key
 from core_app.errors import DuplicateRequest, PosError
-from core_app.idempotency import Answer
+from core_app.idempotency import Answer, new_key
 from menu_app.models import MenuItem
 from menu_app.queries import dishes_on_sale
 from orders_app import acts
@@ -41,9 +43,12 @@ def pad(request: HttpRequest, table_id: int) -> HttpResponse:
         return _send(request, table)
     draft = Draft.read(request.GET.getlist("line"))
     changed = _tapped(request, draft)
+    # The key stands in the address too: Back after a confirm, and confirmed again, is one act.
+    key = request.GET.get("key", "")
+    key = key if is_good_key(key) else new_key()
     if changed != draft:
-        return redirect(f"{request.path}?{changed.query}")
-    return _page(request, table, draft)
+        return redirect(f"{request.path}?{changed.query}&{urlencode({'key': key})}")
+    return _page(request, table, draft, key=key)
 
 
 @sellers_only
@@ -52,7 +57,7 @@ def ticket(request: HttpRequest, table_id: int) -> HttpResponse:
     """Send the table's sent lines alone, or 304 when the caller has them already."""
     table = find_table(table_id)
     order = standing_order(table_id)
-    tag = quote_etag(f"{order.pk}-{order.version}" if order else "free")
+    tag = _tag(order)
     response = get_conditional_response(request, etag=tag)
     if response is None:
         context = {"table": table, "order": order} | _sent(order)
@@ -126,7 +131,12 @@ class DraftRow:
 
 
 def _page(
-    request: HttpRequest, table: Table, draft: Draft, problem: str = "", status: int = 200
+    request: HttpRequest,
+    table: Table,
+    draft: Draft,
+    problem: str = "",
+    status: int = 200,
+    key: str = "",
 ) -> HttpResponse:
     order = standing_order(table.pk)
     dishes = list(dishes_on_sale())
@@ -141,12 +151,18 @@ def _page(
         "rows": rows,
         "draft_total": draft_total,
         "total": draft_total + (order.total_price if order else 0),
-        "key": uuid.uuid4(),
+        "key": key or new_key(),
         "problem": problem,
+        "ticket_tag": _tag(order),
         "cancel_reasons": CANCEL_REASONS,
-        "cancel_key": uuid.uuid4(),
+        "cancel_key": new_key(),
     }
     return render(request, "pos/pad.html", context | _sent(order), status=int(status))
+
+
+def _tag(order: Order | None) -> str:
+    """Name the state of a table's sent lines."""
+    return quote_etag(f"{settings.VERSION}-{order.pk}-{order.version}" if order else "free")
 
 
 def _with_quantities(dishes: list[MenuItem], draft: Draft) -> list[tuple[MenuItem, int]]:
@@ -157,6 +173,6 @@ def _sent(order: Order | None) -> dict:
     """What the part of the ticket needs that other tills may change."""
     items = list(order.items.all()) if order else []
     return {
-        "items": [(item, uuid.uuid4()) for item in items],  # each void has a key of its own
+        "items": [(item, new_key()) for item in items],  # each void has a key of its own
         "void_reasons": VOID_REASONS,
     }

@@ -1,13 +1,13 @@
 """The payment pad, and the change to give."""
 
-import uuid
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core_app.errors import DuplicateRequest, PosError
+from core_app.idempotency import new_key
+from core_app.money import ZERO
 from orders_app import acts
 from orders_app.forms import PayForm
 from orders_app.models import Order, PaymentMethod
@@ -88,11 +88,15 @@ def _first_sentence(error: PosError) -> str:
 
 
 def _page(request: HttpRequest, order: Order, problem: str = "", status: int = 200) -> HttpResponse:
+    items = list(order.items.filter(voided_at=None))
+    # What guests owe is the sum of the lines they are shown: the very sum that paying asks for.
+    total = sum((item.amount for item in items), ZERO)
     context = {
         "order": order,
-        "items": order.items.filter(voided_at=None),
-        "tenders": likely_tenders(order.total_price),
-        "key": uuid.uuid4(),
+        "items": items,
+        "total": total,
+        "tenders": likely_tenders(total),
+        "key": new_key(),
         "problem": problem,
         "typed": request.POST.get("amount", ""),
     }

@@ -1,7 +1,6 @@
 """Today's orders."""
 
 from django.core.paginator import Paginator
-from django.db.models import Count, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -9,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from core_app.business_day import business_day_start
 from orders_app.models import Order
-from orders_app.queries import orders_since
+from orders_app.queries import orders_since, takings_since
 
 _PER_PAGE = 50
 
@@ -21,14 +20,11 @@ def today(request: HttpRequest) -> HttpResponse:
     orders = orders_since(since)
     status = request.GET.get("status", "")
     shown = orders.filter(status=status) if status in Order.Status.values else orders
-    paid = orders.filter(status=Order.Status.PAID).aggregate(
-        count=Count("pk"), total=Sum("total_price")
-    )
     context = {
         "since": since,
         "page": Paginator(shown, _PER_PAGE).get_page(request.GET.get("page")),
         "status": status,
         "statuses": Order.Status.choices,
-        "paid": paid,
+        "paid": takings_since(since),
     }
     return render(request, "pos/today.html", context)

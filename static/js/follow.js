@@ -2,37 +2,45 @@
 // the server answers 304 while nothing has changed.
 
 const EVERY = 2000; // milliseconds
+const PATIENCE = 3000; // milliseconds
 
-/** Ask `url` again and again; call `changed(nodes)` with the page part it sends when it is new. */
+/**
+ * Ask `url` again and again; call `changed(nodes)` with the page part it sends when it is new.
+ * `changed` returns false when it could not use the part now; it then comes again.
+ */
 export function follow(url, firstTag, changed) {
   let tag = firstTag;
   let timer = 0;
+  let asking = false;
 
   async function ask() {
+    if (asking) return; // one question at a time, however often the page is hidden and shown
+    asking = true;
     try {
       const answer = await fetch(url, {
         headers: tag ? { "If-None-Match": tag } : {},
         cache: "no-store",
         redirect: "error", // logged out: the next tap will say so
-        signal: AbortSignal.timeout(8000),
+        signal: AbortSignal.timeout(PATIENCE),
       });
       if (answer.status === 200) {
-        tag = answer.headers.get("ETag") ?? "";
-        changed(partOf(await answer.text()));
+        const taken = changed(partOf(await answer.text()));
+        if (taken !== false) tag = answer.headers.get("ETag") ?? "";
       }
     } catch {
       // No server now; the next round asks again.
+    } finally {
+      asking = false;
+      window.clearTimeout(timer);
+      if (!document.hidden) timer = window.setTimeout(ask, EVERY);
     }
-    timer = window.setTimeout(ask, EVERY);
   }
 
-  function lookedAt() {
+  document.addEventListener("visibilitychange", () => {
     window.clearTimeout(timer);
     if (!document.hidden) ask();
-  }
-
-  document.addEventListener("visibilitychange", lookedAt);
-  timer = window.setTimeout(lookedAt, EVERY);
+  });
+  timer = window.setTimeout(() => document.hidden || ask(), EVERY);
 }
 
 function partOf(html) {

@@ -102,13 +102,14 @@ taps.addEventListener("submit", (event) => {
 
 // Another till may add to, pay or cancel this order. What is shown follows; which order the taps
 // belong to does not change under the cashier's finger: the server decides when they are sent.
-follow(sent.dataset.url, "", (nodes) => {
+follow(sent.dataset.url, sent.dataset.tag, (nodes) => {
+  if (sent.querySelector("details[open]")) return false; // not under the finger that voids a line
   const before = sent.firstElementChild.dataset.order;
-  if (sent.querySelector("details[open]")) return;
   sent.replaceChildren(...nodes);
   const now = sent.firstElementChild.dataset.order;
   if (before !== now) tellOfChange(before, now);
   showTotal();
+  return true;
 });
 
 function tellOfChange(before, now) {

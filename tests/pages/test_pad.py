@@ -108,7 +108,6 @@ def test_the_standing_order_shows_what_was_sent_and_counts_in_the_total(till, lu
         "add=x",
         "add=5:3",
         "add=-1",
-        "add=%00",
         "add=99999999999999999999",
         "take=7",
         "take=%F0%9F%8D%9C",

@@ -90,8 +90,28 @@ def test_with_nothing_tapped_on_a_free_table_nothing_is_opened(till, pad_path, b
 
 
 def test_every_page_brings_a_key_of_its_own(till, pad_path):
-    keys = {till.see(pad_path).value("key") for _ in range(3)}
-    assert len(keys) == 3
+    assert len({key_of(till.see(pad_path)) for _ in range(3)}) == 3
+
+
+def key_of(page) -> str:
+    """Return the key that ยืนยันออเดอร์ would send."""
+    return page.form_of(page.button("ยืนยันออเดอร์")).one("input", name="key").attrs["value"]
+
+
+def test_without_javascript_the_key_stays_with_the_draft_and_back_confirms_nothing_new(
+    till, cast, pad_path
+):
+    page = tapped(till, pad_path, "ผัดไทย")
+    till.press(page, "ยืนยันออเดอร์")
+    again = till.see(f"{pad_path}?line={cast.pad_thai.pk}:1&key={key_of(page)}")
+    assert key_of(again) == key_of(page)
+    till.press(again, "ยืนยันออเดอร์")
+    assert OrderItem.objects.count() == 1
+
+
+@pytest.mark.parametrize("key", ["x" * 201, "%0a", ""])
+def test_a_key_of_nonsense_in_the_address_is_replaced(till, pad_path, key):
+    assert len(key_of(till.see(f"{pad_path}?key={key}"))) == 36
 
 
 @pytest.mark.parametrize("broken", [{"key": ""}, {"key": "x" * 201}, {"order_id": "x"}])

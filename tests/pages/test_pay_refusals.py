@@ -21,7 +21,7 @@ def nothing_was_paid() -> bool:
 def test_too_little_cash_says_what_is_missing_and_keeps_what_was_typed(till, pad, typed, missing):
     page = till.press(pad, "เงินสด", amount=typed)
     assert page.status == 422
-    assert page.alert == f"รับเงินไม่พอ ขาดอีก ฿{missing}"
+    assert page.alert == f"รับเงินไม่พอ ขาดอีก ฿{missing} กรุณารับเงินเพิ่ม"
     assert page.value("amount") == typed
     assert nothing_was_paid()
 

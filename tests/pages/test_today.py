@@ -95,10 +95,12 @@ def test_paging_keeps_the_chosen_status(till, cast):
     assert onward.attrs["href"] == "?status=open&page=2"
 
 
-def test_an_order_of_yesterday_stays_as_long_as_it_is_open(till, program, yesterdays):
+def test_guests_of_yesterday_who_pay_today_pay_into_todays_takings(till, program, yesterdays):
     assert [row[0] for row in rows(till.see(TODAY))] == [str(yesterdays)]
     program.act(f"/orders/{yesterdays}/pay", payment_method="qr")
-    assert "ยังไม่มีออเดอร์" in till.see(TODAY).text
+    page = till.see(TODAY)
+    assert [row[0] for row in rows(page)] == [str(yesterdays)]
+    assert "จ่ายแล้ว 1 ออเดอร์ รวม ฿145.00" in page.text
 
 
 def test_an_open_order_leads_to_its_pad_and_a_paid_one_to_its_receipt(till, three, pad_path):

@@ -14,11 +14,6 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 
 GUNICORN = ("-m", "gunicorn", "-c", "pos_project/gunicorn_conf.py", "pos_project.wsgi:application")
-DEMO_ACCOUNTS = (
-    ("staff001", "แคชเชียร์ / cashier"),
-    ("kitchen001", "ครัว / cook"),
-    ("manager001", "ผู้จัดการ / manager"),
-)
 ANY_ADDRESS = ("0.0.0.0", "::")
 
 
@@ -114,7 +109,7 @@ def greeting(host: str, port: int) -> list[str]:
     lines = [f"เปิดร้านแล้วที่ / The shop is open at  http://{shown}:{port}"]
     if settings.DEMO:
         lines.append(f"บัญชีสาธิต / Demo accounts, รหัสผ่าน / password: {shown_password()}")
-        lines += [f"  {username:<12}{role}" for username, role in DEMO_ACCOUNTS]
+        lines += [f"  {name:<12}{shown} / {role}" for name, shown, role in settings.DEMO_ACCOUNTS]
     return [*lines, "หยุดด้วย / Stop with  Ctrl+C"]
 
 
