@@ -1,0 +1,67 @@
+"""The payment pad with JavaScript: change as it is typed, and figures read from afar."""
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def pad(till, books):
+    """The payment pad of a bill of 145 baht on table 2."""
+    return till.open(f"/pos/orders/{books.open(2, (5, 2), (10, 1))}/pay/")
+
+
+def keyed(till, keys: str) -> None:
+    for key in keys:
+        till.page.locator(f'#keypad [data-key="{key}"]').click()
+
+
+def test_underpaying_disables_the_button_and_says_what_is_missing(pad):
+    cash, said = pad.thing("เงินสด"), pad.page.locator("#tender-change")
+    expect(cash).to_be_disabled()
+    keyed(pad, "100")
+    expect(said).to_have_text("ขาดอีก ฿45.00")
+    expect(cash).to_be_disabled()
+    pad.page.get_by_label("ล้าง").click()
+    keyed(pad, "150")
+    expect(said).to_have_text("ทอน ฿5.00")
+    expect(cash).to_be_enabled()
+    pad.page.get_by_label("ลบ").click()
+    expect(said).to_have_text("ขาดอีก ฿130.00")
+
+
+def test_typed_amounts_are_answered_at_once(pad):
+    for typed, said in (
+        ("๕๐๐", "ทอน ฿355.00"),
+        ("1,000", "ทอน ฿855.00"),
+        ("145", "ทอน ฿0.00"),
+        ("145.5", "ทอน ฿0.50"),
+        ("144.99", "ขาดอีก ฿0.01"),
+        ("ร้อย", "จำนวนเงินไม่ถูกต้อง"),
+        ("1.234", "จำนวนเงินไม่ถูกต้อง"),
+        ("", "ใส่จำนวนเงินที่รับ"),
+    ):
+        pad.page.get_by_label("รับเงิน").fill(typed)
+        expect(pad.page.locator("#tender-change")).to_have_text(said)
+
+
+def test_change_stands_in_figures_of_at_least_64_pixels(pad):
+    pad.tap("฿500").landed("paid/")
+    change = pad.page.locator(".paid-change")
+    assert change.inner_text() == "฿355"
+    assert float(change.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 64
+
+
+def test_a_tap_on_the_change_returns_to_the_map_before_five_seconds(pad):
+    pad.tap("฿500").landed("paid/")
+    pad.tap("โต๊ะ 2 จ่ายแล้ว").landed("pos/")
+    expect(pad.thing("โต๊ะ 2")).to_contain_text("ว่าง")
+
+
+def test_another_till_changed_the_bill_before_the_money_was_taken(pad, books):
+    books.add(books.orders(status="open")[0]["order_id"], (1, 1))
+    pad.tap("พอดี").says("ยอดรวมเปลี่ยนเป็น ฿210.00")
+    pad.refused(409)
+    pad.tap("พอดี").landed("paid/")
+    assert books.orders(table_id=2)[0]["amount_received"] == 210

@@ -1,0 +1,56 @@
+"""Finding a dish: tabs and a search that filters while it is typed."""
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def pad(till):
+    till.open("/pos/tables/2/")
+    return till
+
+
+def shown(till) -> list[str]:
+    """Return the dishes to be seen."""
+    return till.page.locator(".dish:visible .dish-name").all_inner_texts()
+
+
+def test_typing_filters_at_once_across_categories(pad):
+    assert len(shown(pad)) == 30
+    pad.page.get_by_label("ค้นหาเมนู").fill("แกงเขียวหวาน")
+    assert shown(pad) == ["ข้าวแกงเขียวหวานไก่", "โรตีแกงเขียวหวานไก่"]
+
+
+def test_thai_marks_typed_apart_find_the_same_dish(pad):
+    pad.page.get_by_label("ค้นหาเมนู").fill("น\u0e49\u0e4d\u0e32มะนาว")  # ํ + า instead of ำ
+    assert shown(pad) == ["น้ำมะนาว"]
+
+
+def test_nothing_found_is_said(pad):
+    pad.page.get_by_label("ค้นหาเมนู").fill("พิซซ่า")
+    assert shown(pad) == []
+    pad.says("ไม่พบเมนูที่ค้นหา")
+
+
+def test_a_tab_shows_its_category_and_clears_the_search(pad):
+    pad.page.get_by_label("ค้นหาเมนู").fill("ชา")
+    pad.tap("โรตี")
+    assert len(shown(pad)) == 8
+    assert pad.page.get_by_label("ค้นหาเมนู").input_value() == ""
+    assert pad.page.locator(".tabs [aria-current]").all_inner_texts() == ["โรตี"]
+    pad.tap("ทั้งหมด")
+    assert len(shown(pad)) == 30
+
+
+def test_enter_takes_the_first_dish_found(pad):
+    search = pad.page.get_by_label("ค้นหาเมนู")
+    search.fill("มะนาว")
+    search.press("Enter")
+    assert pad.draft() == ["น้ำมะนาว 1"]
+
+
+def test_a_filter_changes_no_draft(pad):
+    pad.tap("ผัดไทย")
+    pad.page.get_by_label("ค้นหาเมนู").fill("ชา")
+    assert pad.draft() == ["ผัดไทย 1"]

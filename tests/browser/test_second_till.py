@@ -1,0 +1,108 @@
+"""Other tills are followed within three seconds, and cheaply."""
+
+import time
+
+import pytest
+from playwright.sync_api import expect
+
+pytestmark = pytest.mark.browser
+
+SECONDS = 3
+HIDE = """hidden => {
+  Object.defineProperty(document, "hidden", { value: hidden, configurable: true });
+  document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def look_again(till) -> None:
+    """Let the page ask now: whoever comes back to it does not wait for the next round."""
+    with till.page.expect_response(lambda response: response.request.resource_type == "fetch"):
+        till.page.evaluate(HIDE, False)
+
+
+def within(seconds: float, seen) -> None:
+    started = time.monotonic()
+    seen()
+    assert time.monotonic() - started <= seconds
+
+
+def test_a_table_opened_on_another_till_shows_within_three_seconds(till, window):
+    till.open("/pos/")
+    other = window().open("/pos/")
+    till.tap("โต๊ะ 2", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
+    within(SECONDS, lambda: expect(other.thing("โต๊ะ 2")).to_contain_text("฿60"))
+    expect(other.thing("โต๊ะ 2")).to_contain_text("มีลูกค้า")
+    till.tap("โต๊ะ 2", "ชำระเงิน").landed("pay/")
+    till.tap("พอดี").landed("paid/")
+    within(SECONDS, lambda: expect(other.thing("โต๊ะ 2")).to_contain_text("ว่าง"))
+
+
+def test_an_open_pad_follows_what_another_till_adds(till, books):
+    order_id = books.open(4, (5, 1))
+    till.open("/pos/tables/4/").tap("ชาไทยเย็น")
+    books.add(order_id, (10, 2))
+    within(SECONDS, lambda: expect(till.page.locator("#sent")).to_contain_text("น้ำมะนาว"))
+    assert till.total() == "฿145.00"
+    assert till.draft() == ["ชาไทยเย็น 1"]
+    till.polls.clear()
+    look_again(till)
+    assert till.polls == [304]
+
+
+def test_a_line_about_to_be_voided_stays_under_the_finger_until_the_form_is_closed(till, books):
+    order_id = books.open(4, (5, 1))
+    more = till.open("/pos/tables/4/").page.get_by_label("ยกเลิก ผัดไทย")
+    more.click()
+    books.add(order_id, (10, 2))
+    look_again(till)
+    expect(till.thing("ยกเลิกรายการ")).to_be_visible()
+    assert "น้ำมะนาว" not in till.page.locator("#sent").inner_text()
+    more.click()
+    look_again(till)
+    expect(till.page.locator("#sent")).to_contain_text("น้ำมะนาว")
+
+
+def test_a_table_opened_elsewhere_under_my_taps_is_told_and_nothing_is_lost(till, books):
+    till.open("/pos/tables/5/")
+    till.tap("ผัดไทย")
+    order_id = books.open(5, (10, 1))
+    look_again(till)
+    till.says(f"โต๊ะนี้เพิ่งเปิดออเดอร์ {order_id} จากเครื่องอื่น")
+    till.tap("ยืนยันออเดอร์").says("กดยืนยันอีกครั้งเพื่อเพิ่มเข้าออเดอร์นี้")
+    till.refused(409)
+    till.tap("ยืนยันออเดอร์").landed("pos/")
+    assert books.orders(status="open")[0]["total_price"] == 85
+
+
+def test_an_order_paid_elsewhere_is_told_on_an_open_pad(till, books):
+    order_id = books.open(6, (5, 1))
+    till.open("/pos/tables/6/")
+    books.pay(order_id, 60)
+    look_again(till)
+    till.says(f"ออเดอร์ {order_id} ถูกปิดจากเครื่องอื่นแล้ว")
+    till.tap("น้ำมะนาว", "ยืนยันออเดอร์").landed("pos/")
+    assert books.orders(status="open")[0]["total_price"] == 25
+
+
+def test_a_hidden_page_asks_nothing_and_a_seen_one_hears_304_while_nothing_changes(till, books):
+    books.open(3, (5, 1))
+    till.open("/pos/")
+    # Seen and hidden again before the answer can have come: that answer starts no new round.
+    till.page.evaluate(f"() => {{ ({HIDE})(false); ({HIDE})(true); }}")
+    till.page.wait_for_timeout(300)
+    till.polls.clear()
+    till.page.wait_for_timeout(2500)
+    assert till.polls == []
+    look_again(till)
+    with till.page.expect_response("**/pos/tiles/"):
+        pass
+    assert till.polls == [304, 304]
+
+
+def test_the_keyboards_place_survives_a_new_map(till, books):
+    till.open("/pos/")
+    till.thing("โต๊ะ 7").focus()
+    books.open(8, (5, 1))
+    look_again(till)
+    expect(till.thing("โต๊ะ 8")).to_contain_text("มีลูกค้า")
+    expect(till.thing("โต๊ะ 7")).to_be_focused()

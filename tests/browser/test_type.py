@@ -1,0 +1,57 @@
+"""The letters: our own Thai font really paints them, large enough, with room for their marks."""
+
+import pytest
+
+from tests.browser.screens import SCREENS
+
+pytestmark = pytest.mark.browser
+
+FONT = "Noto Sans Thai Looped"
+
+
+def painted(till, selector: str) -> set[tuple[str, bool]]:
+    """Return the fonts that painted a piece of text, and whether each came from the shop."""
+    session = till.context.new_cdp_session(till.page)
+    session.send("DOM.enable")
+    session.send("CSS.enable")
+    root = session.send("DOM.getDocument")["root"]["nodeId"]
+    node = session.send("DOM.querySelector", {"nodeId": root, "selector": selector})["nodeId"]
+    fonts = session.send("CSS.getPlatformFontsForNode", {"nodeId": node})["fonts"]
+    return {(font["familyName"].removesuffix(" SemiBold"), font["isCustomFont"]) for font in fonts}
+
+
+@pytest.mark.parametrize(
+    ("screen", "selectors"),
+    [
+        ("map", [".tile-name", ".tile.occupied .tile-total", ".tile.free .tile-state"]),
+        ("pad", [".dish-name", ".dish-price", "#confirm-button", ".line-name"]),
+        ("payment", [".pay-total .money", "#tender-change"]),
+        ("change", [".paid-change"]),
+        ("receipt", [".paper tbody td", ".paper-total .money"]),
+    ],
+)
+def test_the_shops_own_font_paints_thai_and_figures(till, books, screen, selectors):
+    SCREENS[screen](till, books)
+    till.page.evaluate("() => document.fonts.ready")
+    for selector in selectors:
+        assert painted(till, selector) == {(FONT, True)}, selector
+
+
+def test_body_text_is_large_and_gives_thai_marks_room(till):
+    till.open("/pos/")
+    size, height = till.page.evaluate(
+        "() => { const s = getComputedStyle(document.body);"
+        " return [parseFloat(s.fontSize), parseFloat(s.lineHeight)]; }"
+    )
+    assert 17 <= size <= 18
+    assert round(height / size, 2) >= 1.6
+
+
+def test_figures_in_a_column_stand_under_each_other(till, books):
+    SCREENS["pad"](till, books)
+    styles = till.page.locator(".line .money").evaluate_all(
+        "all => all.map((e) => [getComputedStyle(e).fontVariantNumeric,"
+        " getComputedStyle(e).textAlign])"
+    )
+    assert styles
+    assert {tuple(style) for style in styles} == {("tabular-nums", "right")}

@@ -1,0 +1,97 @@
+"""A browser window at the shop, and the hand in front of it."""
+
+import re
+from urllib.parse import urlsplit
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+PATIENCE = 8000  # milliseconds
+# The policy's own words about a violation name no place; this event does.
+REPORT_VIOLATIONS = """
+document.addEventListener("securitypolicyviolation", (event) =>
+  console.error("policy:", event.effectiveDirective, event.blockedURI, event.sourceFile));
+"""
+
+
+class Till:
+    """One window, how many taps it took, and everything the browser complained about."""
+
+    def __init__(self, context: BrowserContext, url: str):
+        self.url = url
+        self.context = context
+        self.taps = 0
+        self.troubles: list[str] = []
+        self.polls: list[int] = []  # statuses of what the page asked for by itself
+        self.posts = 0
+        context.set_default_timeout(PATIENCE)
+        context.add_init_script(REPORT_VIOLATIONS)
+        self.page: Page = context.new_page()
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
+        self.page.on("request", self._asked)
+        self.page.on("response", self._answered)
+
+    def _heard(self, message) -> None:
+        if message.type in ("error", "warning"):
+            self.troubles.append(f"{message.type}: {message.text}")
+
+    def _asked(self, request) -> None:
+        self.posts += request.method == "POST"
+
+    def _answered(self, response) -> None:
+        if response.request.resource_type == "fetch":
+            self.polls.append(response.status)
+        if response.status >= 500:
+            self.troubles.append(f"{response.status}: {response.url}")
+
+    def refused(self, status: int) -> None:
+        """Expect that the browser complained of one answer with this status, and forget it."""
+        (found,) = (each for each in self.troubles if f"status of {status}" in each)
+        self.troubles.remove(found)
+
+    @property
+    def path(self) -> str:
+        """Where the window is, without the part after '?'."""
+        return urlsplit(self.page.url).path
+
+    def open(self, path: str) -> "Till":
+        """Go to a page as if by its bookmark."""
+        self.page.goto(self.url + path)
+        return self
+
+    def thing(self, name: str) -> Locator:
+        """Return the button or link whose name begins with `name`; 'โต๊ะ 1' is not 'โต๊ะ 12'."""
+        begins = re.compile(rf"^{re.escape(name)}(?!\d)")
+        button = self.page.get_by_role("button", name=begins)
+        return button.or_(self.page.get_by_role("link", name=begins))
+
+    def tap(self, *names: str) -> "Till":
+        """Tap things one after the other, each once its page is ready; each tap counts."""
+        for name in names:
+            thing = self.thing(name)
+            thing.wait_for()
+            self.page.wait_for_load_state()
+            thing.click()
+            self.taps += 1
+        return self
+
+    def landed(self, pattern: str) -> "Till":
+        """Wait until the address ends with `pattern` ('pay/', or 'pos/' for the map)."""
+        self.page.wait_for_url(re.compile(rf"/{pattern}(\?.*)?$"))
+        return self
+
+    def says(self, text: str) -> None:
+        """Wait until the page shows `text` somewhere."""
+        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+
+    def draft(self) -> list[str]:
+        """Return the unsent lines, as 'ผัดไทย 2'."""
+        lines = self.page.locator("#draft > li")
+        return [
+            f"{line.locator('.line-name').inner_text()} {line.locator('.line-qty').inner_text()}"
+            for line in lines.all()
+        ]
+
+    def total(self) -> str:
+        """Return the total the pad shows."""
+        return self.page.locator("#total").inner_text()
