@@ -49,8 +49,10 @@ def _form(request: HttpRequest, form: LoginForm, status: int = 200, headers=None
 
 
 def _destination(request: HttpRequest, user: User) -> str:
-    """Go where `next` says if that is here; else the map, or for a cook today's orders."""
+    """Go where `next` says if that is here and open to them; else where their work begins."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
-    if url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure()):
+    here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+    selling = ("/", resolve_url("orders:map"))  # the map is closed to cooks
+    if here and (user.can_sell or wanted not in selling):
         return wanted
     return resolve_url("orders:map" if user.can_sell else "orders:today")

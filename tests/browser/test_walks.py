@@ -106,7 +106,7 @@ def test_a_manager_cancels_an_order_and_voids_a_line(window, books):
     office.tap("ยกเลิกรายการ")
     office.says("ยกเลิก: สั่งผิด")
     assert office.total() == "฿25.00"
-    office.page.get_by_text("ยกเลิกทั้งออเดอร์").click()
+    office.page.get_by_label("เหตุผลที่ยกเลิกออเดอร์").select_option("เปิดผิดโต๊ะ")
     office.tap("ยกเลิกออเดอร์").landed("pos/")
     office.says(f"ยกเลิกออเดอร์ {order_id} แล้ว")
     assert books.orders(table_id=9)[0]["status"] == "cancelled"

@@ -14,7 +14,7 @@ def pad(office, lunch, pad_path):
 def post(visitor, page, **changes):
     form = page.form_of(page.button("ยกเลิกออเดอร์"))
     fields = {each.attrs["name"]: each.attrs["value"] for each in form.all("input")}
-    fields["reason"] = form.texts("option")[0]
+    fields["reason"] = form.texts("option")[1]
     return visitor.client.post(form.attrs["action"], fields | changes, follow=True)
 
 

@@ -119,3 +119,9 @@ def test_the_page_holds_no_password_and_is_not_kept(stranger):
     page = log_in(stranger, stranger.see(LOGIN), "cashier", "secret-typed")
     assert "secret-typed" not in page.response.content.decode()
     assert "no-store" in page.response["Cache-Control"]
+
+
+def test_a_cook_who_came_by_the_front_door_lands_where_cooks_may_look(cast):
+    visitor = Visitor()
+    page = visitor.press(visitor.see("/"), "เข้าสู่ระบบ", username="cook", password=PASSWORD)
+    assert (page.status, page.path) == (200, "/pos/orders/")
