@@ -20,10 +20,10 @@ def author_word(user: User) -> str:
 def author_behind(word: str) -> User:
     """Return the member of staff behind a signed word, however old it is.
 
-    Raises Forbidden for a word this shop did not sign.
+    Raises Forbidden for a word this shop did not sign, or whose member of staff was deleted:
+    that is allowed as long as they have done nothing the server knows of.
     """
     try:
-        user_id = signing.loads(word, salt=_SALT)
-    except signing.BadSignature:
+        return User.objects.get(pk=signing.loads(word, salt=_SALT))
+    except (signing.BadSignature, User.DoesNotExist):
         raise Forbidden("ไม่ทราบว่าใครเป็นผู้ทำรายการนี้ กรุณาแจ้งผู้จัดการ") from None
-    return User.objects.get(pk=user_id)

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from core_app import diary_words
 from core_app.admin_base import ReadOnlyAdmin
+from core_app.thai_dates import thai_datetime
 from tills_app.models import SetAside, Till
 
 diary_words.teach(
@@ -22,13 +23,27 @@ diary_words.teach(
 class TillAdmin(ReadOnlyAdmin):
     """Every device that has sold; /pos/tills/ shows the holes."""
 
-    list_display = ("__str__", "last_tapped", "waiting", "last_seen", "first_seen")
+    list_display = ("__str__", "last_tapped", "waiting", "seen", "met")
+    fields = readonly_fields = ("client_id", "last_tapped", "waiting", "seen", "met")
+
+    @admin.display(description="พบล่าสุด", ordering="last_seen")
+    def seen(self, till: Till) -> str:
+        return thai_datetime(till.last_seen)
+
+    @admin.display(description="พบครั้งแรก", ordering="first_seen")
+    def met(self, till: Till) -> str:
+        return thai_datetime(till.first_seen)
 
 
 @admin.register(SetAside)
 class SetAsideAdmin(ReadOnlyAdmin):
     """Refused acts that people decided not to do."""
 
-    list_display = ("till", "sequence", "reason", "created_at")
+    list_display = ("till", "sequence", "reason", "decided")
+    fields = readonly_fields = ("till", "sequence", "reason", "decided", "key", "act")
     list_select_related = ("till",)
     list_filter = ("till",)
+
+    @admin.display(description="เวลา", ordering="created_at")
+    def decided(self, aside: SetAside) -> str:
+        return thai_datetime(aside.created_at)

@@ -2,6 +2,8 @@
 
 from django.db import models
 
+LARGEST_SEQUENCE = 2**53 - 1  # as far as JavaScript counts exactly
+
 
 class Till(models.Model):
     """A browser that sells. It numbers its own acts 1, 2, 3 …, so that a hole shows.
@@ -28,7 +30,9 @@ class Till(models.Model):
 class SetAside(models.Model):
     """An act of a till that was refused and set aside by a person: its number is no hole."""
 
-    till = models.ForeignKey(Till, on_delete=models.PROTECT, related_name="set_aside")
+    till = models.ForeignKey(
+        Till, on_delete=models.PROTECT, related_name="set_aside", verbose_name="เครื่อง"
+    )
     sequence = models.BigIntegerField("เลขคำสั่ง")
     key = models.CharField("คีย์", max_length=200, blank=True)
     reason = models.CharField("เหตุผล", max_length=200)

@@ -6,13 +6,13 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from core_app.errors import ValidationFailed
-from core_app.fields import LARGEST_ID
 from core_app.idempotency import Origin
 from staff_app.authorship import author_behind
 from staff_app.models import User
 from staff_app.rights import ensure_seller
+from tills_app.models import LARGEST_SEQUENCE
 
-_MOST_DIGITS = 19
+_MOST_DIGITS = len(str(LARGEST_SEQUENCE))
 
 
 def author_and_origin(
@@ -28,8 +28,14 @@ def author_and_origin(
     sender = None
     if author.pk != caller.pk:
         sender = ensure_seller(caller)
-    client_id, sequence = _till(request), _sequence(request)
-    return author, Origin(client_id, sequence, occurred_at, sender)
+    return author, origin_of(request, occurred_at, sender)
+
+
+def origin_of(
+    request: HttpRequest, occurred_at: datetime | None, sender: User | None = None
+) -> Origin:
+    """Return where the caller's act came from. Raises ValidationFailed."""
+    return Origin(_till(request), _sequence(request), occurred_at, sender)
 
 
 def _till(request: HttpRequest) -> UUID | None:
@@ -44,7 +50,7 @@ def _sequence(request: HttpRequest) -> int | None:
     text = request.headers.get("X-Till-Act")
     if not text:
         return None
-    plain = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
-    if not plain or not 0 < int(text) <= LARGEST_ID:
+    digits = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
+    if not (digits and 1 <= int(text) <= LARGEST_SEQUENCE):
         raise ValidationFailed(fields={"X-Till-Act": "ต้องเป็นจำนวนเต็มตั้งแต่ 1"})
     return int(text)

@@ -1,6 +1,7 @@
 """What tills tell of themselves, and the holes between their numbers."""
 
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
@@ -19,14 +20,20 @@ MOST_HOLES_SHOWN = 20
 
 def report(*, client_id: UUID, last_tapped: int, waiting: int) -> Till:
     """Take a till's word for the highest act it numbered and how many still wait on it."""
-    now = timezone.now()
-    till, made = Till.objects.get_or_create(
-        client_id=client_id,
-        defaults={"last_tapped": last_tapped, "waiting": waiting, "last_seen": now},
-    )
+    return _told_of(client_id, last_tapped, waiting=waiting, last_seen=timezone.now())
+
+
+def know_of(*, client_id: UUID, last_tapped: int) -> Till:
+    """Remember that a till numbered an act, and leave what it told of itself as it is."""
+    return _told_of(client_id, last_tapped)
+
+
+def _told_of(client_id: UUID, last_tapped: int, **told: Any) -> Till:
+    first = {"last_tapped": last_tapped, "last_seen": timezone.now()} | told
+    till, made = Till.objects.get_or_create(client_id=client_id, defaults=first)
     if not made:
         Till.objects.filter(pk=till.pk).update(
-            last_tapped=Greatest(F("last_tapped"), last_tapped), waiting=waiting, last_seen=now
+            last_tapped=Greatest(F("last_tapped"), last_tapped), **told
         )
     return till
 
@@ -36,7 +43,7 @@ def set_aside(
     *, client_id: UUID, sequence: int, key: str, reason: str, act: dict[str, Any], staff: User
 ) -> None:
     """Write down that a refused act is not to be done, and why. A repeat changes nothing."""
-    till = report(client_id=client_id, last_tapped=sequence, waiting=0)
+    till = know_of(client_id=client_id, last_tapped=sequence)
     _, made = SetAside.objects.get_or_create(
         till=till, sequence=sequence, defaults={"key": key, "reason": reason, "act": act}
     )
@@ -51,18 +58,35 @@ def set_aside(
         )
 
 
+@transaction.atomic
+def release(*, client_id: UUID, waiting: int, manager: User) -> None:
+    """Write down that a manager let a till's waiting acts leave it in a file."""
+    till = report(client_id=client_id, last_tapped=0, waiting=0)
+    audit.record(
+        action="till.outbox_released",
+        subject="till",
+        subject_id=till.pk,
+        staff=manager,
+        waiting=waiting,
+    )
+
+
 @dataclass(frozen=True)
 class TillState:
-    """A till, the last of its acts that arrived, and those that have not."""
+    """A till, the last of its acts that arrived, and those that have not.
+
+    `missing` holds the first of them, `more` counts the others.
+    """
 
     till: Till
     last_arrived: int
     missing: list[int]
+    more: int
 
 
 def tills_with_holes() -> list[TillState]:
     """Return every till with the numbers of acts that have not arrived, a few of them at most."""
-    return [TillState(till, _last_arrived(till), _missing(till)) for till in Till.objects.all()]
+    return [TillState(till, _last_arrived(till), *_missing(till)) for till in Till.objects.all()]
 
 
 def _last_arrived(till: Till) -> int:
@@ -70,10 +94,11 @@ def _last_arrived(till: Till) -> int:
     return arrived.aggregate(last=Max("client_sequence"))["last"] or 0
 
 
-def _missing(till: Till) -> list[int]:
-    """Find holes between the till's numbers: a number whose successor is known, but not itself.
+def _missing(till: Till) -> tuple[list[int], int]:
+    """Return the first holes between the till's numbers, and how many more there are.
 
-    Read from the gaps, not by trying every number: a till of three years has a million acts.
+    A hole is an unknown number below a known one. Read from the gaps, not by trying every number:
+    a till of three years has a million acts.
     """
     gaps = """
         WITH known AS (
@@ -88,8 +113,6 @@ def _missing(till: Till) -> list[int]:
     client_id = Till._meta.get_field("client_id").get_db_prep_value(till.client_id, connection)
     with connection.cursor() as cursor:
         cursor.execute(gaps, [client_id, till.pk, till.last_tapped + 1])
-        holes: list[int] = []
-        for first, last in cursor.fetchall():
-            room = MOST_HOLES_SHOWN - len(holes)
-            holes += range(first, min(last, first + room - 1) + 1)
-    return holes
+        ranges = [range(first, last + 1) for first, last in cursor.fetchall()]
+    holes = list(islice(chain.from_iterable(ranges), MOST_HOLES_SHOWN))
+    return holes, sum(map(len, ranges)) - len(holes)

@@ -1,11 +1,50 @@
 """Shapes of what tills tell."""
 
+import math
+from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, Strict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 
-from core_app.fields import Id, Reason
+from core_app.fields import Reason
+from tills_app.models import LARGEST_SEQUENCE
+
+MOST_ACT_FIELDS = 30
+_DEEPEST = 8
+_BAD_ACT = "ข้อมูลคำสั่งไม่ถูกต้อง"
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Return what was read as JSON in a form that both engines hold.
+
+    Fractions arrive as Decimal, which a JSON column does not take; PostgreSQL's takes neither NUL
+    nor half a pair of surrogates, though JSON can spell both.
+    """
+    if depth > _DEEPEST:
+        raise ValueError(_BAD_ACT)
+    if isinstance(value, dict):
+        return {_plain(k): _plain(each, depth + 1) for k, each in value.items()}
+    if isinstance(value, list):
+        return [_plain(each, depth + 1) for each in value]
+    if isinstance(value, Decimal) and math.isfinite(float(value)):
+        return float(value)
+    if isinstance(value, Decimal) or (isinstance(value, str) and not _is_storable(value)):
+        raise ValueError(_BAD_ACT)
+    return value
+
+
+def _is_storable(text: str) -> bool:
+    return not any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text)
+
+
+def _printable(key: str) -> str:
+    if not key.isprintable():
+        raise ValueError("ต้องเป็นข้อความที่อ่านได้")
+    return key
+
+
+Sequence = Annotated[int, Strict(), Field(ge=1, le=LARGEST_SEQUENCE)]
 
 
 class ReportIn(BaseModel):
@@ -14,7 +53,7 @@ class ReportIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     till: UUID
-    last_tapped: Annotated[int, Strict(), Field(ge=0, le=2**62)]
+    last_tapped: Annotated[int, Strict(), Field(ge=0, le=LARGEST_SEQUENCE)]
     waiting: Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
 
 
@@ -30,10 +69,10 @@ class SetAsideIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     till: UUID
-    sequence: Id
-    key: Annotated[str, Strict(), Field(max_length=200)] = ""
+    sequence: Sequence
+    key: Annotated[str, Strict(), Field(max_length=200), AfterValidator(_printable)] = ""
     reason: Reason
-    act: dict[str, Any] = {}
+    act: Annotated[dict[str, Any], Field(max_length=MOST_ACT_FIELDS), AfterValidator(_plain)] = {}
 
 
 class ReleaseIn(BaseModel):

@@ -59,6 +59,7 @@ SCREENS: dict[str, Callable[[Shop], Page]] = {
     "receipt": lambda shop: _paid(shop, "receipt"),
     "bill": lambda shop: shop.till.see(shop.order("receipt")),
     "today": lambda shop: shop.till.see("/pos/orders/"),
+    "tills": lambda shop: shop.office.see("/pos/tills/"),
     "today of the cook": lambda shop: shop.stove.see("/pos/orders/"),
     "not found": lambda shop: shop.till.see("/pos/nowhere"),
     "not allowed": lambda shop: shop.stove.see("/pos/"),

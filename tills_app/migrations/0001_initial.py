@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(max_length=200, verbose_name='เหตุผล')),
                 ('act', models.JSONField(default=dict, verbose_name='คำสั่ง')),
                 ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='เวลา')),
-                ('till', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='tills_app.till')),
+                ('till', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='set_aside', to='tills_app.till', verbose_name='เครื่อง')),
             ],
             options={
                 'verbose_name': 'คำสั่งที่พักไว้',

@@ -1,0 +1,51 @@
+"""A till: a program that says where its acts come from, and numbers them."""
+
+import uuid
+from datetime import datetime
+
+from django.http import HttpResponse
+
+from staff_app.authorship import author_word
+from staff_app.models import User
+from tests.program import Program, new_key
+
+
+class Till:
+    """A browser on a device, with `program` logged in on it."""
+
+    def __init__(self, program: Program):
+        self.program = program
+        self.client_id = uuid.uuid4()
+        self.sequence = 0
+
+    def send(
+        self,
+        path: str,
+        *,
+        author: User | None = None,
+        occurred_at: datetime | None = None,
+        key: str | None = None,
+        **body,
+    ) -> HttpResponse:
+        """Send the till's next act, as tapped by `author` (None = whoever is logged in)."""
+        self.sequence += 1
+        headers = {"X-Till": str(self.client_id), "X-Till-Act": str(self.sequence)}
+        if author:
+            headers["X-Act-Author"] = author_word(author)
+        if occurred_at:
+            body["occurred_at"] = occurred_at.isoformat()
+        return self.program.post(path, {"idempotency_key": key or new_key(), **body}, **headers)
+
+    def skip(self, count: int = 1) -> None:
+        """Number acts that never arrive."""
+        self.sequence += count
+
+    def report(self, waiting: int = 0) -> HttpResponse:
+        """Tell the server of the highest number, and how many wait."""
+        body = {"till": str(self.client_id), "last_tapped": self.sequence, "waiting": waiting}
+        return self.program.post("/tills/report", body)
+
+    def set_aside(self, sequence: int, reason: str = "ลูกค้ากลับไปแล้ว", **more) -> HttpResponse:
+        """Tell the server that a refused act will not be done."""
+        body = {"till": str(self.client_id), "sequence": sequence, "reason": reason}
+        return self.program.post("/tills/set-aside", body | more)
