@@ -102,28 +102,34 @@ def _with_failure_logged(order_id: int, answer: Answer) -> Answer:
     return answer
 
 
-def cancel_order(*, key: str, staff: User, order_id: int, reason: str) -> Answer:
+def cancel_order(
+    *, key: str, staff: User, order_id: int, reason: str, origin: Origin = HERE
+) -> Answer:
     """Close an order unpaid; managers only. See ordering.cancel_order."""
-    payload = {"reason": reason}
-    act = Act(key, ensure_manager(staff), "POST", "/orders/{id}/cancel", (order_id,), payload)
+    payload, route = {"reason": reason}, "/orders/{id}/cancel"
+    act = Act(key, ensure_manager(staff), "POST", route, (order_id,), payload, origin)
 
     def work() -> Done:
         order = ordering.cancel_order(order_id=order_id, reason=reason, staff=staff)
-        return Done(HTTPStatus.OK, answers.cancelled(order), order.pk)
+        body = answers.for_till(answers.cancelled(order), order, origin)
+        return Done(HTTPStatus.OK, body, order.pk)
 
     return run_once(act, work, _order_as_it_stands)
 
 
-def void_item(*, key: str, staff: User, order_id: int, item_id: int, reason: str) -> Answer:
+def void_item(
+    *, key: str, staff: User, order_id: int, item_id: int, reason: str, origin: Origin = HERE
+) -> Answer:
     """Take a line off an unpaid bill. See ordering.void_item."""
     route, ids = "/orders/{id}/items/{id}/void", (order_id, item_id)
-    act = Act(key, ensure_seller(staff), "POST", route, ids, {"reason": reason})
+    act = Act(key, ensure_seller(staff), "POST", route, ids, {"reason": reason}, origin)
 
     def work() -> Done:
         order, item = ordering.void_item(
             order_id=order_id, item_id=item_id, reason=reason, staff=staff
         )
-        return Done(HTTPStatus.OK, answers.item_voided(order, item), order.pk)
+        body = answers.for_till(answers.item_voided(order, item), order, origin)
+        return Done(HTTPStatus.OK, body, order.pk)
 
     return run_once(act, work, _order_as_it_stands)
 

@@ -29,6 +29,7 @@ diary_words.teach(
         "reason": "เหตุผล",
         "method": "วิธีจ่าย",
         "total_price": "ยอดรวม",
+        "price_differences": "ราคาต่างจากเมนู",
         "amount_received": "รับเงิน",
         "change": "เงินทอน",
     },
@@ -51,14 +52,21 @@ class ReadOnlyInline(admin.TabularInline):
 
 
 class LinesInline(ReadOnlyInline):
-    """The lines, voided ones struck out and with their reason."""
+    """The lines, voided ones struck out and with their reason.
+
+    Where a guest was told another price than the menu's, the menu's stands beside it.
+    """
 
     model = OrderItem
-    fields = readonly_fields = ("dish", "qty", "price", "amount", "voided")
+    fields = readonly_fields = ("dish", "qty", "price", "price_on_menu", "amount", "voided")
 
     @admin.display(description="รายการ")
     def dish(self, line: OrderItem) -> str:
         return format_html("<s>{}</s>" if line.voided_at else "{}", line.name)
+
+    @admin.display(description="ราคาเมนูตอนรับเข้า")
+    def price_on_menu(self, line: OrderItem) -> str:
+        return "" if line.menu_price is None else f"ต่างจากเมนู {as_text(line.menu_price)}"
 
     @admin.display(description="รวม (บาท)")
     def amount(self, line: OrderItem) -> str:

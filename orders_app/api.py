@@ -25,7 +25,7 @@ from orders_app.schemas import (
     PayIn,
     ReasonIn,
 )
-from tills_app.origin import author_and_origin
+from tills_app.origin import author_and_origin, origin_of
 
 router = Router(tags=["orders"])
 
@@ -37,6 +37,16 @@ def _told(request: HttpRequest, body: ActIn) -> dict[str, Any]:
     key = key_of(request, body.idempotency_key)
     staff, origin = author_and_origin(request, request.auth, body.occurred_at)
     return {"key": key, "staff": staff, "origin": origin}
+
+
+def _told_by_caller(request: HttpRequest, body: ActIn) -> dict[str, Any]:
+    """Return what an act is told that never waits on a till: it is the caller's own."""
+    key = key_of(request, body.idempotency_key)
+    return {
+        "key": key,
+        "staff": request.auth,
+        "origin": origin_of(request, body.occurred_at),
+    }
 
 
 def _lines(items: list[LineIn]) -> list[Line]:
@@ -96,10 +106,8 @@ def pay_order(request: HttpRequest, order_id: int, body: PayIn) -> HttpResponse:
 @router.post("/{int:order_id}/cancel", response={200: CancelledOut, **_ACT_ERRORS})
 def cancel_order(request: HttpRequest, order_id: int, body: ReasonIn) -> HttpResponse:
     """Close an order unpaid; managers only, with a reason."""
-    key = key_of(request, body.idempotency_key)
-    return act_answer(
-        acts.cancel_order(key=key, staff=request.auth, order_id=order_id, reason=body.reason)
-    )
+    told = _told_by_caller(request, body)
+    return act_answer(acts.cancel_order(**told, order_id=order_id, reason=body.reason))
 
 
 @router.post(
@@ -107,8 +115,7 @@ def cancel_order(request: HttpRequest, order_id: int, body: ReasonIn) -> HttpRes
 )
 def void_item(request: HttpRequest, order_id: int, item_id: int, body: ReasonIn) -> HttpResponse:
     """Take a line off an unpaid bill, with a reason."""
-    key = key_of(request, body.idempotency_key)
-    answer = acts.void_item(
-        key=key, staff=request.auth, order_id=order_id, item_id=item_id, reason=body.reason
+    told = _told_by_caller(request, body)
+    return act_answer(
+        acts.void_item(**told, order_id=order_id, item_id=item_id, reason=body.reason)
     )
-    return act_answer(answer)

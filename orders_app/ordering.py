@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from core_app import audit
 from core_app.errors import NotFound, ValidationFailed
-from core_app.money import LARGEST, as_number
+from core_app.money import LARGEST, as_number, as_text
 from menu_app.models import MenuItem
 from menu_app.prices import had_prices
 from menu_app.queries import on_sale_by_id
@@ -113,6 +113,7 @@ def add_items(
         staff=staff,
         item_ids=[item.pk for item in items],
         total_price=as_number(total),
+        **_differences(items),
     )
     return order, items
 
@@ -128,6 +129,16 @@ def _item(order: Order, dish: MenuItem, line: Line) -> OrderItem:
         price=price,
         menu_price=dish.price if differs else None,
     )
+
+
+def _differences(items: list[OrderItem]) -> dict[str, list[str]]:
+    """Return what the diary tells of lines whose guest was told another price than today's."""
+    told = [
+        f"{item.name} {as_text(item.price)} (เมนู {as_text(item.menu_price)})"
+        for item in items
+        if item.menu_price is not None
+    ]
+    return {"price_differences": told} if told else {}
 
 
 def _ensure_honest_prices(

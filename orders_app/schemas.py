@@ -64,17 +64,6 @@ class ReasonIn(ActIn):
     reason: Reason
 
 
-class OrderOpenedOut(BaseModel):
-    """An order just opened."""
-
-    order_id: int
-    table_id: int
-    status: Status
-    total_price: Baht
-    created_at: datetime
-    version: int | None = None
-
-
 class LineOut(BaseModel):
     """A line with the name and price of its moment."""
 
@@ -83,6 +72,18 @@ class LineOut(BaseModel):
     name: str
     qty: int
     price: Baht
+
+
+class OrderOpenedOut(BaseModel):
+    """An order just opened; with its first lines, if it was opened with some."""
+
+    order_id: int
+    table_id: int
+    status: Status
+    total_price: Baht
+    created_at: datetime
+    items: list[LineOut] | None = None
+    version: int | None = None
 
 
 class ItemsAddedOut(BaseModel):
