@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 
 from menu_app.models import MenuPrice
 
@@ -27,8 +28,9 @@ def had_prices(wanted: set[tuple[int, Decimal]], *, around: datetime) -> set[tup
 
 def _stood(rows: list[MenuPrice], price: Decimal, opening: datetime, closing: datetime) -> bool:
     """Tell whether `price` stood at any moment between `opening` and `closing`."""
-    ends = [row.since for row in rows[1:]] + [None]
     return any(
-        row.price == price and row.since <= closing and (end is None or end >= opening)
-        for row, end in zip(rows, ends, strict=True)
+        row.price == price
+        and row.since <= closing
+        and (following is None or following.since >= opening)
+        for row, following in zip_longest(rows, rows[1:])
     )
