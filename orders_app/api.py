@@ -7,7 +7,6 @@ from ninja import Query, Router
 
 from core_app.api_base import act_answer, errors, key_of
 from orders_app import acts, answers
-from orders_app.ordering import Line
 from orders_app.queries import find_order, list_orders
 from orders_app.schemas import (
     ActIn,
@@ -15,7 +14,6 @@ from orders_app.schemas import (
     CancelledOut,
     ItemsAddedOut,
     ItemVoidedOut,
-    LineIn,
     OpenOrderIn,
     OrderOpenedOut,
     OrderOut,
@@ -24,6 +22,7 @@ from orders_app.schemas import (
     PaidOut,
     PayIn,
     ReasonIn,
+    lines_of,
 )
 from tills_app.origin import author_and_origin, origin_of
 
@@ -49,10 +48,6 @@ def _told_by_caller(request: HttpRequest, body: ActIn) -> dict[str, Any]:
     }
 
 
-def _lines(items: list[LineIn]) -> list[Line]:
-    return [Line(item.menu_id, item.qty, item.price) for item in items]
-
-
 @router.get("", response={200: OrdersOut, **errors(400, 401)})
 def orders_list(request: HttpRequest, query: Query[OrdersQuery]):
     """List orders, newest first, a page at a time."""
@@ -73,7 +68,7 @@ def open_order(request: HttpRequest, body: OpenOrderIn) -> HttpResponse:
     told = _told(request, body)
     if body.items is None:
         return act_answer(acts.open_order(**told, table_id=body.table_id))
-    lines = _lines(body.items)
+    lines = lines_of(body.items)
     return act_answer(acts.open_with_items(**told, table_id=body.table_id, lines=lines))
 
 
@@ -88,7 +83,7 @@ def get_order(request: HttpRequest, order_id: int):
 def add_items(request: HttpRequest, order_id: int, body: AddItemsIn) -> HttpResponse:
     """Add lines to an open order, all or none."""
     told = _told(request, body)
-    return act_answer(acts.add_items(**told, order_id=order_id, lines=_lines(body.items)))
+    return act_answer(acts.add_items(**told, order_id=order_id, lines=lines_of(body.items)))
 
 
 @router.post("/{int:order_id}/pay", response={200: PaidOut, **_ACT_ERRORS})

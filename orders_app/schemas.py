@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 from core_app.fields import LARGEST_ID, Amount, Baht, Id, Key, OccurredAt, Reason
 from orders_app.models import LARGEST_QTY
-from orders_app.ordering import MOST_LINES
+from orders_app.ordering import MOST_LINES, Line
 
 Status = Literal["open", "paid", "cancelled"]
 Method = Literal["cash", "qr", "card"]
@@ -36,6 +36,11 @@ class LineIn(BaseModel):
 
 
 Lines = Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
+
+
+def lines_of(items: list[LineIn]) -> list[Line]:
+    """Return the lines that a request asks for, as the acts take them."""
+    return [Line(item.menu_id, item.qty, item.price) for item in items]
 
 
 class OpenOrderIn(ActIn):

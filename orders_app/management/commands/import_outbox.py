@@ -1,0 +1,176 @@
+"""`manage.py import_outbox FILE`: do the acts that a manager released from a till into a file."""
+
+import json
+import sys
+from collections import Counter
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
+from pydantic import ValidationError
+
+from core_app.database import is_unavailable
+from core_app.errors import NetworkTimeout, NotFound, PosError, ValidationFailed
+from core_app.idempotency import Answer, Origin
+from orders_app import acts
+from orders_app.management.outbox_file import (
+    OutboxAct,
+    UnreadableOutbox,
+    complaints,
+    read_outbox,
+)
+from orders_app.schemas import AddItemsIn, OpenOrderIn, PayIn, lines_of
+from staff_app.authorship import author_behind
+from tills_app import reporting
+
+DONE, REPLAYED, REFUSED, HELD = "done", "replayed", "refused", "held"
+_ACTS = {"open": "เปิดโต๊ะ", "items": "เพิ่มรายการ", "pay": "รับชำระเงิน"}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What became of an act; `error` is the refusal's code, `message` its Thai sentence."""
+
+    sequence: int
+    kind: str
+    key: str
+    result: str
+    order_id: int | None = None
+    error: str = ""
+    message: str = ""
+
+
+class Replay:
+    """Does a till's acts in the order of their numbers, each under its own key.
+
+    An act whose chain has a refused one is held back: it was tapped in the belief that the
+    earlier one would be done. Other chains go on.
+    """
+
+    def __init__(self, till: UUID):
+        self._till = till
+        self._orders: dict[str | int, int] = {}
+        self._refused: dict[str | int, int] = {}
+
+    def run(self, act: OutboxAct) -> Result:
+        """Do one act, unless it was done before."""
+        what = (act.sequence, act.kind, act.key)
+        if (earlier := self._refused.get(act.chain)) is not None:
+            message = f"ยังไม่ได้ทำ เพราะคำสั่ง {earlier} ของออเดอร์เดียวกันไม่สำเร็จ"
+            return Result(*what, HELD, message=message)
+        try:
+            answer = self._do(act)
+            body = answer.body
+        except PosError as refusal:
+            answer, body = None, refusal.body()
+        if answer is None or not answer.ok:
+            self._refused[act.chain] = act.sequence
+            return Result(*what, REFUSED, error=body["error"], message=_sentence(body))
+        self._orders[act.chain] = body["order_id"]
+        return Result(*what, REPLAYED if answer.replayed else DONE, order_id=body["order_id"])
+
+    def _do(self, act: OutboxAct) -> Answer:
+        """Raises PosError."""
+        told = {
+            "key": act.key,
+            "staff": author_behind(act.author),
+            "origin": Origin(self._till, act.sequence, act.occurred_at),
+        }
+        try:
+            if act.kind == "open":
+                return _open(told, OpenOrderIn.model_validate(act.body))
+            told["order_id"] = self._order_of(act)
+            if act.kind == "items":
+                return _add(told, AddItemsIn.model_validate(act.body))
+            return _pay(told, PayIn.model_validate(act.body))
+        except ValidationError as error:
+            raise ValidationFailed(fields=complaints(error)) from error
+        except (DatabaseError, InterfaceError) as error:
+            if not is_unavailable(error):
+                raise
+            raise NetworkTimeout from error
+
+    def _order_of(self, act: OutboxAct) -> int:
+        order_id = act.order_id or self._orders.get(act.chain)
+        if order_id is None:
+            raise NotFound("ไฟล์ไม่ได้บอกว่าเป็นของออเดอร์ใด กรุณาทำรายการนี้ที่หน้าขาย")
+        return order_id
+
+
+def _open(told: dict[str, Any], body: OpenOrderIn) -> Answer:
+    if body.items is None:
+        return acts.open_order(**told, table_id=body.table_id)
+    return acts.open_with_items(**told, table_id=body.table_id, lines=lines_of(body.items))
+
+
+def _add(told: dict[str, Any], body: AddItemsIn) -> Answer:
+    return acts.add_items(**told, lines=lines_of(body.items))
+
+
+def _pay(told: dict[str, Any], body: PayIn) -> Answer:
+    return acts.pay_order(**told, method=body.payment_method, amount_received=body.amount_received)
+
+
+def _sentence(body: dict[str, Any]) -> str:
+    fields = " · ".join(f"{name}: {text}" for name, text in body.get("fields", {}).items())
+    return f"{body['message']} ({fields})" if fields else body["message"]
+
+
+class Command(BaseCommand):
+    """Safe to run again: a key that was used does nothing twice."""
+
+    help = (
+        "ทำคำสั่งที่ค้างอยู่ในเครื่องขาย จากไฟล์ที่ผู้จัดการปล่อยออกมา ทำซ้ำได้โดยไม่เกิดรายการซ้ำ "
+        "(รหัสออก 0 = สำเร็จทั้งหมด 1 = มีคำสั่งที่ไม่สำเร็จ 2 = อ่านไฟล์ไม่ได้)"
+    )
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path, help="ไฟล์ที่ดาวน์โหลดจากเครื่องขาย")
+        parser.add_argument(
+            "--json", action="store_true", help="หนึ่งบรรทัดต่อหนึ่งคำสั่งเป็น JSON บรรทัดสุดท้ายเป็นสรุป"
+        )
+
+    def handle(self, *args, **options):
+        try:
+            outbox = read_outbox(options["file"])
+        except UnreadableOutbox as error:
+            raise CommandError(str(error), returncode=2) from error
+        if outbox.acts:  # what is held back then shows as a hole to managers
+            reporting.know_of(client_id=outbox.till, last_tapped=outbox.acts[-1].sequence)
+        tell = self._tell_program if options["json"] else self._tell_person
+        replay, counts = Replay(outbox.till), Counter()
+        for act in outbox.acts:
+            result = replay.run(act)
+            counts[result.result] += 1
+            tell(result)
+        self._sum_up(counts, as_json=options["json"])
+        if counts[REFUSED]:
+            sys.exit(1)
+
+    def _tell_person(self, result: Result) -> None:
+        outcome = {
+            DONE: f"บันทึกแล้ว ออเดอร์ {result.order_id}",
+            REPLAYED: f"บันทึกไว้ก่อนแล้ว ออเดอร์ {result.order_id}",
+            REFUSED: f"ไม่สำเร็จ: {result.message}",
+            HELD: result.message,
+        }[result.result]
+        self.stdout.write(f"คำสั่ง {result.sequence} {_ACTS[result.kind]}: {outcome}")
+
+    def _tell_program(self, result: Result) -> None:
+        self._write_json(asdict(result))
+
+    def _sum_up(self, counts: Counter, *, as_json: bool) -> None:
+        if as_json:
+            self._write_json({name: counts[name] for name in (DONE, REPLAYED, REFUSED, HELD)})
+            return
+        done = counts[DONE] + counts[REPLAYED]
+        text = f"บันทึกแล้ว {done} จาก {counts.total()} คำสั่ง"
+        if counts[REFUSED]:
+            text += f" ไม่สำเร็จ {counts[REFUSED]} ยังไม่ได้ทำ {counts[HELD]}"
+        self.stdout.write(text)
+
+    def _write_json(self, value: dict) -> None:
+        self.stdout.write(json.dumps(value, ensure_ascii=False))

@@ -1,0 +1,79 @@
+"""A till's waiting acts in a file, as its page writes them when a manager releases them.
+
+The frame is read leniently, because a later page may say more; what an act asks for is read as
+strictly as the JSON API reads it (orders_app.schemas).
+"""
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, Strict, ValidationError
+
+from core_app import json_text
+from core_app.api_base import is_good_key
+from core_app.errors import InvalidJson
+from core_app.fields import Id, OccurredAt
+from core_app.validation_messages import thai_fields
+from tills_app.schemas import Sequence
+
+FORMAT = "pos-outbox-1"
+
+
+class UnreadableOutbox(Exception):
+    """The file cannot be used; says why in one Thai sentence."""
+
+
+def _good_key(key: str) -> str:
+    if not is_good_key(key):
+        raise ValueError("ต้องมีคีย์ ความยาว 1 ถึง 200 ตัวอักษร")
+    return key
+
+
+class OutboxAct(BaseModel):
+    """An act as it waited on the till: `chain` ties together the acts of one order."""
+
+    sequence: Sequence
+    key: Annotated[str, Strict(), AfterValidator(_good_key)]
+    kind: Literal["open", "items", "pay"]
+    chain: str | int
+    order_id: Id | None = None
+    author: Annotated[str, Strict()]
+    occurred_at: OccurredAt = None
+    body: dict[str, Any]
+
+
+class Outbox(BaseModel):
+    """All acts that waited on one till."""
+
+    format: Literal[FORMAT]
+    till: UUID
+    acts: list[OutboxAct]
+
+
+def read_outbox(path: Path) -> Outbox:
+    """Return the acts in a file, by their numbers. Raises UnreadableOutbox."""
+    try:
+        outbox = Outbox.model_validate(json_text.read(path.read_bytes()))
+    except OSError as error:
+        raise UnreadableOutbox(f"เปิดไฟล์ {path} ไม่ได้: {error.strerror}") from error
+    except InvalidJson as error:
+        raise UnreadableOutbox(f"ไฟล์ {path} ไม่ใช่ JSON ที่สมบูรณ์ ยังไม่ได้ทำคำสั่งใด") from error
+    except ValidationError as error:
+        raise UnreadableOutbox(
+            f"ไฟล์ {path} ไม่ใช่ไฟล์คำสั่งที่รอส่ง ({first_complaint(error)}) ยังไม่ได้ทำคำสั่งใด"
+        ) from error
+    outbox.acts.sort(key=lambda act: act.sequence)
+    return outbox
+
+
+def complaints(error: ValidationError) -> dict[str, str]:
+    """Return {'items.0.qty': sentence}, as the JSON API names them."""
+    found = error.errors()
+    return thai_fields([each | {"loc": ("body", "payload", *each["loc"])} for each in found])
+
+
+def first_complaint(error: ValidationError) -> str:
+    """Return the first of them as one text."""
+    field, sentence = next(iter(complaints(error).items()))
+    return f"{field}: {sentence}"

@@ -1,0 +1,254 @@
+"""`manage.py import_outbox`: what waited on a till, done once, in order, by whoever tapped it."""
+
+import json
+import uuid
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from core_app.models import AuditEvent, IdempotencyKey
+from menu_app.models import MenuItem, MenuPrice
+from orders_app.ledger import differences
+from orders_app.models import Order, OrderItem, Payment
+from staff_app.authorship import author_word
+from tables_app.models import Table
+from tests.cast import DishFactory
+from tests.expect import nothing_written
+from tests.orders_app.outbox import TAPPED, TILL, Outbox
+from tills_app.reporting import tills_with_holes
+
+
+@pytest.fixture
+def outbox(cast, tmp_path) -> Outbox:
+    return Outbox(cast, tmp_path / "outbox.json")
+
+
+def test_a_sale_without_network_is_done_in_order(outbox):
+    outbox.open()
+    outbox.items()
+    outbox.pay()
+    code, lines = outbox.run()
+    order = Order.objects.get()
+    assert code == 0
+    assert lines == [
+        f"คำสั่ง 1 เปิดโต๊ะ: บันทึกแล้ว ออเดอร์ {order.pk}",
+        f"คำสั่ง 2 เพิ่มรายการ: บันทึกแล้ว ออเดอร์ {order.pk}",
+        f"คำสั่ง 3 รับชำระเงิน: บันทึกแล้ว ออเดอร์ {order.pk}",
+        "บันทึกแล้ว 3 จาก 3 คำสั่ง",
+    ]
+    assert (order.status, order.total_price, order.change) == ("paid", 270, 30)
+    assert Table.objects.get(pk=outbox.cast.table.pk).status == "available"
+    assert not list(differences())
+
+
+def test_importing_again_changes_nothing(outbox):
+    outbox.open()
+    outbox.pay()
+    outbox.open("b")
+    outbox.items("b", dish=DishFactory(active=False))
+    outbox.pay("b")
+    outbox.run()
+    with nothing_written():
+        code, lines = outbox.run()
+    assert code == 1
+    assert [line.split(": ")[1].split(" ")[0] for line in lines[:-1]] == [
+        "บันทึกไว้ก่อนแล้ว", "บันทึกไว้ก่อนแล้ว", "บันทึกไว้ก่อนแล้ว", "ไม่สำเร็จ", "ยังไม่ได้ทำ",
+    ]  # fmt: skip
+    assert Payment.objects.count() == 1
+
+
+def test_each_act_keeps_who_tapped_it_where_and_when(outbox):
+    outbox.open(author=author_word(outbox.cast.other_cashier), sequence=12)
+    outbox.pay(sequence=13, occurred_at=None)
+    outbox.run()
+    opened, paid = IdempotencyKey.objects.order_by("pk")
+    assert (opened.staff, opened.sender) == (outbox.cast.other_cashier, None)
+    assert (opened.client_id, opened.client_sequence) == (uuid.UUID(TILL), 12)
+    assert (opened.occurred_at, paid.occurred_at) == (TAPPED, None)
+    assert Payment.objects.get().taken_by == outbox.cast.cashier
+    assert AuditEvent.objects.get(action="order.opened").staff == outbox.cast.other_cashier
+
+
+def test_an_author_who_left_meanwhile_still_owns_the_act(outbox):
+    outbox.open()
+    outbox.cast.cashier.is_active = False
+    outbox.cast.cashier.save()
+    assert outbox.run()[0] == 0
+    assert Order.objects.get().opened_by == outbox.cast.cashier
+
+
+def test_acts_are_done_by_their_numbers_however_the_file_orders_them(outbox):
+    outbox.open()
+    outbox.items()
+    outbox.pay()
+    outbox.acts.reverse()
+    assert outbox.run()[0] == 0
+    assert Order.objects.get().total_price == 270
+
+
+def test_an_open_that_the_server_had_already_gives_its_order(outbox, program):
+    act = outbox.open()
+    sent = program.post("/orders", act["body"] | {"idempotency_key": act["key"]})
+    outbox.items()
+    code, lines = outbox.run()
+    assert code == 0
+    assert "บันทึกไว้ก่อนแล้ว" in lines[0]
+    assert OrderItem.objects.filter(order_id=sent.json()["order_id"]).count() == 3
+
+
+def test_an_act_with_its_order_needs_no_open(outbox, program):
+    order_id = program.open_with_lunch(outbox.cast)
+    outbox.items(order_id=order_id)
+    outbox.pay(order_id=order_id)
+    assert outbox.run()[0] == 0
+    assert Order.objects.get().status == "paid"
+
+
+def test_a_later_act_of_a_chain_may_leave_its_order_out(outbox, program):
+    order_id = program.open_with_lunch(outbox.cast)
+    outbox.items(order_id=order_id)
+    outbox.pay()
+    assert outbox.run()[0] == 0
+    assert Order.objects.get().status == "paid"
+
+
+def test_what_was_imported_may_still_arrive_over_the_network(outbox, program):
+    act = outbox.open()
+    outbox.run()
+    with nothing_written():
+        again = program.post("/orders", act["body"] | {"idempotency_key": act["key"]})
+    assert (again.status_code, again["Idempotent-Replayed"]) == (201, "true")
+
+
+def test_a_table_opens_without_lines_too(outbox):
+    outbox.add("open", "a", {"table_id": outbox.cast.table.pk})
+    assert outbox.run()[0] == 0
+    assert Order.objects.get().total_price == 0
+
+
+def test_a_refused_act_holds_back_its_chain_and_no_other(outbox, program):
+    standing = program.open(outbox.cast)
+    outbox.open("a")
+    outbox.items("a")
+    outbox.open("b", table=outbox.cast.other_table)
+    outbox.pay("a")
+    outbox.pay("b")
+    code, lines = outbox.run()
+    assert code == 1
+    assert lines[0] == "คำสั่ง 1 เปิดโต๊ะ: ไม่สำเร็จ: โต๊ะนี้มีลูกค้าอยู่แล้ว"
+    held = "ยังไม่ได้ทำ เพราะคำสั่ง 1 ของออเดอร์เดียวกันไม่สำเร็จ"
+    assert lines[1] == f"คำสั่ง 2 เพิ่มรายการ: {held}"
+    assert lines[3] == f"คำสั่ง 4 รับชำระเงิน: {held}"
+    assert lines[-1] == "บันทึกแล้ว 2 จาก 5 คำสั่ง ไม่สำเร็จ 1 ยังไม่ได้ทำ 2"
+    assert OrderItem.objects.filter(order_id=standing).count() == 0
+    assert Order.objects.get(table=outbox.cast.other_table).status == "paid"
+
+
+def test_what_is_held_back_shows_as_a_hole(outbox, program):
+    program.open(outbox.cast)
+    outbox.open()
+    outbox.items()
+    outbox.pay()
+    outbox.run()
+    (state,) = tills_with_holes()
+    assert (str(state.till.client_id), state.missing) == (TILL, [2, 3])
+
+
+@pytest.fixture
+def dearer(cast) -> MenuItem:
+    """Satay cost 62.50 until just now; the tills in these tests tapped long before."""
+    MenuPrice.objects.update(since=TAPPED - timedelta(days=9))
+    MenuItem.objects.filter(pk=cast.satay.pk).update(price=70)
+    return cast.satay
+
+
+@pytest.mark.parametrize(("price", "code"), [(62.5, 0), (70, 0), (62.49, 1)])
+def test_a_told_price_stands_if_the_menu_had_it(outbox, dearer, price, code):
+    outbox.open()
+    line = {"menu_id": dearer.pk, "qty": 1, "price": price}
+    outbox.add("items", "a", {"items": [line]})
+    assert outbox.run()[0] == code
+    assert OrderItem.objects.filter(menu=dearer).count() == 1 - code
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"author": "forged"}, "ไม่ทราบว่าใครเป็นผู้ทำรายการนี้"),
+        ({"body": {"table_id": 987654321}}, "ไม่พบ"),
+        ({"body": {}}, "table_id: ต้องระบุค่านี้"),
+        ({"body": {"table_id": "1"}}, "table_id: ต้องเป็นตัวเลขจำนวนเต็ม"),
+        ({"body": {"table_id": 1, "guests": 2}}, "guests: ไม่รู้จักช่องนี้"),
+        ({"body": {"table_id": 1, "items": []}}, "items: ต้องมีอย่างน้อย 1 รายการ"),
+        ({"kind": "items", "body": {"items": [{"menu_id": 1, "qty": 1}]}}, "ออเดอร์ใด"),
+        ({"kind": "pay", "body": {"payment_method": "qr"}, "order_id": 10**9}, "ไม่พบ"),
+    ],
+)
+def test_what_the_api_refuses_is_refused_here(outbox, changes, sentence):
+    outbox.open("a").update(changes)
+    outbox.open("b")
+    code, lines = outbox.run()
+    assert code == 1
+    assert "ไม่สำเร็จ" in lines[0]
+    assert sentence in lines[0]
+    assert "บันทึกแล้ว ออเดอร์" in lines[1]
+
+
+def test_a_cook_is_nobodys_author(outbox):
+    outbox.open(author=author_word(outbox.cast.cook))
+    with nothing_written():
+        assert outbox.run()[0] == 1
+
+
+def test_a_key_used_for_something_else_is_refused(outbox):
+    key = outbox.open("a")["key"]
+    outbox.open("b", table=outbox.cast.other_table, key=key)
+    code, lines = outbox.run()
+    assert (code, Order.objects.count()) == (1, 1)
+    assert "คำสั่งนี้ถูกประมวลผลแล้ว" in lines[1]
+
+
+def test_json_is_one_object_an_act_and_a_summary(outbox, program):
+    outbox.open("a", table=outbox.cast.other_table)
+    program.open(outbox.cast)
+    outbox.open("b")
+    outbox.pay("b")
+    code, lines = outbox.run("--json")
+    done, refused, held, summary = map(json.loads, lines)
+    order = Order.objects.get(table=outbox.cast.other_table)
+    assert code == 1
+    assert done == {
+        "sequence": 1, "kind": "open", "key": outbox.acts[0]["key"], "result": "done",
+        "order_id": order.pk, "error": "", "message": "",
+    }  # fmt: skip
+    assert (refused["result"], refused["error"]) == ("refused", "TABLE_OCCUPIED")
+    assert (held["result"], held["order_id"]) == ("held", None)
+    assert summary == {"done": 1, "replayed": 0, "refused": 1, "held": 1}
+
+
+def test_an_empty_outbox_is_done_at_once(outbox):
+    assert outbox.run() == (0, ["บันทึกแล้ว 0 จาก 0 คำสั่ง"])
+
+
+class CutOff(StringIO):
+    """Somebody presses Ctrl+C when the first line has been shown."""
+
+    def write(self, text: str) -> int:
+        if self.getvalue():
+            raise KeyboardInterrupt
+        return super().write(text)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_cut_off_in_the_middle_it_goes_on_where_it_was(outbox):
+    outbox.open()
+    outbox.items()
+    outbox.pay()
+    with pytest.raises(KeyboardInterrupt):
+        call_command("import_outbox", str(outbox.write()), stdout=CutOff())
+    assert Order.objects.get().status == "open"
+    code, lines = outbox.run()
+    assert (code, lines[-1]) == (0, "บันทึกแล้ว 3 จาก 3 คำสั่ง")
+    assert (Order.objects.get().total_price, Payment.objects.count()) == (270, 1)
