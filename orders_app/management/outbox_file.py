@@ -56,7 +56,7 @@ def read_outbox(path: Path) -> Outbox:
     try:
         outbox = Outbox.model_validate(json_text.read(path.read_bytes()))
     except OSError as error:
-        raise UnreadableOutbox(f"เปิดไฟล์ {path} ไม่ได้: {error.strerror}") from error
+        raise UnreadableOutbox(f"เปิดไฟล์ {path} ไม่ได้ กรุณาตรวจชื่อไฟล์และสิทธิ์อ่านไฟล์") from error
     except InvalidJson as error:
         raise UnreadableOutbox(f"ไฟล์ {path} ไม่ใช่ JSON ที่สมบูรณ์ ยังไม่ได้ทำคำสั่งใด") from error
     except ValidationError as error:
