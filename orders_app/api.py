@@ -94,6 +94,7 @@ def pay_order(request: HttpRequest, order_id: int, body: PayIn) -> HttpResponse:
         order_id=order_id,
         method=body.payment_method,
         amount_received=body.amount_received,
+        expected_total=body.expected_total,
     )
     return act_answer(answer)
 

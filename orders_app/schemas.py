@@ -61,6 +61,10 @@ class PayIn(ActIn):
 
     payment_method: Method
     amount_received: Amount | None = None
+    expected_total: Annotated[
+        Amount | None,
+        Field(description="ยอดที่ลูกค้าเห็น ถ้ายอดเปลี่ยนไปแล้วจะไม่รับเงิน (TOTAL_CHANGED)"),
+    ] = None
 
 
 class ReasonIn(ActIn):

@@ -99,6 +99,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core_app.context.shop",
+                "staff_app.context.author",
             ],
             "builtins": ["core_app.templatetags.pos"],
         },

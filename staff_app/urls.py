@@ -9,4 +9,5 @@ app_name = "staff"
 urlpatterns = [
     path("login/", views.login, name="login"),
     path("logout/", views.logout, name="logout"),
+    path("ping/", views.ping, name="ping"),
 ]

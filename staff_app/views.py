@@ -1,16 +1,22 @@
 """Log in and out on a till."""
 
+from http import HTTPStatus
+
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core_app import json_text
 from core_app.errors import PosError
+from core_app.front_doors import json_answer
+from staff_app.authorship import author_word
 from staff_app.forms import LoginForm
 from staff_app.login import check_password
 from staff_app.models import User
@@ -32,6 +38,20 @@ def login(request: HttpRequest) -> HttpResponse:
         start_session(request, user)
         return redirect(_destination(request, user))
     return _form(request, form)
+
+
+@login_not_required
+@never_cache
+@require_safe
+def ping(request: HttpRequest) -> HttpResponse:
+    """Tell a till page that this is the shop, who is logged in, and what its next act needs."""
+    known = request.user.is_authenticated
+    word = {
+        "user": request.user.username if known else None,
+        "author": author_word(request.user) if known else None,
+        "csrf": get_token(request) if known else None,
+    }
+    return json_answer(HTTPStatus.OK, json_text.write(word))
 
 
 @require_POST

@@ -1,6 +1,8 @@
 // Follow what other tills do: ask often while somebody looks, never while the page is hidden;
 // the server answers 304 while nothing has changed.
 
+import { heard, isOurs } from "./connection.js";
+
 const EVERY = 2000; // milliseconds
 const PATIENCE = 3000; // milliseconds
 
@@ -23,12 +25,13 @@ export function follow(url, firstTag, changed) {
         redirect: "error", // logged out: the next tap will say so
         signal: AbortSignal.timeout(PATIENCE),
       });
-      if (answer.status === 200) {
+      heard(isOurs(answer));
+      if (answer.status === 200 && isOurs(answer)) {
         const taken = changed(partOf(await answer.text()));
         if (taken !== false) tag = answer.headers.get("ETag") ?? "";
       }
     } catch {
-      // No server now; the next round asks again.
+      heard(false); // the next round asks again
     } finally {
       asking = false;
       window.clearTimeout(timer);

@@ -1,6 +1,7 @@
 // The table map: follows other tills, counts the minutes, takes a table's number from the keyboard.
 
 import { follow } from "./follow.js";
+import { all, onChange, WAITING } from "./outbox.js";
 import { digitOf, isWriting } from "./keys.js";
 
 const LONG = 60; // minutes
@@ -12,8 +13,21 @@ const tiles = document.getElementById("tiles");
 follow(tiles.dataset.url, tiles.dataset.tag, (nodes) => {
   const focused = document.activeElement?.dataset?.name;
   tiles.replaceChildren(...nodes);
+  markUnsent().catch(() => {});
   if (focused) tileNamed(focused)?.focus();
 });
+
+/** A table with an act that waits here shows this device's truth, whatever a read says. */
+async function markUnsent() {
+  const unsent = new Map((await all()).filter((act) => act.state === WAITING).map((act) => [act.table, act]));
+  for (const tile of tiles.querySelectorAll(".tile")) {
+    const act = unsent.get(tile.dataset.table);
+    if (act) tile.querySelector(".tile-state").textContent = act.kind === "pay" ? "จ่ายแล้ว · รอส่ง" : "รอส่ง";
+    tile.classList.toggle("unsent", Boolean(act));
+  }
+}
+onChange(markUnsent);
+markUnsent().catch(() => {}); // a device that keeps nothing has nothing to mark
 
 function countMinutes() {
   for (const state of tiles.querySelectorAll("[data-since]")) {

@@ -111,7 +111,12 @@ def _add(told: dict[str, Any], body: AddItemsIn) -> Answer:
 
 
 def _pay(told: dict[str, Any], body: PayIn) -> Answer:
-    return acts.pay_order(**told, method=body.payment_method, amount_received=body.amount_received)
+    return acts.pay_order(
+        **told,
+        method=body.payment_method,
+        amount_received=body.amount_received,
+        expected_total=body.expected_total,
+    )
 
 
 def _sentence(body: dict[str, Any]) -> str:
