@@ -9,8 +9,9 @@ from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSch
 from core_app.money import LARGEST, SATANG
 
 LARGEST_ID = 2**63 - 1
-# Any honest clock, however wrong, and far from where arithmetic on times overflows.
-_EARLIEST = datetime(1970, 1, 2, tzinfo=UTC)
+# Any clock, however wrong (a tablet with an empty battery starts in 1970), but far from where
+# arithmetic on times overflows.
+_EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _LATEST = datetime(9000, 1, 1, tzinfo=UTC)
 
 

@@ -36,7 +36,7 @@ document.getElementById("sign-out").addEventListener("submit", async (event) => 
   const acts = await waiting().catch(() => []); // a device that keeps nothing has nothing to send
   if (acts.length === 0) {
     form.dataset.clear = "1";
-    form.requestSubmit();
+    window.setTimeout(() => form.requestSubmit()); // a form ignores this during its own submit event
     return;
   }
   say(`ยังออกจากระบบไม่ได้ มี ${acts.length} รายการที่ยังไม่ถึงเซิร์ฟเวอร์ กรุณารอให้ส่งครบก่อน`, "error");

@@ -212,3 +212,9 @@ def test_a_device_that_cannot_keep_anything_sends_straight_to_the_server(till, b
     saving(till, "เครื่องนี้เก็บข้อมูลไม่ได้")
     till.tap("ยืนยันออเดอร์").landed("pos/")
     assert lunches(books, 1) == LUNCH
+
+
+def test_a_device_that_cannot_keep_anything_still_signs_out(window, chromium, server):
+    till = window(storage_state=log_in(chromium, server.url, "staff001"))
+    till.context.add_init_script(KEEPS_NOTHING)
+    till.open("/pos/").tap("ออกจากระบบ").landed("login/")

@@ -76,7 +76,7 @@ BAD_MOMENTS = [
     "", "now", "2026-01-21", "2026-01-21T12:00:00", "12:00:00Z", "2026-02-30T12:00:00Z",
     "2026-01-21T25:00:00Z", "2026-01-21T12:00:00+99:00", "0001-01-01T00:00:00Z",
     "0001-01-01T00:00:00+23:59", "9999-12-31T23:59:59-23:59", "9999-12-31T23:59:59Z",
-    "1969-12-31T23:59:59Z", "2569-01-21T12:00:00ก", "\x00", "\ud800", "2" * 5000,
+    "1899-12-31T23:59:59Z", "2569-01-21T12:00:00ก", "\x00", "\ud800", "2" * 5000,
     0, 1768996800, 1.5, True, False, [], {}, ["2026-01-21T12:00:00Z"],
 ]  # fmt: skip
 
@@ -98,7 +98,7 @@ def test_moments_of_nonsense_are_refused(managing_program, cast, name, moment):
         ("2026-01-21T12:00:30.000Z", TAPPED),
         ("2026-01-21T19:00:30+07:00", TAPPED),
         ("2026-01-21T12:00:30.123456Z", TAPPED.replace(microsecond=123456)),
-        ("1970-01-02T00:00:00Z", datetime(1970, 1, 2, tzinfo=UTC)),
+        ("1970-01-01T00:00:00Z", datetime(1970, 1, 1, tzinfo=UTC)),  # an empty battery
         ("2569-01-21T12:00:30Z", TAPPED.replace(year=2569)),  # a clock set to the Buddhist year
         (None, None),
     ],
@@ -110,7 +110,7 @@ def test_a_clock_may_be_wrong_but_must_be_a_clock(program, cast, text, moment):
 
 def test_a_price_asked_for_at_the_end_of_time_is_only_refused(till, cast):
     line = {"menu_id": cast.pad_thai.pk, "qty": 1, "price": 1}
-    for year in (1970, 9000):
+    for year in (1900, 9000):
         answer = till.send(
             "/orders", table_id=cast.table.pk, items=[line], occurred_at=TAPPED.replace(year=year)
         )
