@@ -7,13 +7,11 @@ import { drain } from "./sender.js";
 
 const SEEN_AT_ONCE = 4000; // milliseconds: until then the page that tapped it says so itself
 
-const section = document.getElementById("refused");
-
 /** Show every refused act with what can be done about it. */
 export async function showRefused() {
   const acts = (await all()).filter((act) => act.state === REFUSED);
   const late = acts.filter((act) => act.settledAt - Date.parse(act.occurredAt) > SEEN_AT_ONCE || Date.now() - act.settledAt > SEEN_AT_ONCE);
-  section.hidden = late.length === 0;
+  document.getElementById("refused").hidden = late.length === 0;
   document.getElementById("refused-list").replaceChildren(...late.map(rowOf));
 }
 

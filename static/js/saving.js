@@ -6,6 +6,9 @@ import { onChange, tidy, waiting } from "./outbox.js";
 import { showRefused } from "./refused.js";
 import { drain, onSending, start, state } from "./sender.js";
 
+// What only a working script can fill stands in a template: without JavaScript there is nothing.
+document.querySelector(".bar").after(document.getElementById("till-frame").content.cloneNode(true));
+
 const word = document.getElementById("saving");
 const band = document.getElementById("away");
 
