@@ -10,6 +10,7 @@ import { all, device, DONE, REFUSED, settle, waiting, WAITING } from "./outbox.j
 const PATIENCE = 8000; // milliseconds
 const FIRST_PAUSE = 500; // milliseconds
 const LONGEST_PAUSE = 20000; // milliseconds
+const REPORT_EVERY = 60000; // milliseconds
 const LEASE = 12000; // milliseconds, where there are no Web Locks
 
 let csrf = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -161,7 +162,21 @@ onTurn((there) => {
   if (there) drain();
 });
 
-/** Start sending what an earlier page left. */
+/** Start sending what an earlier page left, and now and then tell how this till stands. */
 export async function start() {
   if ((await waiting()).length > 0 || !isThere()) drain();
+  await report();
+}
+
+/** Tell the server the number of this till's last act, so that managers see which is missing. */
+async function report() {
+  const { id, last } = await device();
+  const due = Number(localStorage.getItem("pos-reported") ?? 0) + REPORT_EVERY;
+  if (last === 0 || Date.now() < due) return;
+  localStorage.setItem("pos-reported", Date.now());
+  await fetch("/tills/report", {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
+    body: JSON.stringify({ till: id, last_tapped: last, waiting: (await waiting()).length }),
+  }).catch(() => heard(false)); // the next page tells it
 }

@@ -218,3 +218,21 @@ def test_a_device_that_cannot_keep_anything_still_signs_out(window, chromium, se
     till = window(storage_state=log_in(chromium, server.url, "staff001"))
     till.context.add_init_script(KEEPS_NOTHING)
     till.open("/pos/").tap("ออกจากระบบ").landed("login/")
+
+
+def test_managers_see_which_act_of_a_till_has_not_arrived(window, books):
+    till = tapped(window(), 2)
+    till.context.set_offline(True)
+    till.tap("ยืนยันออเดอร์")
+    saving(till, "รอส่ง 1 รายการ")
+    # The line is back for everything but the act itself.
+    till.page.route("**/orders", lambda route: route.abort())
+    till.context.set_offline(False)
+    with till.page.expect_response("**/tills/report"):
+        till.open("/pos/")
+    office = window("manager001").open("/pos/tills/")
+    office.says("คำสั่ง 1 ยังมาไม่ถึง")
+    till.page.unroute("**/orders")
+    saving(till, "บันทึกแล้ว", BACK_IN_TIME * 2)
+    expect(office.open("/pos/tills/").page.get_by_text("ยังมาไม่ถึง")).to_have_count(0)
+    till.troubles.clear()
