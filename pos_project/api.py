@@ -1,5 +1,6 @@
 """The JSON API: the apps' routers under one roof."""
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 
 from core_app.api_base import build_api
@@ -11,7 +12,8 @@ from tables_app.api import router as tables_router
 from tills_app.api import router as tills_router
 
 api = build_api(
-    title="ระบบขายหน้าร้าน",
+    # The docs page has no other place of ours to say that this is a demo.
+    title="ระบบขายหน้าร้าน" + (" · ร้านสาธิต ข้อมูลตัวอย่าง" if settings.DEMO else ""),
     version="1",
     auth=STAFF,
     openapi_url="/api/openapi.json",
