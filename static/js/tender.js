@@ -4,7 +4,7 @@ import { keep, send, sendByForm, sentenceOf, stillWaits } from "./acts.js";
 import { digitOf, isWriting } from "./keys.js";
 import { baht, satang } from "./money.js";
 import { isThere } from "./connection.js";
-import { all, DONE, DROPPED, onChange, REFUSED, settle } from "./outbox.js";
+import { all, DONE, DROPPED, onChange, REFUSED, settle, WAITING } from "./outbox.js";
 import { say, sayNext } from "./saving.js";
 
 const form = document.getElementById("tender");
@@ -111,4 +111,14 @@ form?.addEventListener("submit", (event) => {
   keep(actOf(button)).then(take, () => sendByForm(form, button)); // private window, full disk
 });
 
-if (form) start();
+/** A page opened again must not ask for money that this device has taken already. */
+async function showTaken() {
+  const taken = (act) => act.kind === "pay" && act.state === WAITING && act.chain === `order-${form.dataset.order}`;
+  const act = (await all()).find(taken);
+  if (act) showKept(act);
+}
+
+if (form) {
+  start();
+  showTaken().catch(() => {}); // a device that keeps nothing has taken nothing
+}

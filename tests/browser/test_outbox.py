@@ -236,3 +236,16 @@ def test_managers_see_which_act_of_a_till_has_not_arrived(window, books):
     saving(till, "บันทึกแล้ว", BACK_IN_TIME * 2)
     expect(office.open("/pos/tills/").page.get_by_text("ยังมาไม่ถึง")).to_have_count(0)
     till.troubles.clear()
+
+
+def test_a_payment_page_opened_again_never_asks_for_money_this_till_has_taken(till, books):
+    order = books.open(3, (5, 2), (10, 1))
+    till.open(f"/pos/orders/{order}/pay/")
+    till.page.route("**/pay", lambda route: route.abort())  # all but the act itself goes through
+    till.tap("฿500").says("ทอน ฿355.00")
+    till.open(f"/pos/orders/{order}/pay/").says("ทอน ฿355.00")
+    expect(till.page.locator("#tender")).to_be_hidden()
+    till.page.unroute("**/pay")
+    till.landed("paid/")
+    assert books.orders(table_id=3)[0]["change"] == 355
+    till.troubles.clear()
