@@ -12,7 +12,16 @@ SHOP_TABLES = ("payments", "order_items", "orders", "audit_events", "idempotency
 
 def final_rows_off(table: str) -> list[str]:
     """Let the rows of `table` change after they are final: take its trigger off."""
-    name = f"frozen_{table}"
+    return _trigger_off(table, f"frozen_{table}")
+
+
+def late_lines_off() -> list[str]:
+    """Let lines be added to, and voided on, a paid or cancelled order: take both triggers off."""
+    names = ("late_insert_order_items", "late_update_order_items")
+    return [statement for name in names for statement in _trigger_off("order_items", name)]
+
+
+def _trigger_off(table: str, name: str) -> list[str]:
     if connection.vendor == "postgresql":
         _run(["SET CONSTRAINTS ALL IMMEDIATE", f"ALTER TABLE {table} DISABLE TRIGGER {name}"])
         return [f"ALTER TABLE {table} ENABLE TRIGGER {name}"]

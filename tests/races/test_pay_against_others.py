@@ -63,6 +63,7 @@ def test_without_any_guard_the_books_are_wrong(other, cast, program, monkeypatch
     guards_off.one_transaction_off(monkeypatch)
     guards_off.order_lock_off(monkeypatch, meeting(2))
     unguarded(schema_guards.final_rows_off("orders"))
+    unguarded(schema_guards.late_lines_off())
     unguarded(schema_guards.checks_off("orders"))
     for order_id in order_ids:
         pay_against(other, cast, order_id)
