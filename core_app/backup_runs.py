@@ -1,0 +1,20 @@
+"""What is known of past backups and drills: the memory that status page, metrics and log read."""
+
+from core_app.models import BackupRun
+
+BACKUPS = (BackupRun.Kind.FULL, BackupRun.Kind.INCREMENTAL)
+DRILLS = (BackupRun.Kind.DRILL,)
+
+
+def last_good(kinds: tuple[str, ...]) -> BackupRun | None:
+    """Return the newest run of `kinds` that succeeded, or None when there never was one."""
+    return _newest(kinds, succeeded=True)
+
+
+def last(kinds: tuple[str, ...]) -> BackupRun | None:
+    """Return the newest run of `kinds`, good or failed, or None."""
+    return _newest(kinds)
+
+
+def _newest(kinds: tuple[str, ...], **only: bool) -> BackupRun | None:
+    return BackupRun.objects.filter(kind__in=kinds, **only).order_by("-ended_at", "-pk").first()
