@@ -4,6 +4,7 @@ from typing import Any
 
 from core_app.idempotency import Origin
 from orders_app.models import Order, OrderItem
+from orders_app.queries import Seat
 
 
 def for_till(body: dict[str, Any], order: Order, origin: Origin) -> dict[str, Any]:
@@ -92,6 +93,42 @@ def summary(order: Order) -> dict[str, Any]:
         "created_at": order.created_at,
         "paid_at": order.paid_at,
         "cancelled_at": order.cancelled_at,
+    }
+
+
+def floor(seats: list[Seat]) -> dict[str, Any]:
+    """Every table with its open order: what a till must know to go on selling by itself."""
+    return {
+        "tables": [
+            {
+                "id": seat.table.pk,
+                "name": seat.table.name,
+                "zone": seat.table.zone.name,
+                "order": _standing(seat.order) if seat.order else None,
+            }
+            for seat in seats
+        ]
+    }
+
+
+def _standing(order: Order) -> dict[str, Any]:
+    return {
+        "order_id": order.pk,
+        "version": order.version,
+        "total_price": order.total_price,
+        "created_at": order.created_at,
+        "items": [_line(item) for item in order.items.all()],
+    }
+
+
+def _line(item: OrderItem) -> dict[str, Any]:
+    return {
+        "id": item.pk,
+        "menu_id": item.menu_id,
+        "name": item.name,
+        "qty": item.qty,
+        "price": item.price,
+        "void_reason": item.void_reason if item.voided_at else None,
     }
 
 

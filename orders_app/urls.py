@@ -2,15 +2,17 @@
 
 from django.urls import path
 
-from orders_app.views import corrections, floor, pad, payment, receipt, today
+from orders_app.views import corrections, floor, offline, pad, payment, receipt, today
 
 app_name = "orders"
 
 urlpatterns = [
     path("", floor.table_map, name="map"),
-    path("tiles/", floor.tiles, name="tiles"),
+    path("floor/", floor.floor_now, name="floor"),
     path("tables/<int:table_id>/", pad.pad, name="pad"),
-    path("tables/<int:table_id>/ticket/", pad.ticket, name="ticket"),
+    path("tables/<int:table_id>/pay/", pad.pay_table, name="pay_table"),
+    path("shell/", offline.shell, name="shell"),
+    path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("orders/", today.today, name="today"),
     path("orders/<int:order_id>/pay/", payment.pay, name="pay"),
     path("orders/<int:order_id>/paid/", payment.paid, name="paid"),

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
+from orders_app.views.offline import service_worker
 from pos_project.api import api_urls
 
 urlpatterns = [
@@ -12,6 +13,8 @@ urlpatterns = [
     path("pos/", include("staff_app.urls")),
     path("pos/", include("tills_app.urls")),
     path("pos/", include("orders_app.urls")),
+    # At the root, because a worker serves only what lies below its own address.
+    path("sw.js", service_worker, name="service_worker"),
     path("", api_urls()),
 ]
 

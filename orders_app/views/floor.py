@@ -1,6 +1,7 @@
 """The table map: where every sale begins and ends."""
 
 import hashlib
+from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,6 +11,9 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core_app import json_text
+from core_app.front_doors import json_answer
+from orders_app import answers
 from orders_app.queries import Seat, floor
 from staff_app.rights import sellers_only
 
@@ -20,25 +24,34 @@ from staff_app.rights import sellers_only
 def table_map(request: HttpRequest) -> HttpResponse:
     """Show every table with its state."""
     seats = floor()
-    return render(request, "pos/map.html", {"seats": seats, "tiles_tag": _tag(seats)})
+    return render(request, "pos/map.html", {"seats": seats} | floor_context(seats))
 
 
 @sellers_only
 @require_safe
-def tiles(request: HttpRequest) -> HttpResponse:
-    """Send the tiles alone, or 304 when nothing changed since the caller's `If-None-Match`."""
+def floor_now(request: HttpRequest) -> HttpResponse:
+    """Send every table with its open order, or 304 when nothing is new to the caller."""
     seats = floor()
     tag = _tag(seats)
     response = get_conditional_response(request, etag=tag)
     if response is None:
-        response = render(request, "pos/_tiles.html", {"seats": seats})
+        response = json_answer(HTTPStatus.OK, _text(seats, tag))
     response["ETag"] = tag
     response["Cache-Control"] = "no-cache, private"
     return response
 
 
+def floor_context(seats: list[Seat]) -> dict:
+    """Return what a page of the till carries, so that it knows the floor without asking again."""
+    return {"floor": _text(seats, _tag(seats))}
+
+
+def _text(seats: list[Seat], tag: str) -> str:
+    return json_text.write(answers.floor(seats) | {"tag": tag})
+
+
 def _tag(seats: list[Seat]) -> str:
-    """Hash what the tiles show, but for the minutes, which every till counts itself.
+    """Hash what the till shows, but for the minutes, which every till counts itself.
 
     Never a newest-change time: a transaction that began earlier may commit later and be missed.
     """

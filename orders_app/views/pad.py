@@ -4,12 +4,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -22,7 +19,8 @@ from orders_app import acts
 from orders_app.drafts import Draft
 from orders_app.forms import CANCEL_REASONS, VOID_REASONS, ConfirmForm
 from orders_app.models import Order
-from orders_app.queries import standing_order
+from orders_app.queries import Seat, floor, standing_order
+from orders_app.views.floor import floor_context
 from staff_app.models import User
 from staff_app.rights import sellers_only
 from tables_app.models import Table
@@ -53,18 +51,13 @@ def pad(request: HttpRequest, table_id: int) -> HttpResponse:
 
 @sellers_only
 @require_safe
-def ticket(request: HttpRequest, table_id: int) -> HttpResponse:
-    """Send the table's sent lines alone, or 304 when the caller has them already."""
-    table = find_table(table_id)
-    order = standing_order(table_id)
-    tag = _tag(order)
-    response = get_conditional_response(request, etag=tag)
-    if response is None:
-        context = {"table": table, "order": order} | _sent(order)
-        response = render(request, "pos/_sent.html", context)
-    response["ETag"] = tag
-    response["Cache-Control"] = "no-cache, private"
-    return response
+def pay_table(request: HttpRequest, table_id: int) -> HttpResponse:
+    """Lead to the payment pad of the order on a table; a free table has nothing to pay.
+
+    A till without a network knows its tables, but not yet the number of the order it opened.
+    """
+    order = standing_order(find_table(table_id).pk)
+    return redirect("orders:pay", order.pk) if order else redirect("orders:map")
 
 
 def _tapped(request: HttpRequest, draft: Draft) -> Draft:
@@ -138,7 +131,8 @@ def _page(
     status: int = 200,
     key: str = "",
 ) -> HttpResponse:
-    order = standing_order(table.pk)
+    seats = floor()
+    order = _order_on(table, seats)
     dishes = list(dishes_on_sale())
     by_id = {dish.pk: dish for dish in dishes}
     rows = [DraftRow(line.menu_id, line.qty, by_id.get(line.menu_id)) for line in draft.lines]
@@ -153,16 +147,15 @@ def _page(
         "total": draft_total + (order.total_price if order else 0),
         "key": key or new_key(),
         "problem": problem,
-        "ticket_tag": _tag(order),
         "cancel_reasons": CANCEL_REASONS,
         "cancel_key": new_key(),
     }
-    return render(request, "pos/pad.html", context | _sent(order), status=int(status))
+    context |= floor_context(seats) | _sent(order)
+    return render(request, "pos/pad.html", context, status=int(status))
 
 
-def _tag(order: Order | None) -> str:
-    """Name the state of a table's sent lines."""
-    return quote_etag(f"{settings.VERSION}-{order.pk}-{order.version}" if order else "free")
+def _order_on(table: Table, seats: list[Seat]) -> Order | None:
+    return next((seat.order for seat in seats if seat.table.pk == table.pk), None)
 
 
 def _with_quantities(dishes: list[MenuItem], draft: Draft) -> list[tuple[MenuItem, int]]:

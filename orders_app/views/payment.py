@@ -11,8 +11,9 @@ from core_app.money import ZERO
 from orders_app import acts
 from orders_app.forms import PayForm
 from orders_app.models import Order, PaymentMethod
-from orders_app.queries import find_order
+from orders_app.queries import find_order, floor
 from orders_app.tender import likely_tenders
+from orders_app.views.floor import floor_context
 from staff_app.rights import sellers_only
 
 
@@ -100,4 +101,4 @@ def _page(request: HttpRequest, order: Order, problem: str = "", status: int = 2
         "problem": problem,
         "typed": request.POST.get("amount", ""),
     }
-    return render(request, "pos/pay.html", context, status=int(status))
+    return render(request, "pos/pay.html", context | floor_context(floor()), status=int(status))

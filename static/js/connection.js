@@ -1,8 +1,12 @@
 // Is the server there? Found by asking it, never from navigator.onLine. A Wi-Fi log-in page that
-// answers 200 with HTML is no server: ours signs every answer with X-Request-ID.
+// answers 200 with HTML is no server: ours signs every answer with X-Request-ID. A server whose
+// database is away (503) can keep nothing, so it counts as away too.
 
 const ASK_EVERY = 2500; // milliseconds
 const PATIENCE = 2500; // milliseconds
+const FOLLOW_EVERY = 2000; // milliseconds
+
+const AWAY = [502, 503, 504];
 
 const listeners = new Set();
 let there = true;
@@ -13,12 +17,15 @@ export function isOurs(answer) {
   return answer.headers.has("X-Request-ID");
 }
 
-/** Remember that the server was reached just now, or that it was not. */
-export function heard(reached) {
+/** Remember what an answer (or null) says about the server; tell whether it is there. */
+export function heard(answer) {
+  const reached = answer !== null && isOurs(answer) && !AWAY.includes(answer.status);
   if (reached) lastHeard = Date.now();
-  if (reached === there) return;
-  there = reached;
-  for (const listener of listeners) listener(there);
+  if (reached !== there) {
+    there = reached;
+    for (const listener of listeners) listener(there);
+  }
+  return reached;
 }
 
 /** Tell whether the server answered when it was last asked. */
@@ -32,17 +39,9 @@ export function onTurn(listener) {
 }
 
 /** Ask the server who is logged in; returns { user, author, csrf }, or null when it is away. */
-export async function ask() {
-  try {
-    const answer = await fetch("/pos/ping/", { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
-    if (!isOurs(answer) || !answer.ok) throw new Error("not our server");
-    const word = await answer.json();
-    heard(true);
-    return word;
-  } catch {
-    heard(false);
-    return null;
-  }
+export async function ask(patience = PATIENCE) {
+  const answer = await fetch("/pos/ping/", { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(patience) }).catch(() => null);
+  return heard(answer) && answer.ok ? answer.json().catch(() => null) : null;
 }
 
 /** Keep asking while somebody looks and nothing else on the page has heard from the server. */
@@ -50,4 +49,46 @@ export function watch() {
   window.setInterval(() => {
     if (!document.hidden && Date.now() - lastHeard > ASK_EVERY) ask();
   }, ASK_EVERY);
+}
+
+/**
+ * Ask `url` again and again: often while somebody looks, never while the page is hidden; the
+ * server answers 304 while nothing has changed. `changed(news, asked)` gets what is new and when
+ * it was asked for. Returns a function that asks at once.
+ */
+export function follow(url, firstTag, changed) {
+  let tag = firstTag;
+  let timer = 0;
+  let asking = false;
+
+  async function look() {
+    if (asking) return; // one question at a time, however often the page is hidden and shown
+    asking = true;
+    const asked = Date.now();
+    try {
+      const answer = await fetch(url, {
+        headers: tag ? { "If-None-Match": tag } : {},
+        cache: "no-store",
+        redirect: "error", // logged out: the next tap will say so
+        signal: AbortSignal.timeout(PATIENCE),
+      });
+      if (heard(answer) && answer.status === 200) {
+        changed(await answer.json(), asked);
+        tag = answer.headers.get("ETag") ?? "";
+      }
+    } catch {
+      heard(null); // the next round asks again
+    } finally {
+      asking = false;
+      window.clearTimeout(timer);
+      if (!document.hidden) timer = window.setTimeout(look, FOLLOW_EVERY);
+    }
+  }
+
+  document.addEventListener("visibilitychange", () => {
+    window.clearTimeout(timer);
+    if (!document.hidden) look();
+  });
+  timer = window.setTimeout(() => document.hidden || look(), firstTag ? FOLLOW_EVERY : 0);
+  return look;
 }

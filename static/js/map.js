@@ -1,54 +1,93 @@
-// The table map: follows other tills, counts the minutes, takes a table's number from the keyboard.
+// The table map: shows what this device knows of every table, counts the minutes, takes a table's
+// number from the keyboard.
 
-import { follow } from "./follow.js";
-import { all, onChange, WAITING } from "./outbox.js";
 import { digitOf, isWriting } from "./keys.js";
+import { bahtShort } from "./money.js";
+import { allDrafts } from "./outbox.js";
+import { onTruth, seats } from "./truth.js";
 
 const LONG = 60; // minutes
 const VERY_LONG = 90;
 const TYPING_PAUSE = 2000; // milliseconds
 
-const tiles = document.getElementById("tiles");
+let place;
 
-follow(tiles.dataset.url, tiles.dataset.tag, (nodes) => {
-  const focused = document.activeElement?.dataset?.name;
-  tiles.replaceChildren(...nodes);
-  markUnsent().catch(() => {});
-  if (focused) tileNamed(focused)?.focus();
-});
+/** Bring the map to life until `signal`. */
+export function start({ signal }) {
+  place = document.getElementById("tiles");
+  onTruth(show, signal);
+  const minutes = window.setInterval(show, 20000);
+  signal.addEventListener("abort", () => window.clearInterval(minutes));
+  document.addEventListener("keydown", typeNumber, { signal });
+  return show();
+}
 
-/** A table with an act that waits here shows this device's truth, whatever a read says. */
-async function markUnsent() {
-  const unsent = new Map((await all()).filter((act) => act.state === WAITING).map((act) => [act.table, act]));
-  for (const tile of tiles.querySelectorAll(".tile")) {
-    const act = unsent.get(tile.dataset.table);
-    if (act) tile.querySelector(".tile-state").textContent = act.kind === "pay" ? "จ่ายแล้ว · รอส่ง" : "รอส่ง";
-    tile.classList.toggle("unsent", Boolean(act));
+async function show() {
+  const [now, drafts] = [await seats(), await allDrafts().catch(() => [])];
+  if (now.length === 0) return; // nothing learned yet: what the server sent stands
+  if (now.map(({ id, zone }) => id + zone).join() !== shape()) build(now);
+  for (const seat of now) {
+    const draft = drafts.find((each) => each.table === seat.id);
+    paint(place.querySelector(`[data-table="${seat.id}"]`), seat, draft ? draft.lines.reduce((sum, line) => sum + line.qty, 0) : 0);
   }
 }
-onChange(markUnsent);
-markUnsent().catch(() => {}); // a device that keeps nothing has nothing to mark
 
-function countMinutes() {
-  for (const state of tiles.querySelectorAll("[data-since]")) {
-    const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(state.dataset.since)) / 60000));
-    const mark = minutes >= VERY_LONG ? "⏰⏰ " : minutes >= LONG ? "⏰ " : "";
-    state.textContent = `${mark}${minutes} นาที`;
-  }
-}
-window.setInterval(countMinutes, 20000);
-
-function tileNamed(name) {
-  return [...tiles.querySelectorAll(".tile")].find((tile) => tile.dataset.name === name);
+function shape() {
+  return [...place.querySelectorAll(".tile")].map((tile) => tile.dataset.table + tile.closest(".zone").querySelector("h2").textContent).join();
 }
 
-function tileNumbered(number) {
-  return [...tiles.querySelectorAll(".tile")].find((tile) => /(\d+)\D*$/.exec(tile.dataset.name)?.[1] === number);
+function build(now) {
+  const zones = new Map();
+  for (const seat of now) zones.set(seat.zone, [...(zones.get(seat.zone) ?? []), seat]);
+  const sections = [...zones].map(([zone, here], number) => {
+    const section = document.getElementById("zone-template").content.firstElementChild.cloneNode(true);
+    const [title, tile] = [section.querySelector("h2"), section.querySelector(".tile")];
+    Object.assign(title, { id: `zone-${number}`, textContent: zone });
+    section.setAttribute("aria-labelledby", title.id);
+    tile.parentElement.replaceChildren(...here.map((seat) => tileOf(tile, seat)));
+    return section;
+  });
+  place.replaceChildren(...sections);
+}
+
+function tileOf(template, seat) {
+  const tile = template.cloneNode(true);
+  tile.href = `/pos/tables/${seat.id}/`;
+  tile.dataset.table = seat.id;
+  return tile;
+}
+
+function paint(tile, seat, unsent) {
+  const put = (name, text) => {
+    const part = tile.querySelector(`.${name}`);
+    if (part.textContent !== text) part.textContent = text;
+  };
+  tile.dataset.name = seat.name;
+  tile.classList.toggle("free", !seat.chain);
+  tile.classList.toggle("occupied", Boolean(seat.chain));
+  tile.classList.toggle("waiting", seat.waits > 0);
+  tile.classList.toggle("unsent", unsent > 0);
+  put("tile-name", seat.name);
+  put("tile-state", stateOf(seat, unsent));
+  put("tile-total", seat.chain ? bahtShort(seat.total) : "");
+}
+
+function stateOf(seat, unsent) {
+  const state = seat.chain ? `มีลูกค้า ${stay(seat.since)}` : seat.paidHere && seat.waits ? "จ่ายแล้ว" : "ว่าง";
+  const marks = [...(seat.waits ? ["☁ รอส่ง"] : []), ...(unsent ? [`ยังไม่ส่ง ${unsent}`] : [])];
+  return [...(marks.length && !seat.chain && !seat.paidHere ? [] : [state]), ...marks].join(" · ");
+}
+
+function stay(since) {
+  const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(since)) / 60000));
+  const mark = minutes >= VERY_LONG ? "⏰⏰ " : minutes >= LONG ? "⏰ " : "";
+  return `${mark}${minutes} นาที`;
 }
 
 let typed = "";
 let typedAt = 0;
-document.addEventListener("keydown", (event) => {
+
+function typeNumber(event) {
   if (isWriting(event) || event.ctrlKey || event.altKey || event.metaKey) return;
   const digit = digitOf(event);
   if (digit) {
@@ -56,7 +95,8 @@ document.addEventListener("keydown", (event) => {
     typedAt = event.timeStamp;
   } else if (event.code.endsWith("Enter") && typed) {
     event.preventDefault();
-    tileNumbered(String(Number(typed)))?.click();
+    const wanted = String(Number(typed));
+    [...place.querySelectorAll(".tile")].find((tile) => /(\d+)\D*$/.exec(tile.dataset.name)?.[1] === wanted)?.click();
     typed = "";
   }
-});
+}

@@ -1,239 +1,290 @@
-// The order pad: taps gather here and go out as one confirm. The draft also stands in the page's
-// address, so that a refresh keeps it.
+// The order pad: taps gather in this device's draft of the table and go out as one confirm.
 
-import { keep, send, sendByForm, sentenceOf, stillWaits } from "./acts.js";
-import { follow } from "./follow.js";
-import { newKey } from "./ids.js";
 import { isWriting } from "./keys.js";
-import { baht, satang } from "./money.js";
-import { all, DROPPED, onChange, REFUSED, settle, WAITING } from "./outbox.js";
-import { say, sayNext } from "./saving.js";
+import { baht, bahtShort, satang } from "./money.js";
+import { allDrafts, changeDraft, confirmDraft, newKey, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
+import { pointTo } from "./recovery.js";
+import { say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
 import { startSearch } from "./search.js";
+import { send } from "./sender.js";
+import { lookAgain, onTruth, seatAt } from "./truth.js";
 
-const NOT_YET = "รายการของโต๊ะนี้ยังรอส่ง รับชำระเงินได้เมื่อถึงเซิร์ฟเวอร์แล้ว";
-const MOST_LINES = 100;
-const LARGEST_QTY = 999;
+const byId = (id) => document.getElementById(id);
+let form; // the confirm form of the pad now shown; it names the table
+let draft; // lines { id, qty, name, price }
+let seat; // what this device knows of the table
+let target; // the order the taps belong to: { orderId, chain }; it does not change under the finger
+let keeps; // whether this device can keep anything
+let busy;
+let changing = 0; // taps that are still being written
+let go;
+let gone; // tells whether this pad has left the screen
 
-const taps = document.getElementById("taps");
-const form = document.getElementById("confirm");
-const list = document.getElementById("draft");
-const fields = document.getElementById("draft-fields");
-const sent = document.getElementById("sent");
-const dishes = new Map([...taps.querySelectorAll(".dish")].map((dish) => [dish.value, dish]));
-const draft = new Map();
-
-for (const field of fields.querySelectorAll("[name=line]")) {
-  const [id, qty] = field.value.split(":");
-  draft.set(id, Number(qty));
+/** Fill a pad that came without the server: the table's name and the dishes this device knows. */
+export function fill({ id, name }, dishes) {
+  form = byId("confirm");
+  Object.assign(form.dataset, { table: id, tableName: name });
+  byId("back").querySelector("span").textContent = name;
+  const categories = [...new Set(dishes.map((dish) => dish.category))];
+  byId("categories").append(...categories.map(tabOf));
+  byId("menu-all").replaceChildren(...categories.map((category, number) => sectionOf(category, number, dishes)));
 }
 
-// The key stays with the draft: tapped, sent, answer lost, refreshed and sent again is one act.
-if (draft.size && history.state?.key) form.elements.key.value = history.state.key;
+function tabOf(category, number) {
+  const tab = byId("tab-template").content.firstElementChild.cloneNode(true);
+  tab.href = `#menu-${number + 1}`;
+  tab.dataset.category = tab.textContent = category;
+  return tab;
+}
 
-function change(id, by) {
-  const qty = Math.min((draft.get(id) ?? 0) + by, LARGEST_QTY);
-  if (qty <= 0) draft.delete(id);
-  else if (draft.has(id) || draft.size < MOST_LINES) draft.set(id, qty);
+function sectionOf(category, number, dishes) {
+  const section = byId("category-template").content.firstElementChild.cloneNode(true);
+  const dish = section.querySelector(".dish");
+  section.id = `menu-${number + 1}`;
+  section.dataset.category = section.querySelector("h2").textContent = category;
+  section.querySelector(".dishes").replaceChildren(...dishes.filter((each) => each.category === category).map((each) => dishOf(dish, each)));
+  return section;
+}
+
+function dishOf(template, { id, name, price }) {
+  const dish = template.cloneNode(true);
+  dish.value = id;
+  Object.assign(dish.dataset, { name, price });
+  dish.querySelector(".dish-name").textContent = name;
+  dish.querySelector(".dish-price").textContent = bahtShort(satang(price));
+  return dish;
+}
+
+/** Bring the pad to life until `signal`; `goTo(address, here)` moves inside the till, when `here`
+ * without asking the server, which does not have all acts of this table. */
+export async function start({ signal, goTo }) {
+  form = byId("confirm");
+  [draft, seat, busy, go] = [[], null, false, goTo];
+  gone = () => signal.aborted;
+  target = { orderId: form.elements.order_id.value || null, chain: null };
+  byId("taps").addEventListener("submit", tap);
+  form.addEventListener("submit", submit);
+  document.addEventListener("keydown", press, { signal });
+  startSearch(byId("search"), byId("taps"));
+  await takeUpDraft();
+  onTruth(showSeat, signal);
+  onChange(readDraft, signal);
+  await showSeat();
+}
+
+/** What stands in the address was tapped without a script, or on a device that keeps nothing. */
+async function takeUpDraft() {
+  const written = [...byId("draft-fields").querySelectorAll("[name=line]")].map((field) => field.value.split(":"));
+  for (const [id, qty] of written) draft = withChange(draft, dishOfId(id), Number(qty));
+  try {
+    const known = (await allDrafts()).some((each) => each.table === form.dataset.table);
+    if (!known) for (const { qty, ...dish } of draft) await changeDraft(form.dataset.table, form.dataset.tableName, dish, qty);
+    keeps = true;
+    history.replaceState(history.state, "", location.pathname);
+    await readDraft();
+  } catch {
+    keeps = false;
+    show();
+  }
+}
+
+/** Read the draft anew: another tab of this till may have changed or confirmed it. */
+async function readDraft() {
+  if (changing > 0 || !keeps) return;
+  const kept = (await allDrafts()).find((each) => each.table === form.dataset.table);
+  if (changing > 0 || gone()) return;
+  draft = kept?.lines ?? [];
   show();
 }
 
-function show() {
-  const lines = [...draft].map(([id, qty]) => `${id}:${qty}`);
-  for (const [id, dish] of dishes) {
-    const badge = dish.querySelector(".dish-qty");
-    badge.textContent = draft.get(id) ?? "";
-    badge.hidden = !draft.has(id);
-  }
-  showLines();
-  for (const place of [fields, taps]) {
-    place.querySelectorAll("[name=line]").forEach((field) => field.remove());
-    place.append(...lines.map(hiddenLine));
-  }
-  showTotal();
-  const query = lines.map((line) => `line=${line}`).join("&");
-  history.replaceState(lines.length ? { key: form.elements.key.value } : null, "", query ? `?${query}` : location.pathname);
+function dishOfId(id) {
+  const dish = byId("taps").querySelector(`.dish[value="${Number(id)}"]`);
+  return { id: Number(id), name: dish?.dataset.name ?? `เมนู ${id} ไม่มีขายแล้ว`, price: dish ? satang(dish.dataset.price) : 0 };
 }
 
-function hiddenLine(line) {
-  return Object.assign(document.createElement("input"), { type: "hidden", name: "line", value: line });
+function tap(event) {
+  const button = event.submitter;
+  if (!button?.value || button.form?.id !== "taps" || event.defaultPrevented) return;
+  event.preventDefault();
+  change(draft.find((line) => line.id === Number(button.value)) ?? dishOfId(button.value), button.name === "take" ? -1 : 1);
+}
+
+function change({ id, name, price }, by) {
+  draft = withChange(draft, { id, name, price }, by); // at once on the screen, then for good
+  show();
+  if (!keeps) return;
+  changing += 1;
+  changeDraft(form.dataset.table, form.dataset.tableName, { id, name, price }, by)
+    .catch(() => {
+      keeps = false;
+      say("เครื่องนี้เก็บข้อมูลไม่ได้แล้ว รายการบนหน้าจอยังอยู่และจะส่งตรงไปเซิร์ฟเวอร์", "error");
+      show();
+    })
+    .finally(() => {
+      changing -= 1;
+      readDraft();
+    });
+}
+
+function show() {
+  const quantities = new Map(draft.map((line) => [String(line.id), line.qty]));
+  for (const dish of byId("taps").querySelectorAll(".dish")) {
+    const badge = dish.querySelector(".dish-qty");
+    badge.textContent = quantities.get(dish.value) ?? "";
+    badge.hidden = !quantities.has(dish.value);
+  }
+  showLines();
+  showTotal();
+  // For the form, should this device be unable to keep the act.
+  byId("draft-fields").replaceChildren(...draft.map(({ id, qty }) => Object.assign(document.createElement("input"), { type: "hidden", name: "line", value: `${id}:${qty}` })));
+  if (!keeps) writeAddress();
+}
+
+function writeAddress() {
+  const query = draft.map(({ id, qty }) => `line=${id}:${qty}`).join("&");
+  history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
 }
 
 function showLines() {
-  const rows = new Map([...list.children].map((row) => [row.dataset.id, row]));
-  for (const [id, qty] of draft) {
-    const row = rows.get(id) ?? newRow(id);
-    row.querySelector(".line-qty").textContent = qty;
-    if (dishes.has(id)) row.querySelector(".money").textContent = baht(priceOf(id) * qty);
-    rows.delete(id);
+  const rows = new Map([...byId("draft").children].map((row) => [row.dataset.id, row]));
+  for (const line of draft) {
+    const row = rows.get(String(line.id)) ?? newRow(line);
+    row.querySelector(".line-qty").textContent = line.qty;
+    row.querySelector(".money").textContent = baht(line.price * line.qty);
+    rows.delete(String(line.id));
   }
   for (const row of rows.values()) row.remove();
-  document.getElementById("draft-title").hidden = draft.size === 0;
+  byId("draft-title").hidden = draft.length === 0;
 }
 
-function newRow(id) {
-  const row = document.getElementById("draft-line").content.firstElementChild.cloneNode(true);
+function newRow({ id, name }) {
+  const row = byId("draft-line").content.firstElementChild.cloneNode(true);
   row.dataset.id = id;
-  const { name } = dishes.get(id).dataset;
   row.querySelector(".line-name").textContent = name;
   for (const button of row.querySelectorAll("button")) {
     button.value = id;
     button.ariaLabel += name;
   }
-  list.append(row);
+  byId("draft").append(row);
   return row;
-}
-
-function priceOf(id) {
-  return dishes.has(id) ? satang(dishes.get(id).dataset.price) : 0;
 }
 
 function tapped() {
-  return [...draft].reduce((sum, [id, qty]) => sum + priceOf(id) * qty, 0);
-}
-
-/** What the table owes without the draft. While an act waits here, only this device knows. */
-function owed() {
-  return kept.length ? kept.at(-1).total : satang(sent.firstElementChild.dataset.total);
+  return draft.reduce((sum, line) => sum + line.price * line.qty, 0);
 }
 
 function showTotal() {
-  document.getElementById("total").textContent = baht(owed() + tapped());
-  idle("confirm-button", draft.size === 0);
-  idle("pay-button", draft.size === 0 && !sent.querySelector(".line") && kept.length === 0);
+  byId("total").textContent = baht((seat?.total ?? 0) + tapped());
+  byId("confirm-button").toggleAttribute("data-idle", draft.length === 0);
+  byId("pay-button").toggleAttribute("data-idle", draft.length === 0 && !seat?.lines.length);
 }
 
-function idle(id, nothingToDo) {
-  document.getElementById(id).toggleAttribute("data-idle", nothingToDo);
-}
-
-taps.addEventListener("submit", (event) => {
-  if (!event.submitter?.value) return;
-  event.preventDefault();
-  change(event.submitter.value, event.submitter.name === "take" ? -1 : 1);
-});
-
-// Another till may add to, pay or cancel this order. What is shown follows; which order the taps
-// belong to does not change under the cashier's finger: the server decides when they are sent.
-follow(sent.dataset.url, sent.dataset.tag, (nodes) => {
-  if (sent.querySelector("details[open]")) return false; // not under the finger that voids a line
-  const before = sent.firstElementChild.dataset.order;
-  sent.replaceChildren(...nodes);
-  const now = sent.firstElementChild.dataset.order;
-  if (before !== now) tellOfChange(before, now);
+/** Another till may add to, pay or cancel this order: what is shown follows, under no finger. */
+async function showSeat() {
+  const now = await seatAt(form.dataset.table);
+  if (!now || gone() || byId("sent").querySelector("details[open]")) return;
+  if (seat && now.chain !== seat.chain && !now.waits && !seat.waits && !busy) tellOfChange(seat, now);
+  if (!seat || draft.length === 0 || now.waits) target = now;
+  form.elements.order_id.value = target.orderId ?? "";
+  seat = now;
+  byId("sent-title").hidden = seat.lines.length === 0;
+  byId("ticket-title").textContent = `${seat.name} · ${seat.orderId ? `ออเดอร์ ${seat.orderId}` : seat.chain ? "รอส่ง" : "ว่าง"}`;
+  byId("sent-lines").replaceChildren(...seat.lines.map(sentRow));
   showTotal();
-  return true;
-});
+}
 
 function tellOfChange(before, now) {
-  const notice = document.getElementById("elsewhere");
-  notice.textContent = before ? `ออเดอร์ ${before} ถูกปิดจากเครื่องอื่นแล้ว` : `โต๊ะนี้เพิ่งเปิดออเดอร์ ${now} จากเครื่องอื่น`;
-  notice.hidden = false;
-  if (draft.size === 0) form.elements.order_id.value = now;
+  const notice = byId("elsewhere");
+  if (before.orderId) notice.textContent = `ออเดอร์ ${before.orderId} ถูกปิดจากเครื่องอื่นแล้ว`;
+  else notice.textContent = `โต๊ะนี้เพิ่งเปิดออเดอร์ ${now.orderId} จากเครื่องอื่น`;
+  notice.hidden = !before.orderId && !now.orderId;
 }
 
-document.addEventListener("keydown", (event) => {
-  if (event.code === "F9") {
-    event.preventDefault();
-    document.getElementById("pay-button").click();
-  } else if (event.code === "F2" || (event.code === "Slash" && !event.shiftKey && !isWriting(event))) {
-    event.preventDefault();
-    document.getElementById("search").focus();
-  }
-});
-
-// The lines of this table that the server has not answered, oldest act first.
-let kept = [];
-
-async function showKept() {
-  const acts = (await all()).filter((act) => act.table === form.dataset.table);
-  const gone = kept.some((act) => !acts.some((now) => now.seq === act.seq && now.state === WAITING));
-  kept = acts.filter((act) => act.state === WAITING);
-  const rows = kept.flatMap((act) => act.lines).map(([name, qty, amount]) => lineOf(name, qty, amount));
-  document.getElementById("kept").replaceChildren(...rows);
-  document.getElementById("kept-title").hidden = kept.length === 0;
-  showTotal();
-  if (gone && onTheWay === 0) location.reload(); // the server has answered: show what it knows
-}
-
-function lineOf(name, qty, amount) {
-  const row = document.createElement("li");
-  row.className = "line kept";
-  for (const [kind, text] of [["line-name", `${name} · รอส่ง`], ["line-qty", qty], ["money", baht(amount)]]) {
-    row.append(Object.assign(document.createElement("span"), { className: kind, textContent: text }));
+function sentRow({ id, name, qty, amount, voided, kept }) {
+  const row = byId("sent-line").content.firstElementChild.cloneNode(true);
+  row.classList.toggle("voided", voided !== null);
+  row.classList.toggle("kept", kept);
+  row.querySelector(".line-name span").textContent = kept ? `${name} · รอส่ง` : name;
+  row.querySelector("em").textContent = voided === null ? "" : `ยกเลิก: ${voided}`;
+  row.querySelector(".line-qty").textContent = qty;
+  row.querySelector(".money").textContent = baht(amount);
+  if (voided !== null || !id) row.querySelector("details").remove();
+  else {
+    row.querySelector("summary").ariaLabel = `ยกเลิก ${name}`;
+    row.querySelector("form").action = `/pos/orders/${seat.orderId}/items/${id}/void/`;
+    row.querySelector("[name=key]").value = newKey();
   }
   return row;
 }
 
-let keeping = false; // the draft is being written: a second tap is the same act
-let onTheWay = 0; // acts whose answer this page waits for, before it goes elsewhere
+function press(event) {
+  if (event.code === "F9") {
+    event.preventDefault();
+    byId("pay-button").click();
+  } else if (event.code === "F2" || (event.code === "Slash" && !event.shiftKey && !isWriting(event))) {
+    event.preventDefault();
+    byId("search").focus();
+  }
+}
 
-function actOfDraft() {
-  const orderId = form.elements.order_id.value;
-  const chain = kept.length ? kept.at(-1).chain : orderId ? `order-${orderId}` : form.elements.key.value;
-  const items = [...draft].map(([id, qty]) => ({ menu_id: Number(id), qty, price: priceOf(id) / 100 }));
-  const name = (id) => dishes.get(id).dataset.name;
+function submit(event) {
+  if (form.dataset.byForm) return;
+  event.preventDefault();
+  const thenPay = event.submitter?.name === "pay";
+  if (busy) return;
+  if (draft.length > 0) confirm(event.submitter, thenPay);
+  else if (thenPay && seat?.lines.length) go(payAddress(seat.orderId), seat.waits > 0);
+  else say("ยังไม่ได้เลือกเมนู กรุณาแตะเมนูที่ต้องการก่อน", "error");
+}
+
+function payAddress(orderId) {
+  return orderId ? `/pos/orders/${orderId}/pay/` : `/pos/tables/${form.dataset.table}/pay/`;
+}
+
+async function confirm(button, thenPay) {
+  if (!keeps) return sendByForm(form, button);
+  busy = true;
+  sayKeeping();
+  try {
+    const kept = await confirmDraft(form.dataset.table, actOf);
+    if (kept) await follow(await send(kept), thenPay);
+  } catch {
+    return sendByForm(form, button); // private window, full disk: nothing was kept
+  } finally {
+    busy = false;
+  }
+  return readDraft();
+}
+
+function actOf(kept) {
+  const { lines, table, tableName } = kept;
+  const key = newKey();
+  const items = lines.map(({ id, qty, price }) => ({ menu_id: id, qty, price: price / 100 }));
+  const orderId = target?.orderId ?? null;
   return {
-    key: form.elements.key.value,
-    table: form.dataset.table,
-    label: `${form.dataset.tableName}: ${[...draft].map(([id, qty]) => `${name(id)} ${qty}`).join(", ")}`,
-    chain,
-    ...(orderId || kept.length
-      ? { kind: "items", path: orderId ? `/orders/${orderId}/items` : null, body: { items } }
-      : { kind: "open", path: "/orders", body: { table_id: Number(form.dataset.table), items } }),
-    lines: [...draft].map(([id, qty]) => [name(id), qty, priceOf(id) * qty]),
-    total: owed() + tapped(),
+    key, table, draft: kept,
+    label: `${tableName}: ${lines.map(({ name, qty }) => `${name} ${qty}`).join(", ")}`,
+    lines: lines.map(({ name, qty, price }) => [name, qty, price * qty]),
+    ...(target?.chain || orderId
+      ? { kind: "items", chain: target.chain ?? `order-${orderId}`, path: orderId ? `/orders/${orderId}/items` : null, body: { items } }
+      : { kind: "open", chain: key, path: "/orders", body: { table_id: Number(table), items } }),
   };
 }
 
-/** Send what was kept, and go where the cashier wanted to go. */
-async function sendKept(tappedAct, thenPay) {
-  const address = location.href;
-  clearDraft(); // from here on the act carries the dishes, not the page
-  onTheWay += 1;
-  const act = await send(tappedAct);
-  if (stillWaits(act)) {
-    onTheWay -= 1;
-    await showKept();
-    if (thenPay) say(NOT_YET);
-    return;
+/** Go where the cashier wanted to go, or bring the dishes back when the server refused them. */
+async function follow(act, thenPay) {
+  if (act.state === REFUSED && [409, 422].includes(act.status)) {
+    draft = await takeBack(act);
+    say(sentenceOf(act), "error");
+    // The next confirm goes where the refusal says: to the order that stands there, or to a new one.
+    if (act.answer.error === "TABLE_OCCUPIED") target = { orderId: act.answer.order_id, chain: null };
+    if (act.answer.error === "ORDER_NOT_OPEN") target = { orderId: null, chain: null };
+    form.elements.order_id.value = target?.orderId ?? "";
+    return lookAgain();
   }
-  if (act.state === REFUSED) {
-    await settle(act.seq, { state: DROPPED });
-    sayNext(sentenceOf(act), "error");
-    history.replaceState({ key: newKey() }, "", address); // the dishes come back, under a new key
-    location.reload();
-    return;
-  }
-  sayNext(`${form.dataset.tableName}: ส่งครัวแล้ว ${act.lines.length} รายการ`, "success");
-  location.assign(thenPay ? `/pos/orders/${act.answer.order_id}/pay/` : document.getElementById("back").href);
+  if (act.state === REFUSED) return go("/pos/"); // it stays in sight there
+  const said = act.state === WAITING ? `บันทึก ${act.lines.length} เมนูในเครื่อง รอส่ง` : `ส่งครัวแล้ว ${act.lines.length} รายการ`;
+  pointTo(act.answer?.order_id);
+  sayNext(`${form.dataset.tableName}: ${said}`, "success");
+  return go(thenPay ? payAddress(act.answer?.order_id ?? target?.orderId) : "/pos/", act.state === WAITING);
 }
-
-function clearDraft() {
-  draft.clear();
-  form.elements.key.value = newKey();
-  show();
-}
-
-form.addEventListener("submit", (event) => {
-  if (form.dataset.byForm) return;
-  if (keeping || (draft.size === 0 && onTheWay > 0)) return event.preventDefault();
-  const known = [...draft.keys()].every((id) => dishes.has(id));
-  // Nothing to send, or a dish that is gone: the server answers such a form in its own words.
-  if ((draft.size === 0 && kept.length === 0) || !known) return;
-  event.preventDefault();
-  if (draft.size === 0) return say(NOT_YET);
-  keeping = true;
-  const thenPay = event.submitter?.name === "pay";
-  keep(actOfDraft()).then(
-    (act) => {
-      keeping = false;
-      sendKept(act, thenPay);
-    },
-    () => sendByForm(form, event.submitter), // private window, full disk
-  );
-});
-
-onChange(showKept);
-showKept().catch(() => {}); // a device that keeps nothing has nothing to show
-
-startSearch(document.getElementById("search"), taps);

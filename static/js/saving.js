@@ -1,37 +1,79 @@
-// What the cashier sees of saving: the word in the bar, the band when the server is away, the
-// acts that were refused, and the guard at sign-out. On every page of the till.
+// What the cashier sees of saving: the word in the bar, the band when the server is away, and the
+// guard at the door: nobody signs out or closes the page unwarned while acts wait.
 
 import { ask, isThere, onTurn, watch } from "./connection.js";
-import { onChange, tidy, waiting } from "./outbox.js";
-import { showRefused } from "./refused.js";
-import { drain, onSending, start, state } from "./sender.js";
+import { device, onChange, RELEASED, remember, settle, tidy, waiting } from "./outbox.js";
+import { drain, onSending, start, state, toServer } from "./sender.js";
 
-// What only a working script can fill stands in a template: without JavaScript there is nothing.
-document.querySelector(".bar").after(document.getElementById("till-frame").content.cloneNode(true));
-
-const word = document.getElementById("saving");
-const band = document.getElementById("away");
+const byId = (id) => document.getElementById(id);
+let word;
+let unsent = 0;
 
 async function show() {
   const acts = await waiting();
-  const here = `บันทึกในเครื่อง รอส่ง ${acts.length} รายการ`;
-  if (acts.length === 0) word.textContent = "บันทึกแล้ว ✓";
+  unsent = acts.length;
+  const here = `บันทึกในเครื่อง รอส่ง ${unsent} รายการ`;
+  if (unsent === 0) word.textContent = "บันทึกแล้ว ✓";
   else word.textContent = state.sending && isThere() ? "กำลังบันทึก…" : here;
-  word.classList.toggle("waiting", acts.length > 0);
-  band.hidden = isThere() && !state.loggedOut;
-  document.getElementById("away-text").textContent = state.loggedOut
-    ? `หมดเวลาเข้าระบบ กรุณาเข้าสู่ระบบอีกครั้ง ${acts.length ? here : ""}`
-    : `ติดต่อเซิร์ฟเวอร์ไม่ได้ ${acts.length ? here : "ขายต่อได้ ระบบจะลองใหม่เอง"}`;
-  document.getElementById("away-login").hidden = !state.loggedOut;
+  word.classList.toggle("waiting", unsent > 0);
+  byId("away").hidden = isThere() && !state.loggedOut;
+  byId("away-text").textContent = state.loggedOut
+    ? `หมดเวลาเข้าระบบ กรุณาเข้าสู่ระบบอีกครั้ง ${unsent ? here : ""}`
+    : `ติดต่อเซิร์ฟเวอร์ไม่ได้ ${unsent ? here : "ขายต่อได้ ระบบจะลองใหม่เอง"}`;
+  byId("away-login").hidden = !state.loggedOut;
 }
 
-document.getElementById("away-retry").addEventListener("click", async () => {
-  await ask();
-  drain();
+/** Say that an act is on its way into this device, from the tap until it is safe there. */
+export function sayKeeping() {
+  word.textContent = "กำลังบันทึก…";
+  word.classList.add("waiting");
+}
+
+/** Show a sentence above the page's content. */
+export function say(sentence, kind = "") {
+  const said = Object.assign(document.createElement("p"), { className: `notice ${kind}`, textContent: sentence });
+  byId("said").replaceChildren(said);
+}
+
+/** Leave a sentence for the page or view that comes next. */
+export function sayNext(sentence, kind = "") {
+  sessionStorage.setItem("pos-said", JSON.stringify([sentence, kind]));
+}
+
+/** Show what was left to be said. */
+export function sayWhatWasLeft() {
+  const left = sessionStorage.getItem("pos-said");
+  sessionStorage.removeItem("pos-said");
+  if (left) say(...JSON.parse(left));
+  else byId("said").replaceChildren();
+}
+
+/** Return the sentence a refusal asks to be shown, and what to do on this page. */
+export function sentenceOf({ answer: { error, message, order_id: order, fields } }) {
+  if (error === "TABLE_OCCUPIED") {
+    return `${message} (ออเดอร์ ${order}) รายการที่เลือกยังไม่ถูกส่ง กดยืนยันอีกครั้งเพื่อเพิ่มเข้าออเดอร์นี้ หรือกลับไปเลือกโต๊ะอื่น`;
+  }
+  return fields ? Object.values(fields)[0] : message;
+}
+
+/** Send a form as the browser would: for a device that cannot keep acts. Its key is in the form. */
+export function sendByForm(form, button) {
+  if (!isThere()) return say("เครื่องนี้เก็บข้อมูลไม่ได้และติดต่อเซิร์ฟเวอร์ไม่ได้ รายการยังอยู่บนหน้าจอ กรุณาลองอีกครั้งเมื่อเน็ตกลับมา", "error");
+  form.dataset.byForm = "1";
+  return window.setTimeout(() => form.requestSubmit(button)); // not during its own submit event
+}
+
+/** Void, cancel and refund are the server's alone: without it such a form stays and says so. */
+document.addEventListener("submit", (event) => {
+  const { target: form } = event;
+  if (!form.matches("[data-online]") || (isThere() && form.elements.csrfmiddlewaretoken)) return;
+  event.preventDefault();
+  if (isThere()) location.assign(location.href); // the server's own page, which can do it
+  else say("การยกเลิกต้องรอเซิร์ฟเวอร์ กรุณาทำอีกครั้งเมื่อเน็ตกลับมา", "error");
 });
 
 // Signing out with acts on the tablet would leave them to nobody.
-document.getElementById("sign-out").addEventListener("submit", async (event) => {
+async function signOut(event) {
   const form = event.target;
   if (form.dataset.clear) return;
   event.preventDefault();
@@ -39,56 +81,82 @@ document.getElementById("sign-out").addEventListener("submit", async (event) => 
   const acts = await waiting().catch(() => []); // a device that keeps nothing has nothing to send
   if (acts.length === 0) {
     form.dataset.clear = "1";
-    window.setTimeout(() => form.requestSubmit()); // a form ignores this during its own submit event
+    await remember("who", null).catch(() => {}); // the next one without a server must log in first
+    window.setTimeout(() => form.requestSubmit());
     return;
   }
-  say(`ยังออกจากระบบไม่ได้ มี ${acts.length} รายการที่ยังไม่ถึงเซิร์ฟเวอร์ กรุณารอให้ส่งครบก่อน`, "error");
-});
+  say(`ยังออกจากระบบไม่ได้ มี ${acts.length} รายการที่ยังไม่ถึงเซิร์ฟเวอร์ กรุณารอให้ส่งครบก่อน หรือให้ผู้จัดการนำออกเป็นไฟล์`, "error");
+  byId("release").hidden = false;
+}
+
+/** A manager lets the waiting acts leave this till in a file, which import_outbox can replay. */
+async function release(event) {
+  event.preventDefault();
+  const { elements } = event.target;
+  const [acts, { id }] = [await waiting(), await device()];
+  const told = { till: id, waiting: acts.length, username: elements.manager.value, password: elements.password.value };
+  const answer = await toServer("/tills/release", told).catch(() => null);
+  const body = await answer?.json().catch(() => null);
+  elements.password.value = "";
+  if (!answer?.ok || !body) return say(body?.message ?? "ติดต่อเซิร์ฟเวอร์ไม่ได้ ยังนำรายการออกไม่ได้", "error");
+  download(`outbox-${id.slice(0, 8)}-${acts[0].seq}.json`, fileOf(id, body.released_by, acts));
+  // Marked only now: a file and a queue that both hold an act are one act, because of its key.
+  for (const act of acts) await settle(act.seq, { state: RELEASED });
+  byId("release").hidden = true;
+  return say(`นำออก ${acts.length} รายการเป็นไฟล์แล้ว เก็บไฟล์ให้ผู้ดูแลระบบนำเข้า แล้วจึงออกจากระบบได้`, "success");
+}
+
+function fileOf(till, releasedBy, acts) {
+  return {
+    format: "pos-outbox-1", till, released_by: releasedBy, released_at: new Date().toISOString(),
+    acts: acts.map((act) => ({
+      sequence: act.seq, key: act.key, kind: act.kind, chain: act.chain, table_id: Number(act.table),
+      order_id: Number(/^\/orders\/(\d+)\//.exec(act.path)?.[1]) || null,
+      author: act.author ?? "", occurred_at: act.occurredAt, body: act.body,
+    })),
+  };
+}
+
+function download(name, content) {
+  const url = URL.createObjectURL(new Blob([JSON.stringify(content, null, 1)], { type: "application/json" }));
+  Object.assign(document.createElement("a"), { href: url, download: name }).click();
+  window.setTimeout(() => URL.revokeObjectURL(url), 60000);
+}
 
 // Moving inside the till keeps everything; only leaving it is warned against.
 let moving = false;
 document.addEventListener("click", (event) => (moving = Boolean(event.target.closest("a, button"))));
-let unsent = 0;
 window.addEventListener("beforeunload", (event) => {
   if (unsent > 0 && !moving) event.preventDefault();
 });
 
-/** Show a sentence above the page's content. */
-export function say(sentence, kind = "") {
-  const place = document.getElementById("said");
-  place.replaceChildren(Object.assign(document.createElement("p"), { className: `notice ${kind}`, textContent: sentence }));
+/** Tell what this browser cannot promise, where there is a place for it. */
+export async function tellLimits() {
+  const limits = [];
+  if (!window.isSecureContext) limits.push("หน้านี้เปิดแบบ HTTP: ขายต่อได้ตอนเน็ตหลุด แต่เปิดหน้าใหม่ตอนไม่มีเซิร์ฟเวอร์ไม่ได้ ให้ผู้ดูแลระบบตั้ง HTTPS (ดู docs/operations.md)");
+  else if (!(await navigator.storage?.persist?.())) limits.push("เบราว์เซอร์นี้อาจลบข้อมูลในเครื่องเมื่อพื้นที่เต็ม ติดตั้งหน้านี้ไว้ที่หน้าจอหลักเพื่อเก็บถาวร และอย่าปล่อยให้รายการรอส่งค้าง");
+  byId("limits")?.replaceChildren(...limits.map((text) => Object.assign(document.createElement("p"), { textContent: text })));
 }
 
-/** Leave a sentence for the page that comes next. */
-export function sayNext(sentence, kind = "") {
-  sessionStorage.setItem("pos-said", JSON.stringify([sentence, kind]));
-}
-
-const left = sessionStorage.getItem("pos-said");
-if (left) {
-  sessionStorage.removeItem("pos-said");
-  say(...JSON.parse(left));
-}
-
-async function begin() {
+/** Show the state of saving and keep showing it; false when this device cannot keep anything. */
+export async function begin() {
+  // What only a working script can fill stands in a template: without JavaScript there is nothing.
+  document.querySelector(".bar").after(byId("till-frame").content.cloneNode(true));
+  word = byId("saving");
+  byId("sign-out")?.addEventListener("submit", signOut);
+  byId("release").addEventListener("submit", release);
+  byId("away-retry").addEventListener("click", () => ask().then(drain));
   try {
     await tidy();
   } catch {
     word.textContent = "เครื่องนี้เก็บข้อมูลไม่ได้ ทุกคำสั่งส่งตรง"; // private window, full disk
-    return;
+    return false;
   }
-  const refresh = async () => {
-    unsent = (await waiting()).length;
-    await show();
-    await showRefused();
-  };
-  onChange(refresh);
+  onChange(show);
   onSending(show);
   onTurn(show);
   watch();
-  await refresh();
-  window.setTimeout(refresh, 5000); // what was refused just before this page came
-  await start();
+  await show();
+  start();
+  return true;
 }
-
-begin();

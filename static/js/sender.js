@@ -2,20 +2,23 @@
 //
 // Network errors, 5xx and 429 are tried again with growing, jittered pauses; any other 4xx is an
 // answer. A retry is always safe: it carries its key. A refused act holds back the later acts of
-// its own order only.
+// its own order only, and so does one that the server fails on.
 
-import { ask, heard, isOurs, isThere, onTurn } from "./connection.js";
+import { ask, heard, isThere, onTurn } from "./connection.js";
 import { all, device, DONE, REFUSED, settle, waiting, WAITING } from "./outbox.js";
 
 const PATIENCE = 8000; // milliseconds
+const MOMENT = 2500; // milliseconds a page waits for an answer before it goes on without
 const FIRST_PAUSE = 500; // milliseconds
 const LONGEST_PAUSE = 20000; // milliseconds
 const REPORT_EVERY = 60000; // milliseconds
 const LEASE = 12000; // milliseconds, where there are no Web Locks
+const IN_PROGRESS = "REQUEST_IN_PROGRESS";
 
 let csrf = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 let tries = 0;
 let timer = 0;
+let pauseAtLeast = 0;
 export const state = { sending: false, loggedOut: false };
 const listeners = new Set();
 
@@ -29,6 +32,17 @@ function mark(change) {
   for (const listener of listeners) listener();
 }
 
+/** Send a kept act; resolves to the act as it stands when answered, or after a moment. */
+export async function send(kept) {
+  drain();
+  const end = Date.now() + MOMENT;
+  for (;;) {
+    const act = (await all()).find((known) => known.seq === kept.seq);
+    if (act.state !== WAITING || !isThere() || state.loggedOut || Date.now() > end) return act;
+    await new Promise((resume) => window.setTimeout(resume, 40));
+  }
+}
+
 /** Send what waits, unless another tab is at it. */
 export async function drain() {
   window.clearTimeout(timer);
@@ -40,16 +54,6 @@ export async function drain() {
     mark({ sending: false });
   }
   if ((await sendable()) !== null) again();
-}
-
-/** Wait until an act is answered, at most `patience` milliseconds; return it as it stands then. */
-export async function answered(seq, patience) {
-  const end = Date.now() + patience;
-  for (;;) {
-    const act = (await all()).find((known) => known.seq === seq);
-    if (!act || act.state !== WAITING || Date.now() > end) return act;
-    await new Promise((resume) => window.setTimeout(resume, 40));
-  }
 }
 
 async function alone(work) {
@@ -70,33 +74,37 @@ async function alone(work) {
 }
 
 async function sendAll() {
-  for (let act = await sendable(); act !== null; act = await sendable()) {
-    if (!(await send(act))) {
-      tries += 1;
-      return;
-    }
-    tries = 0;
+  const failed = new Set(); // orders whose act the server itself could not do just now
+  for (let act = await sendable(failed); act !== null; act = await sendable(failed)) {
+    const answered = await post(act);
+    if (answered) tries = 0;
+    else tries += 1;
+    if (!answered && (!isThere() || state.loggedOut || pauseAtLeast > 0)) return;
+    if (!answered) failed.add(act.chain);
   }
 }
 
 /** Return the first act that may go now: one whose order has no refused act before it. */
-async function sendable() {
+async function sendable(failed = new Set()) {
   const acts = await all();
-  const stuck = new Set(acts.filter((act) => act.state === REFUSED).map((act) => act.chain));
-  const known = (act) => act.path || acts.some((other) => opens(other, act.chain));
-  return acts.find((act) => act.state === WAITING && !stuck.has(act.chain) && known(act)) ?? null;
+  const stuck = new Set([...failed, ...acts.filter((act) => act.state === REFUSED).map((act) => act.chain)]);
+  return acts.find((act) => act.state === WAITING && !stuck.has(act.chain) && pathOf(act, acts)) ?? null;
 }
 
-function opens(act, chain) {
-  return act.chain === chain && act.kind === "open" && act.state === DONE;
+/** Return where an act goes. One tapped before its table's order had a number learns it now. */
+function pathOf(act, acts) {
+  if (act.path) return act.path;
+  const opening = acts.find((other) => other.chain === act.chain && other.kind === "open" && other.state === DONE);
+  return opening ? `/orders/${opening.answer.order_id}/${act.kind}` : null;
 }
 
 /** Send one act; tell whether it was answered. */
-async function send(act) {
-  const answer = await post(act);
-  if (answer === null || answer.status >= 500 || answer.status === 429) return false;
+async function post(act) {
+  const answer = await request(act);
+  pauseAtLeast = Number(answer?.headers.get("Retry-After") ?? 0) * 1000;
+  if (!heard(answer) || answer.status === 429 || answer.status >= 500) return false;
   const body = await answer.json().catch(() => null);
-  if (body === null || body.error === "REQUEST_IN_PROGRESS") return false;
+  if (body === null || body.error === IN_PROGRESS) return false;
   if (answer.status === 401) return mark({ loggedOut: true });
   if (answer.status === 403 && (await csrfWasOld())) return false;
   if (state.loggedOut) mark({ loggedOut: false });
@@ -104,37 +112,27 @@ async function send(act) {
   return true;
 }
 
-/** Return where an act goes. Lines tapped before their table's order had a number learn it now. */
-async function pathOf(act) {
-  if (act.path) return act.path;
-  const opening = (await all()).find((other) => opens(other, act.chain));
-  return `/orders/${opening.answer.order_id}/items`;
-}
-
-async function post(act) {
+async function request(act) {
   const { id } = await device();
-  const headers = { "Content-Type": "application/json", "X-CSRFToken": csrf, "X-Till": id, "X-Till-Act": String(act.seq) };
-  if (act.author) headers["X-Act-Author"] = act.author;
-  try {
-    const answer = await fetch(await pathOf(act), {
-      method: "POST",
-      headers,
-      body: JSON.stringify({ ...act.body, idempotency_key: act.key, occurred_at: act.occurredAt }),
-      cache: "no-store",
-      redirect: "error",
-      signal: AbortSignal.timeout(PATIENCE),
-    });
-    heard(isOurs(answer));
-    if (!isOurs(answer)) return null;
-    pauseAtLeast = Number(answer.headers.get("Retry-After") ?? 0) * 1000;
-    return answer;
-  } catch {
-    heard(false);
-    return null;
-  }
+  const told = { ...act.body, idempotency_key: act.key, occurred_at: act.occurredAt };
+  const headers = { "X-Till": id, "X-Till-Act": String(act.seq), ...(act.author ? { "X-Act-Author": act.author } : {}) };
+  return toServer(pathOf(act, await all()), told, headers).catch(() => null);
 }
 
-let pauseAtLeast = 0;
+/** Post JSON as this page's session. Rejects when there is no answer. */
+export async function toServer(path, body, headers = {}) {
+  if (!csrf) csrf = (await ask())?.csrf ?? ""; // a page that came without the server has none
+  return fetch(path, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf, ...headers },
+    body: JSON.stringify(body),
+    cache: "no-store",
+    redirect: "error",
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+}
+
+let triedToken = false;
 
 /** After a new log-in the page's CSRF token is an old one; fetch the new one. */
 async function csrfWasOld() {
@@ -149,8 +147,6 @@ async function csrfWasOld() {
   triedToken = old;
   return old;
 }
-
-let triedToken = false;
 
 function again() {
   const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(tries, 8)) * (0.5 + Math.random());
@@ -174,9 +170,6 @@ async function report() {
   const due = Number(localStorage.getItem("pos-reported") ?? 0) + REPORT_EVERY;
   if (last === 0 || Date.now() < due) return;
   localStorage.setItem("pos-reported", Date.now());
-  await fetch("/tills/report", {
-    method: "POST",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": csrf },
-    body: JSON.stringify({ till: id, last_tapped: last, waiting: (await waiting()).length }),
-  }).catch(() => heard(false)); // the next page tells it
+  const told = { till: id, last_tapped: last, waiting: (await waiting()).length };
+  await toServer("/tills/report", told).catch(() => heard(null)); // the next page tells it
 }

@@ -1,92 +1,109 @@
 // The payment pad: keypad, change as it is typed, F9. Paying itself is the form's own button.
 
-import { keep, send, sendByForm, sentenceOf, stillWaits } from "./acts.js";
-import { digitOf, isWriting } from "./keys.js";
-import { baht, satang } from "./money.js";
 import { isThere } from "./connection.js";
-import { all, DONE, DROPPED, onChange, REFUSED, settle, WAITING } from "./outbox.js";
-import { say, sayNext } from "./saving.js";
+import { digitOf, isWriting } from "./keys.js";
+import { baht, bahtShort, likelyTenders, satang } from "./money.js";
+import { all, DONE, DROPPED, keepPayment, newKey, REFUSED, settle, WAITING } from "./outbox.js";
+import { forget } from "./recovery.js";
+import { say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
+import { send } from "./sender.js";
+import { seatAt } from "./truth.js";
 
-const form = document.getElementById("tender");
+const byId = (id) => document.getElementById(id);
+let form;
+let busy;
+let showPaid;
 
-function start() {
-  const amount = form.elements.amount;
-  const change = document.getElementById("tender-change");
-  const cash = document.getElementById("cash-button");
-  const total = satang(form.dataset.total);
+/** Fill the payment pad with what this device knows of a table. */
+export function fill({ id, name, orderId, chain, lines, total }) {
+  form = byId("tender");
+  const live = lines.filter((line) => line.voided === null);
+  Object.assign(form.dataset, { table: id, tableName: name, order: orderId ?? "", chain: chain ?? "", total: total / 100 });
+  byId("back").href = `/pos/tables/${id}/`;
+  byId("back").querySelector("span").textContent = name;
+  byId("pay-total").textContent = baht(total);
+  byId("pay-lines").replaceChildren(...live.map(lineOf));
+  form.hidden = live.length === 0;
+  const keys = [["พอดี", total / 100], ...likelyTenders(total).map((amount) => [`฿${amount}`, amount])];
+  byId("notes").replaceChildren(...keys.map(([textContent, value]) => Object.assign(document.createElement("button"), { name: "note", textContent, value })));
+}
 
-  function show() {
-    const received = satang(amount.value);
-    const short = received < total;
-    cash.disabled = !(received >= total);
-    change.classList.toggle("short", short);
-    if (short) change.textContent = `ขาดอีก ${baht(total - received)}`;
-    else if (received >= total) change.textContent = `ทอน ${baht(received - total)}`;
-    else change.textContent = amount.value ? "จำนวนเงินไม่ถูกต้อง" : "ใส่จำนวนเงินที่รับ";
-  }
+function lineOf({ name, qty, amount }) {
+  const row = byId("pay-line").content.firstElementChild.cloneNode(true);
+  [name, qty, baht(amount)].forEach((text, place) => (row.children[place].textContent = text));
+  return row;
+}
 
-  function press(key) {
-    if (key === "clear") amount.value = "";
-    else if (key === "back") amount.value = amount.value.slice(0, -1);
-    else amount.value += key;
-    show();
-  }
+/** Bring the payment pad to life until `signal`; `paid(act)` shows what was taken. */
+export async function start({ signal, paid }) {
+  form = byId("tender");
+  if (!form) return; // nothing to pay: the page says so itself
+  [busy, showPaid] = [false, paid];
+  const { table, order } = form.dataset;
+  const seat = await seatAt(table).catch(() => null);
+  // Lines that have not reached the server are on this bill all the same.
+  if (seat?.waits && (seat.orderId === null || String(seat.orderId) === order)) fill(seat);
+  form.dataset.chain ||= `order-${form.dataset.order}`;
+  byId("keypad").hidden = false;
+  byId("keypad").addEventListener("click", (event) => event.target.dataset.key && press(event.target.dataset.key));
+  form.elements.amount.addEventListener("input", show);
+  form.addEventListener("submit", submit);
+  document.addEventListener("keydown", key, { signal });
+  show();
+  await showTaken().catch(() => {}); // a device that keeps nothing has taken nothing
+}
 
-  document.getElementById("keypad").hidden = false;
-  document.getElementById("keypad").addEventListener("click", (event) => {
-    if (event.target.dataset.key) press(event.target.dataset.key);
-  });
-  amount.addEventListener("input", show);
-  document.addEventListener("keydown", (event) => {
-    if (event.code === "F9") cash.click();
-    if (isWriting(event) || event.ctrlKey || event.altKey || event.metaKey) return;
-    const digit = digitOf(event);
-    if (digit) press(digit);
-    else if (event.code === "Backspace") press("back");
-    else if (event.code.endsWith("Enter") && event.target === document.body && !cash.disabled) cash.click();
-  });
+function show() {
+  const [received, total] = [satang(form.elements.amount.value), satang(form.dataset.total)];
+  const [change, short] = [byId("tender-change"), received < total];
+  byId("cash-button").disabled = !(received >= total);
+  change.classList.toggle("short", short);
+  if (short) change.textContent = `ขาดอีก ${baht(total - received)}`;
+  else if (received >= total) change.textContent = `ทอน ${baht(received - total)}`;
+  else change.textContent = form.elements.amount.value ? "จำนวนเงินไม่ถูกต้อง" : "ใส่จำนวนเงินที่รับ";
+}
+
+function press(name) {
+  const { amount } = form.elements;
+  if (name === "clear") amount.value = "";
+  else if (name === "back") amount.value = amount.value.slice(0, -1);
+  else amount.value += name;
   show();
 }
 
+function key(event) {
+  const cash = byId("cash-button");
+  if (event.code === "F9") cash.click();
+  if (isWriting(event) || event.ctrlKey || event.altKey || event.metaKey) return;
+  const digit = digitOf(event);
+  if (digit) press(digit);
+  else if (event.code === "Backspace") press("back");
+  else if (event.code.endsWith("Enter") && event.target === document.body && !cash.disabled) cash.click();
+}
+
 function actOf(button) {
-  const { value: method } = button.name === "note" ? { value: "cash" } : button;
-  const total = satang(form.dataset.total) / 100;
-  const received = button.name === "note" ? satang(button.value) / 100 : satang(form.elements.amount.value) / 100;
+  const { table, tableName, order, chain } = form.dataset;
+  const method = button.name === "note" ? "cash" : button.value;
+  const [total, received] = [satang(form.dataset.total), satang(button.name === "note" ? button.value : form.elements.amount.value)];
   const cash = method === "cash";
   return {
-    kind: "pay",
-    key: form.elements.key.value,
-    table: form.dataset.table,
-    chain: `order-${form.dataset.order}`,
-    path: `/orders/${form.dataset.order}/pay`,
-    body: { payment_method: method, expected_total: total, ...(cash ? { amount_received: received } : {}) },
-    label: `${form.dataset.tableName}: ชำระเงิน ${baht(total * 100)}`,
-    lines: [],
-    total: 0,
-    change: cash ? Math.round((received - total) * 100) : 0,
+    kind: "pay", table, chain, tableName, total,
+    key: form.elements.key.value || newKey(),
+    path: order ? `/orders/${order}/pay` : null,
+    body: { payment_method: method, expected_total: total / 100, ...(cash ? { amount_received: received / 100 } : {}) },
+    label: `${tableName}: ชำระเงิน ${baht(total)}`,
+    change: cash ? received - total : 0,
   };
 }
 
-async function take(tappedAct) {
-  const act = await send(tappedAct);
-  if (act.state === REFUSED) {
-    await settle(act.seq, { state: DROPPED });
-    if (act.answer.error === "ORDER_NOT_OPEN" && act.answer.status === "paid") return location.assign(form.dataset.paid);
-    sayNext(sentenceOf(act), "error");
-    return location.reload();
-  }
-  if (!stillWaits(act)) return location.assign(form.dataset.paid);
-  showKept(act);
-}
-
-/** The money is taken and kept on this device; only the server's word is still missing. */
-function showKept(act) {
-  say(`รับเงินแล้ว บันทึกในเครื่อง รอส่ง · ทอน ${baht(act.change)}`, "paid-here");
-  form.hidden = true;
-  onChange(async () => {
-    const now = (await all()).find((other) => other.seq === act.seq);
-    if (now.state === DONE) location.assign(form.dataset.paid);
-  });
+function submit(event) {
+  const button = event.submitter;
+  if (form.dataset.byForm) return;
+  event.preventDefault();
+  if (busy || !button) return;
+  const typed = button.name === "method" && button.value === "cash";
+  if (typed && !(satang(form.elements.amount.value) >= satang(form.dataset.total))) return show();
+  if (seenByTheCashier(button)) take(button);
 }
 
 /** Without the server nobody but the cashier can say that the money has come: two taps. */
@@ -97,28 +114,40 @@ function seenByTheCashier(button) {
   return false;
 }
 
-let busy = false;
-
-form?.addEventListener("submit", (event) => {
-  const button = event.submitter;
-  if (form.dataset.byForm) return;
-  if (busy) return event.preventDefault();
-  const typed = button?.name === "method" && button.value === "cash";
-  if (!button || (typed && !Number.isFinite(satang(form.elements.amount.value)))) return;
-  event.preventDefault();
-  if (!seenByTheCashier(button)) return;
+async function take(button) {
   busy = true;
-  keep(actOf(button)).then(take, () => sendByForm(form, button)); // private window, full disk
-});
+  sayKeeping();
+  let act;
+  try {
+    act = await send(await keepPayment(actOf(button)));
+  } catch {
+    return sendByForm(form, button); // private window, full disk
+  }
+  if (act.state === REFUSED && [409, 422].includes(act.status)) return refused(act);
+  forget();
+  if (act.state === DONE) return location.assign(`/pos/orders/${act.answer.order_id}/paid/`);
+  return showPaid(act);
+}
+
+async function refused(act) {
+  await settle(act.seq, { state: DROPPED });
+  const { error, status, order_id: order } = act.answer;
+  if (error === "ORDER_NOT_OPEN" && status === "paid") return location.assign(`/pos/orders/${order}/paid/`);
+  sayNext(sentenceOf(act), "error");
+  return location.assign(`/pos/tables/${act.table}/pay/`); // the bill as it stands now
+}
 
 /** A page opened again must not ask for money that this device has taken already. */
 async function showTaken() {
-  const taken = (act) => act.kind === "pay" && act.state === WAITING && act.chain === `order-${form.dataset.order}`;
-  const act = (await all()).find(taken);
-  if (act) showKept(act);
+  const act = (await all()).find((each) => each.kind === "pay" && each.state === WAITING && each.chain === form.dataset.chain);
+  if (act) showPaid(act);
 }
 
-if (form) {
-  start();
-  showTaken().catch(() => {}); // a device that keeps nothing has taken nothing
+/** Fill the screen that tells the change of a payment kept on this device. */
+export function fillPaid({ tableName, total, change, body }) {
+  const cash = body.payment_method === "cash";
+  byId("paid-title").textContent = `${tableName} จ่ายแล้ว ✓`;
+  byId("paid-label").textContent = change ? "ทอน" : "ไม่มีเงินทอน";
+  byId("paid-change").textContent = bahtShort(change || total);
+  byId("paid-sum").textContent = `ยอดรวม ${baht(total)}${cash ? ` · รับ ${baht(total + change)}` : ""}`;
 }

@@ -61,15 +61,8 @@ SCREENS: dict[str, Callable[[Shop], Page]] = {
     "today": lambda shop: shop.till.see("/pos/orders/"),
     "tills": lambda shop: shop.office.see("/pos/tills/"),
     "today of the cook": lambda shop: shop.stove.see("/pos/orders/"),
+    "shell": lambda shop: shop.till.see("/pos/shell/"),
     "not found": lambda shop: shop.till.see("/pos/nowhere"),
     "not allowed": lambda shop: shop.stove.see("/pos/"),
 }
-FRAGMENTS: dict[str, Callable[[Shop], Page]] = {
-    "tiles": lambda shop: shop.till.see("/pos/tiles/"),
-    "ticket": lambda shop: shop.till.see(f"{shop.pad}ticket/"),
-}
-
 every_screen = pytest.mark.parametrize("show", SCREENS.values(), ids=SCREENS)
-every_answer = pytest.mark.parametrize(
-    "show", (SCREENS | FRAGMENTS).values(), ids=SCREENS | FRAGMENTS
-)

@@ -1,0 +1,190 @@
+// Every page of the till: which view it shows, and how to move to the next one. While the server
+// is there, moving is an ordinary page load. While it is away, the next view opens inside this very
+// page, from the shell's templates and from what this device knows.
+
+import { begin as showHappened } from "./happened.js";
+import { ask, isThere } from "./connection.js";
+import { onChange, recall, remember, waiting } from "./outbox.js";
+import { forget, offerRecovery, pointTo } from "./recovery.js";
+import { begin as showSaving, say, sayNext, sayWhatWasLeft, tellLimits } from "./saving.js";
+import { learn, learnMenu, menu, seatAt, seats } from "./truth.js";
+
+const MODULES = {
+  map: () => import("./map.js"),
+  pad: () => import("./pad.js"),
+  pay: () => import("./tender.js"),
+};
+const QUICK = 1500; // milliseconds to wait for a server before the next view opens without it
+const STAY = 5000; // milliseconds the change stays on the screen
+const WORKER_TIME = 8000; // milliseconds for a service worker to be ready
+const GIVE_UP = 8000; // milliseconds: a form that led nowhere may be sent again
+
+let view = new AbortController(); // the view now shown
+let templates = null;
+let here = document.body.dataset.view === "shell"; // views open inside this page
+
+/** Move inside the till; with `inPage` without asking the server. */
+async function go(address, inPage = false) {
+  if (!inPage && (await serverIsThere())) return location.assign(address);
+  return open(address);
+}
+
+/** A page behind a service worker opens either way; without one it must be sure of the server. */
+async function serverIsThere() {
+  return isThere() && (Boolean(navigator.serviceWorker?.controller) || (await ask(QUICK)) !== null);
+}
+
+/** Open an address of the till inside this page; tell whether that went well. */
+async function open(address, push = true) {
+  const [name, seat] = await routeOf(new URL(address, location.href).pathname);
+  const trouble = await troubleWith(name);
+  if (trouble) {
+    say(trouble, "error");
+    return false;
+  }
+  const module = await MODULES[name]();
+  if (push) history.pushState(null, "", address);
+  here = true;
+  if (seat) module.fill(seat, await menu());
+  sayWhatWasLeft();
+  document.title = seat?.name ?? "ผังโต๊ะ";
+  await begin(name, module);
+  return true;
+}
+
+/** Put the view on the screen, or return the sentence that says why not. */
+async function troubleWith(name) {
+  if (!name) return "หน้านี้ต้องใช้เซิร์ฟเวอร์ กรุณาเปิดอีกครั้งเมื่อเน็ตกลับมา";
+  const who = await recall("who").catch(() => undefined);
+  if (who === undefined) return "ติดต่อเซิร์ฟเวอร์ไม่ได้ และเครื่องนี้เก็บข้อมูลไม่ได้ กรุณารอให้เน็ตกลับมา";
+  if (who === null) return "ต้องเข้าสู่ระบบก่อน กรุณาลองอีกครั้งเมื่อติดต่อเซิร์ฟเวอร์ได้";
+  return (await put(name)) ? "" : "ติดต่อเซิร์ฟเวอร์ไม่ได้ เปิดหน้าต่อไปไม่ได้ หน้านี้ยังใช้ต่อได้";
+}
+
+async function routeOf(pathname) {
+  if (pathname === "/pos/" || pathname === "/") return ["map"];
+  const table = /^\/pos\/tables\/(\d+)\/(pay\/)?$/.exec(pathname);
+  if (table) return withSeat(table[2] ? "pay" : "pad", await seatAt(table[1]));
+  const order = /^\/pos\/orders\/(\d+)\/pay\/$/.exec(pathname);
+  return order ? withSeat("pay", (await seats()).find((seat) => String(seat.orderId) === order[1])) : [];
+}
+
+function withSeat(name, seat) {
+  return seat ? [name, seat] : [];
+}
+
+/** Put the empty view of this name on the screen; false when this page has no templates. */
+async function put(name) {
+  templates ??= document.getElementById("view-map") ? document : await shell();
+  const found = templates?.getElementById(`view-${name}`);
+  if (!found) return false;
+  view.abort();
+  view = new AbortController();
+  document.getElementById("main").replaceChildren(document.importNode(found.content, true));
+  document.body.classList.toggle("pad-page", name === "pad");
+  return true;
+}
+
+async function shell() {
+  const answer = await fetch("/pos/shell/").catch(() => null);
+  return answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+}
+
+async function begin(name, module) {
+  const form = document.querySelector("#confirm, #tender");
+  tellLimits();
+  pointTo(form?.elements.order_id?.value ?? form?.dataset.order);
+  await module.start({ signal: view.signal, goTo: go, paid });
+}
+
+/** Show the change of a payment that is safe on this device. */
+async function paid(act) {
+  const { fillPaid } = await MODULES.pay();
+  forget();
+  if (!(await put("paid"))) return say("รับเงินแล้ว บันทึกในเครื่อง รอส่ง", "success");
+  history.replaceState(null, "", "/pos/");
+  here = true;
+  sayWhatWasLeft();
+  fillPaid(act);
+  return backSoon();
+}
+
+function backSoon() {
+  const timer = window.setTimeout(() => document.getElementById("back").click(), STAY);
+  view.signal.addEventListener("abort", () => window.clearTimeout(timer));
+}
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || link.origin !== location.origin) return;
+  if (!link.pathname.startsWith("/pos/") || link.pathname === "/pos/login/" || link.hash) return;
+  if (isThere() && navigator.serviceWorker?.controller) return; // an ordinary page load
+  event.preventDefault();
+  go(link.href);
+});
+
+// A form marked data-once is sent once per tap, however fast the fingers. This only saves noise:
+// the key in the form is what makes a double send one act.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]") || event.defaultPrevented) return;
+  if (form.dataset.sending) return event.preventDefault();
+  form.dataset.sending = "1";
+  window.setTimeout(() => delete form.dataset.sending, GIVE_UP);
+});
+
+window.addEventListener("popstate", () => here && open(location.href, false));
+
+// A page that comes back out of the browser's history carries an old key and old figures.
+window.addEventListener("pageshow", (event) => {
+  if (event.persisted) window.location.reload();
+});
+
+/** Register the service worker. A new version takes over only when no act waits. */
+async function keepWorker() {
+  const worker = await navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }).catch(() => null);
+  if (!worker) return;
+  const takeOver = async () => {
+    if ((await waiting()).length === 0) worker.waiting?.postMessage("take over");
+  };
+  worker.addEventListener("updatefound", () => worker.installing.addEventListener("statechange", takeOver));
+  onChange(takeOver);
+  await takeOver();
+}
+
+/** Without a service worker, have ready in this page what the next view needs. */
+async function prepareForOutage() {
+  const ready = navigator.serviceWorker?.ready.then(() => true) ?? false;
+  const late = new Promise((resume) => window.setTimeout(resume, WORKER_TIME, false));
+  if (await Promise.race([ready, late])) return;
+  templates ??= await shell();
+  await Promise.all(Object.values(MODULES).map((load) => load()));
+}
+
+async function start() {
+  const { author, user, view: name } = document.body.dataset;
+  if (author) await remember("who", { author, user }).catch(() => {});
+  else document.getElementById("who").textContent = (await recall("who").catch(() => null))?.user ?? "";
+  await learn();
+  if (await showSaving()) await showHappened();
+  sayWhatWasLeft();
+  if (here) await openShell();
+  else if (MODULES[name]) await begin(name, await MODULES[name]());
+  else if (name === "paid") {
+    forget();
+    backSoon();
+  }
+  await offerRecovery(go);
+  keepWorker();
+  if (author) learnMenu();
+  await prepareForOutage();
+}
+
+/** This page came instead of one the server could not send: show that one, or else the map. */
+async function openShell() {
+  if (await open(location.href, false)) return;
+  sayNext(document.getElementById("said").textContent, "error");
+  await open("/pos/");
+}
+
+start();

@@ -1,0 +1,110 @@
+// What this device knows of every table: the newest floor it has read, and on top of it what was
+// done here and is not in that floor yet. A read never undoes an act: acts are applied to whatever
+// was read until a read that was asked for later, or an order's version, says that it holds them.
+
+import { follow, isOurs } from "./connection.js";
+import { all, DONE, onChange, recall, REFUSED, remember, WAITING } from "./outbox.js";
+import { satang } from "./money.js";
+
+const listeners = new Set();
+let floor = null; // { asked, tag, tables }
+let look = () => {};
+
+/** Learn the floor: from the page itself, else from what this device remembers; then follow it. */
+export async function learn() {
+  floor = (await recall("floor").catch(() => null)) ?? null;
+  const own = document.getElementById("floor");
+  if (own) accept(JSON.parse(own.value), performance.timeOrigin);
+  look = follow("/pos/floor/", floor?.tag ?? "", accept);
+  onChange(tell);
+}
+
+function accept(read, asked) {
+  if (floor && asked < floor.asked) return; // a late answer
+  const known = new Map(floor?.tables.map(({ order }) => [order?.order_id, order]));
+  for (const table of read.tables) {
+    const before = known.get(table.order?.order_id);
+    if (before && before.version > table.order.version) table.order = before;
+  }
+  floor = { ...read, asked };
+  remember("floor", floor).catch(() => {}); // then the next page without a server knows less
+  tell();
+}
+
+function tell() {
+  for (const listener of listeners) listener();
+}
+
+/** Call `listener` whenever what is known of the tables may have changed, until `signal`. */
+export function onTruth(listener, signal) {
+  listeners.add(listener);
+  signal.addEventListener("abort", () => listeners.delete(listener));
+}
+
+/** Read the floor again now, if the server is there. */
+export function lookAgain() {
+  return look();
+}
+
+/** Return every table: { id, name, zone, orderId, chain, since, lines, total, waits, paidHere }. */
+export async function seats() {
+  const acts = await all().catch(() => []); // a device that keeps nothing has done nothing alone
+  const stuck = new Set(acts.filter((act) => act.state === REFUSED).map((act) => act.chain));
+  const tables = floor?.tables ?? [];
+  return tables.map((table) => {
+    const own = acts.filter((act) => act.table === String(table.id) && !stuck.has(act.chain));
+    return seatOf(table, own.filter((act) => act.state === WAITING || (act.state === DONE && !isIn(table, act))));
+  });
+}
+
+/** Return one table by its id (text), or undefined. */
+export async function seatAt(id) {
+  return (await seats()).find((seat) => seat.id === String(id));
+}
+
+/** Tell whether what was read of a table holds an act the server has done. */
+function isIn({ order }, act) {
+  if (act.settledAt < floor.asked) return true;
+  const same = order?.order_id === act.answer.order_id;
+  return act.kind === "pay" ? !same : same && order.version >= act.answer.version;
+}
+
+function seatOf({ id, name, zone, order }, acts) {
+  const seat = { id: String(id), name, zone, waits: 0, paidHere: false, ...free() };
+  if (order) {
+    Object.assign(seat, { orderId: order.order_id, chain: `order-${order.order_id}`, since: order.created_at });
+    seat.lines = order.items.map(sentLine);
+  }
+  for (const act of acts) done(seat, act);
+  seat.total = seat.lines.reduce((sum, line) => sum + (line.voided === null ? line.amount : 0), 0);
+  return seat;
+}
+
+function free() {
+  return { orderId: null, chain: null, since: null, lines: [] };
+}
+
+function sentLine({ id, name, qty, price, void_reason: voided }) {
+  return { id, name, qty, amount: satang(price) * qty, voided, kept: false };
+}
+
+function done(seat, act) {
+  const kept = act.state === WAITING;
+  seat.waits += kept ? 1 : 0;
+  seat.paidHere = act.kind === "pay";
+  if (act.kind === "pay") return Object.assign(seat, free());
+  if (act.kind === "open") Object.assign(seat, free(), { chain: act.chain, since: act.occurredAt });
+  if (act.answer?.order_id) Object.assign(seat, { orderId: act.answer.order_id, chain: `order-${act.answer.order_id}` });
+  return seat.lines.push(...act.lines.map(([name, qty, amount]) => ({ name, qty, amount, voided: null, kept })));
+}
+
+/** Return the dishes on sale as this device remembers them. */
+export async function menu() {
+  return (await recall("menu").catch(() => null)) ?? [];
+}
+
+/** Ask for the menu and remember it: a page without the server shows these dishes and prices. */
+export async function learnMenu() {
+  const answer = await fetch("/menus", { signal: AbortSignal.timeout(8000) }).catch(() => null);
+  if (answer?.ok && isOurs(answer)) await remember("menu", (await answer.json()).menus).catch(() => {});
+}
