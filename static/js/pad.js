@@ -59,17 +59,17 @@ function dishOf(template, { id, name, price }) {
  * without asking the server, which does not have all acts of this table. */
 export async function start({ signal, goTo }) {
   form = byId("confirm");
-  [draft, seat, busy, go] = [[], null, false, goTo];
+  [draft, seat, busy, keeps, go] = [[], null, false, true, goTo];
   gone = () => signal.aborted;
   target = { orderId: form.elements.order_id.value || null, chain: null };
   byId("taps").addEventListener("submit", tap);
   form.addEventListener("submit", submit);
   document.addEventListener("keydown", press, { signal });
+  byId("sent").addEventListener("toggle", showSeat, true); // a line's menu was shut: catch up
   startSearch(byId("search"), byId("taps"));
-  await takeUpDraft();
   onTruth(showSeat, signal);
   onChange(readDraft, signal);
-  await showSeat();
+  await Promise.all([takeUpDraft(), showSeat()]);
 }
 
 /** What stands in the address was tapped without a script, or on a device that keeps nothing. */
@@ -84,6 +84,8 @@ async function takeUpDraft() {
     await readDraft();
   } catch {
     keeps = false;
+    // The key stays with the draft: sent, answer lost, back and sent again is one act.
+    if (draft.length && history.state?.key) form.elements.key.value = history.state.key;
     show();
   }
 }
@@ -142,7 +144,7 @@ function show() {
 
 function writeAddress() {
   const query = draft.map(({ id, qty }) => `line=${id}:${qty}`).join("&");
-  history.replaceState(history.state, "", query ? `?${query}` : location.pathname);
+  history.replaceState(query ? { key: form.elements.key.value } : null, "", query ? `?${query}` : location.pathname);
 }
 
 function showLines() {
@@ -186,7 +188,9 @@ async function showSeat() {
   if (seat && now.chain !== seat.chain && !now.waits && !seat.waits && !busy) tellOfChange(seat, now);
   if (!seat || draft.length === 0 || now.waits) target = now;
   form.elements.order_id.value = target.orderId ?? "";
+  const same = seat && JSON.stringify([seat.lines, seat.orderId]) === JSON.stringify([now.lines, now.orderId]);
   seat = now;
+  if (same) return showTotal(); // nothing moves under a finger
   byId("sent-title").hidden = seat.lines.length === 0;
   byId("ticket-title").textContent = `${seat.name} · ${seat.orderId ? `ออเดอร์ ${seat.orderId}` : seat.chain ? "รอส่ง" : "ว่าง"}`;
   byId("sent-lines").replaceChildren(...seat.lines.map(sentRow));

@@ -21,6 +21,8 @@ export function forget() {
   localStorage.removeItem(POINTER);
 }
 
+const left = localStorage.getItem(POINTER); // before this page points to an order of its own
+
 /** Ask, if this page is a refresh or a return and something is unfinished; `go` leads there. */
 export async function offerRecovery(go) {
   const returned = !sessionStorage.getItem(HERE);
@@ -44,16 +46,15 @@ async function unfinished() {
 
 /** Return { table, lines } of the order the pointer names, while it is open. */
 async function pointedAt() {
-  const id = localStorage.getItem(POINTER);
-  if (!id) return null;
-  const answer = await fetch(`/orders/${id}`, { cache: "no-store", signal: AbortSignal.timeout(2500) }).catch(() => null);
+  if (!left) return null;
+  const answer = await fetch(`/orders/${left}`, { cache: "no-store", signal: AbortSignal.timeout(2500) }).catch(() => null);
   if (!heard(answer)) {
-    const seat = (await seats()).find((each) => String(each.orderId) === id);
+    const seat = (await seats()).find((each) => String(each.orderId) === left);
     return seat ? { table: seat.id, lines: seat.lines.filter((line) => line.voided === null) } : null;
   }
   const order = answer.ok ? await answer.json() : null;
   if (order?.status !== "open") {
-    if (order || answer.status === 404) forget();
+    if ((order || answer.status === 404) && localStorage.getItem(POINTER) === left) forget();
     return null;
   }
   const lines = order.items.filter((item) => !item.voided_at).map(({ name, qty, price }) => ({ name, qty, amount: satang(price) * qty }));

@@ -6,7 +6,7 @@ import { device, onChange, RELEASED, remember, settle, tidy, waiting } from "./o
 import { drain, onSending, start, state, toServer } from "./sender.js";
 
 const byId = (id) => document.getElementById(id);
-let word;
+const word = byId("saving");
 let unsent = 0;
 
 async function show() {
@@ -142,7 +142,6 @@ export async function tellLimits() {
 export async function begin() {
   // What only a working script can fill stands in a template: without JavaScript there is nothing.
   document.querySelector(".bar").after(byId("till-frame").content.cloneNode(true));
-  word = byId("saving");
   byId("sign-out")?.addEventListener("submit", signOut);
   byId("release").addEventListener("submit", release);
   byId("away-retry").addEventListener("click", () => ask().then(drain));

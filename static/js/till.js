@@ -145,7 +145,7 @@ async function keepWorker() {
   const worker = await navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }).catch(() => null);
   if (!worker) return;
   const takeOver = async () => {
-    if ((await waiting()).length === 0) worker.waiting?.postMessage("take over");
+    if ((await waiting().catch(() => [])).length === 0) worker.waiting?.postMessage("take over");
   };
   worker.addEventListener("updatefound", () => worker.installing.addEventListener("statechange", takeOver));
   onChange(takeOver);
@@ -163,17 +163,20 @@ async function prepareForOutage() {
 
 async function start() {
   const { author, user, view: name } = document.body.dataset;
-  if (author) await remember("who", { author, user }).catch(() => {});
-  else document.getElementById("who").textContent = (await recall("who").catch(() => null))?.user ?? "";
-  await learn();
-  if (await showSaving()) await showHappened();
-  sayWhatWasLeft();
-  if (here) await openShell();
-  else if (MODULES[name]) await begin(name, await MODULES[name]());
-  else if (name === "paid") {
+  // What is already on the screen comes to life before anything is waited for.
+  const learned = learn();
+  const shown = MODULES[name]?.().then((module) => begin(name, module));
+  if (name === "paid") {
     forget();
     backSoon();
   }
+  if (author) await remember("who", { author, user }).catch(() => {});
+  else document.getElementById("who").textContent = (await recall("who").catch(() => null))?.user ?? "";
+  await learned;
+  if (await showSaving()) await showHappened();
+  sayWhatWasLeft();
+  if (here) await openShell();
+  await shown;
   await offerRecovery(go);
   keepWorker();
   if (author) learnMenu();

@@ -10,11 +10,12 @@ const listeners = new Set();
 let floor = null; // { asked, tag, tables }
 let look = () => {};
 
-/** Learn the floor: from the page itself, else from what this device remembers; then follow it. */
+/** Learn the floor: from the page itself at once, else from what this device remembers; then
+ * follow it. */
 export async function learn() {
-  floor = (await recall("floor").catch(() => null)) ?? null;
   const own = document.getElementById("floor");
   if (own) accept(JSON.parse(own.value), performance.timeOrigin);
+  else floor = (await recall("floor").catch(() => null)) ?? null;
   look = follow("/pos/floor/", floor?.tag ?? "", accept);
   onChange(tell);
 }

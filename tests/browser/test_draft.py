@@ -1,6 +1,9 @@
 """Dishes tapped but not sent survive what happens to the page."""
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.test_double_taps import KEEPS_NOTHING
 
 pytestmark = pytest.mark.browser
 
@@ -12,23 +15,47 @@ def pad(till):
     return till.tap("ผัดไทย", "ผัดไทย", "น้ำมะนาว")
 
 
-def key(till) -> str:
-    return till.page.locator("#confirm [name=key]").input_value()
+def has_the_draft(till) -> None:
+    """Wait until the three dishes stand on the pad."""
+    expect(till.page.locator("#draft > li")).to_have_count(2)
+    expect(till.page.locator("#total")).to_have_text("฿145.00")
+    assert till.draft() == ["ผัดไทย 2", "น้ำมะนาว 1"]
 
 
-def test_a_refresh_keeps_the_draft_and_its_key(pad, books):
-    before = key(pad)
+def test_a_refresh_keeps_the_draft(pad, books):
     pad.page.reload()
-    assert pad.draft() == ["ผัดไทย 2", "น้ำมะนาว 1"]
-    assert pad.total() == "฿145.00"
-    assert key(pad) == before
+    pad.tap("กู้คืน")
+    has_the_draft(pad)
     pad.tap("ยืนยันออเดอร์").landed("pos/")
     assert books.orders(status="open")[0]["total_price"] == 145
 
 
-def test_a_draft_taken_back_to_nothing_leaves_a_clean_address(pad):
-    pad.tap("ลด น้ำมะนาว", "ลด ผัดไทย", "ลด ผัดไทย")
-    assert pad.page.url.endswith("/pos/tables/2/")
+def test_another_table_in_between_and_the_draft_is_still_there(pad, books):
+    pad.tap("กลับผังโต๊ะ", "โต๊ะ 3", "ชาไทยเย็น", "กลับผังโต๊ะ")
+    expect(pad.thing("โต๊ะ 2")).to_contain_text("ยังไม่ส่ง 3")
+    pad.tap("โต๊ะ 2")
+    has_the_draft(pad)
+
+
+def test_a_draft_taken_back_to_nothing_is_forgotten(pad):
+    pad.tap("ลด น้ำมะนาว", "ลด ผัดไทย", "ลด ผัดไทย", "กลับผังโต๊ะ")
+    expect(pad.thing("โต๊ะ 2")).to_have_accessible_name("โต๊ะ 2 ว่าง")
+
+
+def test_dishes_in_the_address_become_the_draft_of_a_device_that_has_none(till):
+    till.open("/pos/tables/3/?line=5:2&line=10:1")
+    has_the_draft(till)
+    till.page.wait_for_url("**/pos/tables/3/")
+    till.open("/pos/tables/3/")
+    has_the_draft(till)
+
+
+def test_a_device_that_keeps_nothing_has_the_draft_in_the_address(till):
+    till.context.add_init_script(KEEPS_NOTHING)
+    till.open("/pos/tables/2/").tap("ผัดไทย", "ผัดไทย", "น้ำมะนาว")
+    till.page.wait_for_url("**/pos/tables/2/?line=5:2&line=10:1")
+    till.page.reload()
+    has_the_draft(till)
 
 
 def test_a_refusal_keeps_the_draft(pad, books):
@@ -36,14 +63,7 @@ def test_a_refusal_keeps_the_draft(pad, books):
     pad.tap("ยืนยันออเดอร์").says("โต๊ะนี้มีลูกค้าอยู่แล้ว")
     pad.refused(409)
     assert pad.draft() == ["ผัดไทย 2", "น้ำมะนาว 1"]
-    assert pad.total() == "฿210.00"
+    expect(pad.page.locator("#total")).to_have_text("฿210.00")
     pad.tap("ยืนยันออเดอร์").landed("pos/")
     (order,) = books.orders(status="open")
     assert (order["order_id"], order["total_price"]) == (order_id, 210)
-
-
-def test_a_new_visit_starts_clean_with_a_key_of_its_own(pad):
-    before = key(pad)
-    pad.open("/pos/tables/2/")
-    assert pad.draft() == []
-    assert key(pad) != before

@@ -21,7 +21,7 @@ class Till:
         self.context = context
         self.taps = 0
         self.troubles: list[str] = []
-        self.polls: list[int] = []  # statuses of what the page asked for by itself
+        self.polls: list[int] = []  # what it heard when it asked for the floor by itself
         self.posts = 0
         context.set_default_timeout(PATIENCE)
         context.add_init_script(REPORT_VIOLATIONS)
@@ -39,7 +39,7 @@ class Till:
         self.posts += request.method == "POST" and not request.url.endswith("/tills/report")
 
     def _answered(self, response) -> None:
-        if response.request.resource_type == "fetch":
+        if response.url.endswith("/pos/floor/"):
             self.polls.append(response.status)
         if response.status >= 500:
             self.troubles.append(f"{response.status}: {response.url}")
