@@ -21,7 +21,9 @@ export function forget() {
   localStorage.removeItem(POINTER);
 }
 
-const left = localStorage.getItem(POINTER); // before this page points to an order of its own
+// What was left when this page came, before it points to an order or has a draft of its own.
+const left = localStorage.getItem(POINTER);
+const leftDrafts = allDrafts().catch(() => []);
 
 /** Ask, if this page is a refresh or a return and something is unfinished; `go` leads there. */
 export async function offerRecovery(go) {
@@ -34,7 +36,7 @@ export async function offerRecovery(go) {
 
 async function unfinished() {
   const order = await pointedAt();
-  const drafts = await allDrafts().catch(() => []);
+  const drafts = await leftDrafts;
   const table = order?.table ?? drafts[0]?.table ?? (await openedHere());
   const seat = table ? await seatAt(table) : null;
   if (!seat) return null;

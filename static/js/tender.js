@@ -39,10 +39,6 @@ export async function start({ signal, paid }) {
   form = byId("tender");
   if (!form) return; // nothing to pay: the page says so itself
   [busy, showPaid] = [false, paid];
-  const { table, order } = form.dataset;
-  const seat = await seatAt(table).catch(() => null);
-  // Lines that have not reached the server are on this bill all the same.
-  if (seat?.waits && (seat.orderId === null || String(seat.orderId) === order)) fill(seat);
   form.dataset.chain ||= `order-${form.dataset.order}`;
   byId("keypad").hidden = false;
   byId("keypad").addEventListener("click", (event) => event.target.dataset.key && press(event.target.dataset.key));
@@ -50,7 +46,19 @@ export async function start({ signal, paid }) {
   form.addEventListener("submit", submit);
   document.addEventListener("keydown", key, { signal });
   show();
-  await showTaken().catch(() => {}); // a device that keeps nothing has taken nothing
+  await compare().catch(() => {}); // a device that keeps nothing knows no more than the server
+}
+
+/** Hold the server's bill against what this device has done and the server has not seen yet. */
+async function compare() {
+  const { table, order, chain } = form.dataset;
+  const isTaken = (act) => act.kind === "pay" && act.state === WAITING && (act.chain === chain || act.path === `/orders/${order}/pay`);
+  const taken = (await all()).find(isTaken);
+  if (taken) return showPaid(taken); // never ask for money that this device has taken already
+  const seat = await seatAt(table);
+  if (!seat?.waits || !seat.chain || String(seat.orderId ?? order) !== order) return null;
+  fill(seat); // lines that have not reached the server are on this bill all the same
+  return show();
 }
 
 function show() {
@@ -135,12 +143,6 @@ async function refused(act) {
   if (error === "ORDER_NOT_OPEN" && status === "paid") return location.assign(`/pos/orders/${order}/paid/`);
   sayNext(sentenceOf(act), "error");
   return location.assign(`/pos/tables/${act.table}/pay/`); // the bill as it stands now
-}
-
-/** A page opened again must not ask for money that this device has taken already. */
-async function showTaken() {
-  const act = (await all()).find((each) => each.kind === "pay" && each.state === WAITING && each.chain === form.dataset.chain);
-  if (act) showPaid(act);
 }
 
 /** Fill the screen that tells the change of a payment kept on this device. */

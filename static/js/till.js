@@ -75,8 +75,7 @@ function withSeat(name, seat) {
 
 /** Put the empty view of this name on the screen; false when this page has no templates. */
 async function put(name) {
-  templates ??= document.getElementById("view-map") ? document : await shell();
-  const found = templates?.getElementById(`view-${name}`);
+  const found = document.getElementById(`view-${name}`) ?? (templates ??= await shell())?.getElementById(`view-${name}`);
   if (!found) return false;
   view.abort();
   view = new AbortController();
@@ -175,7 +174,7 @@ async function start() {
   await learned;
   if (await showSaving()) await showHappened();
   sayWhatWasLeft();
-  if (here) await openShell();
+  if (name === "shell") await openShell();
   await shown;
   await offerRecovery(go);
   keepWorker();
