@@ -98,8 +98,3 @@ def mend(till: Till, text: str = "บันทึกแล้ว") -> None:
     saving(till, text)
     expect(till.page.locator("#away")).to_be_hidden()
     till.troubles.clear()  # the browser's own words about the network
-
-
-def lines(order: dict[str, Any]) -> list[str]:
-    """Return an order's lines out of the books, as 'ผัดไทย 2'."""
-    return [f"{line['name']} {line['qty']}" for line in order["items"]]

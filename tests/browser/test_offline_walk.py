@@ -3,7 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.device import cut, drafts, lines, mend, outlast, prepared, saving, tab_beside
+from tests.browser.device import cut, drafts, mend, outlast, prepared, saving, tab_beside
+from tests.browser.evening import Evening
 from tests.browser.till import Till
 
 pytestmark = pytest.mark.browser
@@ -12,7 +13,13 @@ THREE_DISHES = ("ผัดไทย", "น้ำมะนาว", "โรตี�
 
 
 @pytest.fixture
-def alone(till, books) -> Till:
+def evening(books) -> Evening:
+    """What is sold from now on."""
+    return Evening(books)
+
+
+@pytest.fixture
+def alone(till, books, evening) -> Till:
     """A till without a network; at table 3 guests have sat since before."""
     books.open(3, (5, 1))
     cut(prepared(till))
@@ -27,7 +34,7 @@ def change(till: Till) -> str:
     return figures.inner_text()
 
 
-def test_a_free_table_is_sold_from_map_to_change_in_eight_taps(alone, books):
+def test_a_free_table_is_sold_from_map_to_change_in_eight_taps(alone, evening):
     alone.tap("โต๊ะ 2", *THREE_DISHES)
     assert alone.total() == "฿130.00"
     alone.tap("ยืนยันออเดอร์").landed("pos/")
@@ -42,12 +49,10 @@ def test_a_free_table_is_sold_from_map_to_change_in_eight_taps(alone, books):
     alone.page.locator("#tiles").wait_for()  # the map comes by itself
     expect(alone.thing("โต๊ะ 2")).to_contain_text("จ่ายแล้ว · ☁ รอส่ง")
     mend(alone)
-    (order,) = books.orders(table_id=2)
-    assert lines(order) == [f"{name} 1" for name in THREE_DISHES]
-    assert (order["status"], order["total_price"], order["change"]) == ("paid", 130, 370)
+    assert evening.bill(2) == ([f"{name} 1" for name in THREE_DISHES], "paid", 130, 370)
 
 
-def test_table_after_table_is_sold_and_afterwards_told_act_by_act(alone, books):
+def test_table_after_table_is_sold_and_afterwards_told_act_by_act(alone, evening):
     alone.tap("โต๊ะ 3")
     expect(alone.page.locator("#sent")).to_contain_text("ผัดไทย")
     assert alone.total() == "฿60.00"
@@ -65,7 +70,7 @@ def test_table_after_table_is_sold_and_afterwards_told_act_by_act(alone, books):
     mend(alone)
 
     told = alone.page.locator("#happened-list li")
-    standing, opened = books.orders(table_id=3)[0], books.orders(table_id=4)[0]
+    (standing,), (opened,) = evening.at(3), evening.at(4)
     expect(told).to_have_count(4)
     for row, (what, order) in enumerate(
         [
@@ -77,9 +82,8 @@ def test_table_after_table_is_sold_and_afterwards_told_act_by_act(alone, books):
     ):
         expect(told.nth(row)).to_contain_text(what)
         expect(told.nth(row)).to_contain_text(f"บันทึกแล้ว ✓ ออเดอร์ {order['order_id']}")
-    assert (lines(standing), standing["change"]) == (["ผัดไทย 1", "น้ำมะนาว 1"], 15)
-    assert (lines(opened), opened["total_price"]) == ([f"{name} 1" for name in THREE_DISHES], 130)
-    assert [standing["status"], opened["status"]] == ["paid", "paid"]
+    assert evening.bill(3) == (["ผัดไทย 1", "น้ำมะนาว 1"], "paid", 85, 15)
+    assert evening.bill(4) == ([f"{name} 1" for name in THREE_DISHES], "paid", 130, 0)
 
     alone.tap("รับทราบ")
     expect(alone.page.locator("#happened")).to_be_hidden()
@@ -98,7 +102,7 @@ def seen_on_the_map(till: Till) -> None:
     assert drafts(till.page) == {"6": ["ผัดไทย 1", "ชาไทยเย็น 1"]}
 
 
-def test_a_reload_and_a_new_tab_keep_every_act_and_every_unsent_dish(alone, books):
+def test_a_reload_and_a_new_tab_keep_every_act_and_every_unsent_dish(alone, evening):
     alone.tap("โต๊ะ 5", "ผัดไทย", "น้ำมะนาว", "ยืนยันออเดอร์").landed("pos/")
     alone.tap("โต๊ะ 6", "ผัดไทย", "ชาไทยเย็น").page.locator("#back").click()
     alone.landed("pos/")
@@ -108,7 +112,8 @@ def test_a_reload_and_a_new_tab_keep_every_act_and_every_unsent_dish(alone, book
     seen_on_the_map(tab.open("/pos/"))
     tab.page.close()
     mend(alone)
-    assert [lines(order) for order in books.orders(table_id=5)] == [["ผัดไทย 1", "น้ำมะนาว 1"]]
-    assert books.orders(table_id=6, status="open") == []
+    assert evening.bill(5) == (["ผัดไทย 1", "น้ำมะนาว 1"], "open", 85, None)
+    assert evening.at(6) == []
     alone.tap("โต๊ะ 6")
+    expect(alone.page.locator("#draft > li")).to_have_count(2)
     assert alone.draft() == ["ผัดไทย 1", "ชาไทยเย็น 1"]
