@@ -274,7 +274,7 @@ function actOf(kept) {
 /** Go where the cashier wanted to go, or bring the dishes back when the server refused them. */
 async function follow(act, thenPay) {
   if (act.state === REFUSED && [409, 422].includes(act.status)) {
-    draft = await takeBack(act);
+    draft = await takeBack(act, new Map(act.answer.prices?.map(({ menu_id: id, price }) => [id, satang(price)])));
     say(sentenceOf(act), "error");
     // The next confirm goes where the refusal says: to the order that stands there, or to a new one.
     if (act.answer.error === "TABLE_OCCUPIED") target = { orderId: act.answer.order_id, chain: null };
