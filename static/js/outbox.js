@@ -118,6 +118,11 @@ export function takeBack(act, prices = new Map()) {
   });
 }
 
+/** Forget a table's draft: it stands somewhere else. */
+export function forgetDraft(table) {
+  return writing(["drafts"], (drafts) => drafts.delete(table));
+}
+
 /** Return all drafts, newest first. */
 export async function allDrafts() {
   return (await (await database()).getAll("drafts")).sort((a, b) => b.at - a.at);

@@ -58,7 +58,10 @@ export function sentenceOf({ answer: { error, message, order_id: order, fields }
 
 /** Send a form as the browser would: for a device that cannot keep acts. Its key is in the form. */
 export function sendByForm(form, button) {
-  if (!isThere()) return say("เครื่องนี้เก็บข้อมูลไม่ได้และติดต่อเซิร์ฟเวอร์ไม่ได้ รายการยังอยู่บนหน้าจอ กรุณาลองอีกครั้งเมื่อเน็ตกลับมา", "error");
+  if (!isThere()) {
+    word.textContent = "ยังไม่ได้บันทึก";
+    return say("เครื่องนี้เก็บข้อมูลไม่ได้และติดต่อเซิร์ฟเวอร์ไม่ได้ รายการยังอยู่บนหน้าจอ กรุณาลองอีกครั้งเมื่อเน็ตกลับมา", "error");
+  }
   form.dataset.byForm = "1";
   return window.setTimeout(() => form.requestSubmit(button)); // not during its own submit event
 }

@@ -117,12 +117,12 @@ function seenByTheCashier(button) {
 async function take(button) {
   busy = true;
   sayKeeping();
-  let act;
-  try {
-    act = await send(await keepPayment(actOf(button)));
-  } catch {
-    return sendByForm(form, button); // private window, full disk
+  const kept = await keepPayment(actOf(button)).catch(() => null);
+  if (kept === null) { // private window, full disk
+    busy = false;
+    return sendByForm(form, button);
   }
+  const act = await send(kept);
   if (act.state === REFUSED && [409, 422].includes(act.status)) return refused(act);
   forget();
   if (act.state === DONE) return moveTo(`/pos/orders/${act.answer.order_id}/paid/`);
