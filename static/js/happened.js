@@ -10,13 +10,13 @@ import { seats } from "./truth.js";
 
 const SEEN_AT_ONCE = 4000; // milliseconds: until then the page that tapped it says so itself
 const byId = (id) => document.getElementById(id);
+let timer = 0;
 
 /** Show what happened, now and whenever that changes. */
 export async function begin() {
   byId("happened-read").addEventListener("click", async () => markSeen((await late(DONE)).map((act) => act.seq)));
   onChange(show);
   await show();
-  window.setTimeout(show, SEEN_AT_ONCE + 1000); // what was refused just before this page came
 }
 
 async function late(state) {
@@ -34,6 +34,14 @@ async function show() {
     const paid = act.kind === "pay" && act.body.payment_method === "cash" ? ` ทอน ${bahtShort(act.change)}` : "";
     return rowOf("happened-row", `${timeOf(act)} ${act.label}${paid}`, `บันทึกแล้ว ✓ ออเดอร์ ${act.answer.order_id}`);
   });
+  await lookAgainSoon();
+}
+
+/** The page that tapped it may have moved on meanwhile: what nobody has told is told soon. */
+async function lookAgainSoon() {
+  window.clearTimeout(timer);
+  const soon = (await all()).some((act) => act.state === REFUSED && Date.now() - act.settledAt <= SEEN_AT_ONCE);
+  if (soon) timer = window.setTimeout(show, SEEN_AT_ONCE);
 }
 
 /** Show a row for each act; a row that stands stays as it is, under whoever's finger. */

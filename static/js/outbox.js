@@ -105,15 +105,22 @@ export function withChange(lines, dish, by) {
   return qty > 0 && lines.length < MOST_LINES ? [...lines, { ...dish, qty }] : lines;
 }
 
-/** The server refused this confirm while its page was looking: its dishes are a draft again. */
-export function takeBack(act) {
+/** The server refused this confirm while its page was looking: its dishes are a draft again, at
+ * the prices (satang by dish id) the refusal told, if it told any. */
+export function takeBack(act, prices = new Map()) {
   return writing(["acts", "drafts"], async (acts, drafts) => {
     await acts.put({ ...act, state: DROPPED, settledAt: Date.now() });
     let { lines } = (await drafts.get(act.table)) ?? { lines: [] };
     for (const { qty, ...dish } of act.draft.lines) lines = withChange(lines, dish, qty);
+    lines = lines.map((line) => ({ ...line, price: prices.get(line.id) ?? line.price }));
     await drafts.put({ ...act.draft, lines });
     return lines;
   });
+}
+
+/** Forget a table's draft: it stands somewhere else. */
+export function forgetDraft(table) {
+  return writing(["drafts"], (drafts) => drafts.delete(table));
 }
 
 /** Return all drafts, newest first. */

@@ -2,13 +2,14 @@
 
 import { isWriting } from "./keys.js";
 import { baht, bahtShort, satang } from "./money.js";
-import { allDrafts, changeDraft, confirmDraft, newKey, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
+import { allDrafts, changeDraft, confirmDraft, forgetDraft, newKey, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
 import { pointTo } from "./recovery.js";
 import { say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
 import { startSearch } from "./search.js";
 import { send } from "./sender.js";
 import { lookAgain, onTruth, seatAt } from "./truth.js";
 
+const UNKEPT = {}; // the device could not keep the act: private window, full disk
 const byId = (id) => document.getElementById(id);
 let form; // the confirm form of the pad now shown; it names the table
 let draft; // lines { id, qty, name, price }
@@ -118,14 +119,21 @@ function change({ id, name, price }, by) {
   changing += 1;
   changeDraft(form.dataset.table, form.dataset.tableName, { id, name, price }, by)
     .catch(() => {
-      keeps = false;
       say("เครื่องนี้เก็บข้อมูลไม่ได้แล้ว รายการบนหน้าจอยังอยู่และจะส่งตรงไปเซิร์ฟเวอร์", "error");
-      show();
+      return stopKeeping();
     })
     .finally(() => {
       changing -= 1;
       readDraft();
     });
+}
+
+/** From here on the taps stand on the screen and in the address alone: what the device still holds
+ * of them would come back as unsent after they were sold. */
+function stopKeeping() {
+  keeps = false;
+  show();
+  return forgetDraft(form.dataset.table).catch(() => {});
 }
 
 function show() {
@@ -250,10 +258,12 @@ async function confirm(button, thenPay) {
   busy = true;
   sayKeeping();
   try {
-    const kept = await confirmDraft(form.dataset.table, actOf);
+    const kept = await confirmDraft(form.dataset.table, actOf).catch(() => UNKEPT);
+    if (kept === UNKEPT) {
+      await stopKeeping();
+      return sendByForm(form, button);
+    }
     if (kept) await follow(await send(kept), thenPay);
-  } catch {
-    return sendByForm(form, button); // private window, full disk: nothing was kept
   } finally {
     busy = false;
   }
@@ -278,7 +288,7 @@ function actOf(kept) {
 /** Go where the cashier wanted to go, or bring the dishes back when the server refused them. */
 async function follow(act, thenPay) {
   if (act.state === REFUSED && [409, 422].includes(act.status)) {
-    draft = await takeBack(act);
+    draft = await takeBack(act, new Map(act.answer.prices?.map(({ menu_id: id, price }) => [id, satang(price)])));
     say(sentenceOf(act), "error");
     // The next confirm goes where the refusal says: to the order that stands there, or to a new one.
     if (act.answer.error === "TABLE_OCCUPIED") target = { orderId: act.answer.order_id, chain: null };

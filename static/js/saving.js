@@ -58,7 +58,10 @@ export function sentenceOf({ answer: { error, message, order_id: order, fields }
 
 /** Send a form as the browser would: for a device that cannot keep acts. Its key is in the form. */
 export function sendByForm(form, button) {
-  if (!isThere()) return say("เครื่องนี้เก็บข้อมูลไม่ได้และติดต่อเซิร์ฟเวอร์ไม่ได้ รายการยังอยู่บนหน้าจอ กรุณาลองอีกครั้งเมื่อเน็ตกลับมา", "error");
+  if (!isThere()) {
+    word.textContent = "ยังไม่ได้บันทึก";
+    return say("เครื่องนี้เก็บข้อมูลไม่ได้และติดต่อเซิร์ฟเวอร์ไม่ได้ รายการยังอยู่บนหน้าจอ กรุณาลองอีกครั้งเมื่อเน็ตกลับมา", "error");
+  }
   form.dataset.byForm = "1";
   return window.setTimeout(() => form.requestSubmit(button)); // not during its own submit event
 }
@@ -68,7 +71,7 @@ document.addEventListener("submit", (event) => {
   const { target: form } = event;
   if (!form.matches("[data-online]") || (isThere() && form.elements.csrfmiddlewaretoken)) return;
   event.preventDefault();
-  if (isThere()) location.assign(location.href); // the server's own page, which can do it
+  if (isThere()) moveTo(location.href); // the server's own page, which can do it
   else say("การยกเลิกต้องรอเซิร์ฟเวอร์ กรุณาทำอีกครั้งเมื่อเน็ตกลับมา", "error");
 });
 
@@ -123,11 +126,25 @@ function download(name, content) {
   window.setTimeout(() => URL.revokeObjectURL(url), 60000);
 }
 
-// Moving inside the till keeps everything; only leaving it is warned against.
-let moving = false;
-document.addEventListener("click", (event) => (moving = Boolean(event.target.closest("a, button"))));
+// Moving inside the till keeps everything; only leaving it is warned against. A tap that opens the
+// next view inside this page is no move: the tab may be closed long after it.
+const MOVE = 1000; // milliseconds from the tap until the browser lets go of the page
+let movingUntil = 0;
+
+/** Go to another page of the shop. */
+export function moveTo(address) {
+  move({});
+  location.assign(address);
+}
+
+function move({ defaultPrevented }) {
+  if (!defaultPrevented) movingUntil = Date.now() + MOVE;
+}
+
+window.addEventListener("click", (event) => event.target.closest("a[href]") && move(event));
+window.addEventListener("submit", move);
 window.addEventListener("beforeunload", (event) => {
-  if (unsent > 0 && !moving) event.preventDefault();
+  if (unsent > 0 && Date.now() > movingUntil) event.preventDefault();
 });
 
 /** Tell what this browser cannot promise, where there is a place for it. */

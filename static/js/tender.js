@@ -5,7 +5,7 @@ import { digitOf, isWriting } from "./keys.js";
 import { baht, bahtShort, likelyTenders, satang } from "./money.js";
 import { all, DONE, DROPPED, keepPayment, newKey, REFUSED, settle, WAITING } from "./outbox.js";
 import { forget } from "./recovery.js";
-import { say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
+import { moveTo, say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
 import { send } from "./sender.js";
 import { seatAt } from "./truth.js";
 
@@ -125,24 +125,24 @@ function seenByTheCashier(button) {
 async function take(button) {
   busy = true;
   sayKeeping();
-  let act;
-  try {
-    act = await send(await keepPayment(actOf(button)));
-  } catch {
-    return sendByForm(form, button); // private window, full disk
+  const kept = await keepPayment(actOf(button)).catch(() => null);
+  if (kept === null) { // private window, full disk
+    busy = false;
+    return sendByForm(form, button);
   }
+  const act = await send(kept);
   if (act.state === REFUSED && [409, 422].includes(act.status)) return refused(act);
   forget();
-  if (act.state === DONE) return location.assign(`/pos/orders/${act.answer.order_id}/paid/`);
+  if (act.state === DONE) return moveTo(`/pos/orders/${act.answer.order_id}/paid/`);
   return showPaid(act);
 }
 
 async function refused(act) {
   await settle(act.seq, { state: DROPPED });
   const { error, status, order_id: order } = act.answer;
-  if (error === "ORDER_NOT_OPEN" && status === "paid") return location.assign(`/pos/orders/${order}/paid/`);
+  if (error === "ORDER_NOT_OPEN" && status === "paid") return moveTo(`/pos/orders/${order}/paid/`);
   sayNext(sentenceOf(act), "error");
-  return location.assign(`/pos/tables/${act.table}/pay/`); // the bill as it stands now
+  return moveTo(`/pos/tables/${act.table}/pay/`); // the bill as it stands now
 }
 
 /** Fill the screen that tells the change of a payment kept on this device. */

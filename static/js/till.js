@@ -6,7 +6,7 @@ import { begin as showHappened } from "./happened.js";
 import { ask, isThere } from "./connection.js";
 import { onChange, recall, remember, waiting } from "./outbox.js";
 import { forget, offerRecovery, pointTo } from "./recovery.js";
-import { begin as showSaving, say, sayNext, sayWhatWasLeft, tellLimits } from "./saving.js";
+import { begin as showSaving, moveTo, say, sayNext, sayWhatWasLeft, tellLimits } from "./saving.js";
 import { learn, learnMenu, menu, seatAt, seats } from "./truth.js";
 
 const MODULES = {
@@ -25,7 +25,7 @@ let here = document.body.dataset.view === "shell"; // views open inside this pag
 
 /** Move inside the till; with `inPage` without asking the server. */
 async function go(address, inPage = false) {
-  if (!inPage && (await serverIsThere())) return location.assign(address);
+  if (!inPage && (await serverIsThere())) return moveTo(address);
   return open(address);
 }
 

@@ -1,0 +1,100 @@
+"""A till's device: its tabs, its network, and what it keeps, read behind the page's back."""
+
+import copy
+import time
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.till import Till
+
+PATIENCE = 20  # seconds
+AWAY_IN_TIME = 5000  # milliseconds: the shop's promise
+BACK_IN_TIME = 20000  # milliseconds
+SEEN_AT_ONCE = 4  # seconds: what took longer is told of as having happened meanwhile
+
+READ = """async ([store, key]) => {
+  const asked = indexedDB.open("pos-till");
+  const db = await new Promise((resolve, reject) => {
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+    asked.onupgradeneeded = () => asked.transaction.abort(); // nothing here yet: make nothing
+  }).catch(() => null);
+  if (!db) return null;
+  const found = db.transaction(store).objectStore(store);
+  const read = key === null ? found.getAll() : found.get(key);
+  const value = await new Promise((resolve) => (read.onsuccess = () => resolve(read.result)));
+  db.close();
+  return value ?? null;
+}"""
+CONTROLLED = "() => navigator.serviceWorker?.controller != null"
+AGE = "at => (Date.now() - Date.parse(at)) / 1000"
+
+
+def acts(page: Page) -> list[dict[str, Any]]:
+    """Return every act the device still knows, oldest first."""
+    return page.evaluate(READ, ["acts", None]) or []
+
+
+def states(page: Page) -> list[str]:
+    """Return the state of each act, oldest first."""
+    return [act["state"] for act in acts(page)]
+
+
+def drafts(page: Page) -> dict[str, list[str]]:
+    """Return the unsent lines of every table, as {'2': ['ผัดไทย 2']}."""
+    found = page.evaluate(READ, ["drafts", None]) or []
+    return {
+        each["table"]: [f"{line['name']} {line['qty']}" for line in each["lines"]] for each in found
+    }
+
+
+def until(page: Page, seen: Callable[[], Any], patience: float = PATIENCE) -> None:
+    """Wait until `seen()` is true, while the page goes on."""
+    deadline = time.monotonic() + patience
+    while not seen():
+        assert time.monotonic() < deadline, "it did not happen in time"
+        page.wait_for_timeout(50)
+
+
+def prepared(till: Till, *, worker: bool = True) -> Till:
+    """Open the map and wait until the device has all it needs to sell on alone."""
+    till.open("/pos/")
+    until(till.page, lambda: till.page.evaluate(READ, ["device", "menu"]))
+    if worker:
+        until(till.page, lambda: till.page.evaluate(CONTROLLED))
+    return till
+
+
+def tab_beside(till: Till) -> Till:
+    """Open one more tab of the same till."""
+    tab = copy.copy(till)
+    tab.page = till.context.new_page()
+    tab.page.on("pageerror", lambda error: till.troubles.append(f"error: {error}"))
+    return tab
+
+
+def saving(till: Till, text: str, patience: int = BACK_IN_TIME) -> None:
+    """Wait until the bar says `text` about saving."""
+    expect(till.page.locator("#saving")).to_contain_text(text, timeout=patience)
+
+
+def cut(till: Till) -> None:
+    """Take the network away and wait until the till has noticed."""
+    till.context.set_offline(True)
+    expect(till.page.locator("#away")).to_be_visible(timeout=AWAY_IN_TIME * 2)
+
+
+def outlast(till: Till) -> None:
+    """Wait until the last act is so old that it waited for the server."""
+    last = acts(till.page)[-1]["occurredAt"]
+    until(till.page, lambda: till.page.evaluate(AGE, last) > SEEN_AT_ONCE + 0.2)
+
+
+def mend(till: Till, text: str = "บันทึกแล้ว") -> None:
+    """Give the network back and wait until the bar says `text`."""
+    till.context.set_offline(False)
+    saving(till, text)
+    expect(till.page.locator("#away")).to_be_hidden()
+    till.troubles.clear()  # the browser's own words about the network
