@@ -87,10 +87,9 @@ class RealServer:
             "VAR_DIR": str(self.folder / "var"),
             "SECRET_KEY": secrets.token_urlsafe(64),
             "DEMO": "0" if prepare else "1",
-            "WEB_CONCURRENCY": str(workers),
         }
         if database_url:
-            self.env["DATABASE_URL"] = database_url
+            self.env |= {"DATABASE_URL": database_url, "WEB_CONCURRENCY": str(workers)}
         self.env |= env or {}
         self.port = 0
         self.process: subprocess.Popen | None = None
