@@ -13,6 +13,16 @@ IDLE_IN_TRANSACTION_MILLISECONDS = 15000
 # SQLite can lose commits in WAL mode before these versions (fixed upstream in each branch).
 _WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
 
+# A database server that lost its power or its cable says nothing: what was sent to it and is not
+# acknowledged breaks the connection after 5 s, a silent answer after 9. A server that is frozen but
+# whose machine still acknowledges is noticed by neither; there the client and the proxy give up.
+_NOTICE_A_DEAD_LINE = {
+    "tcp_user_timeout": 5000,  # milliseconds
+    "keepalives_idle": 5,  # seconds
+    "keepalives_interval": 2,
+    "keepalives_count": 2,
+}
+
 _LOCK_TIMEOUT = "55P03"
 _RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 _AWAY_CLASSES = ("08", "53", "57")  # connection, out of resources, operator intervention
@@ -65,6 +75,7 @@ def postgres_options(config: dict, env, *, patient: bool) -> dict:
         "OPTIONS": options
         | {
             "connect_timeout": 2,
+            **_NOTICE_A_DEAD_LINE,
             "pool": {
                 "min_size": env.int("DB_POOL_MIN", default=2),
                 "max_size": env.int("DB_POOL_MAX", default=8),
