@@ -32,7 +32,7 @@ chdir = str(Path(__file__).resolve().parent.parent)
 
 bind = _bind(os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT", "8000"))
 workers = _workers(os.environ.get("DATABASE_URL", ""), os.environ.get("WEB_CONCURRENCY", "3"))
-worker_class = "gthread"
+worker_class = "pos_project.worker.DoorShuttingWorker"
 threads = 8  # as many as the database pool of one worker holds
 
 timeout = 60  # seconds without a heartbeat before a worker is replaced
