@@ -85,12 +85,12 @@ class Run:
         if code != 0:
             raise StageFailed(code)
 
-    def pytest(self, name: str, marker: str, **env: str) -> str:
+    def pytest(self, name: str, marker: str, *options: str, **env: str) -> str:
         """Run the tests that carry `marker` and return how many passed or were skipped."""
         counts = self.folder / f"{name}.xml"
         report = f"--junit-xml={counts}"
         try:
-            self.python("-m", "pytest", "-m", marker, report, *self.pytest_args, **env)
+            self.python("-m", "pytest", "-m", marker, report, *options, *self.pytest_args, **env)
         except StageFailed as failed:
             # With a choice of the caller's own, a stage may be left without a test.
             if failed.code != NO_TESTS_COLLECTED or not self.pytest_args:
@@ -150,7 +150,8 @@ def postgres(run: Run) -> str:
 
 def operations(run: Run) -> str:
     """Kill, stop, fill and restart what the shop stands on; each test brings its own engines."""
-    return run.pytest("operations", "operations")
+    # They wait more than they work, and share nothing between their groups.
+    return run.pytest("operations", "operations", "-n", "2", "--dist", "loadgroup")
 
 
 def browser(run: Run) -> str:

@@ -22,7 +22,7 @@ from tests.operations.teller import LONGEST_ANSWER, LONGEST_RECOVERY, Teller, is
 from tests.program import new_key
 from tests.server import RealServer
 
-pytestmark = pytest.mark.operations
+pytestmark = [pytest.mark.operations, pytest.mark.xdist_group("away")]
 
 CONNECTIONS = 14  # so few that a test can take them all
 OPTIONS = ("listen_addresses=127.0.0.1", f"max_connections={CONNECTIONS}")

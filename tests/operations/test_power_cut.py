@@ -160,7 +160,12 @@ def open_on_the_map(teller: Teller) -> set[int]:
     return {int(re.search(r'data-order="(\d+)"', ticket).group(1)) for ticket in tickets}
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(
+    params=[
+        pytest.param(engine, marks=pytest.mark.xdist_group(f"cut {engine}"))
+        for engine in ("postgresql", "sqlite")
+    ]
+)
 def cuts(request) -> Iterator[PowerCuts]:
     """The demo restaurant on each engine, with its tills at work."""
     with ExitStack() as stack:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.server import GUNICORN, KEPT, ROOT
 
-pytestmark = pytest.mark.operations
+pytestmark = [pytest.mark.operations, pytest.mark.xdist_group("start")]
 
 SECRET = "x" * 50
 # Nobody answers there: what is wrong with the settings is told before the database is asked.
