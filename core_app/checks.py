@@ -1,22 +1,47 @@
-"""Checks before the first request: a wrong deploy stops with a sentence that names the fix."""
+"""Checks before the first request: a wrong deploy stops with a sentence that names the fix.
 
+`manage.py check` runs those about settings, `manage.py check --deploy` those that ask the database
+as well; a server runs all of them before it answers anybody (`refuse_unsafe_start`).
+"""
+
+import logging
+import os
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from django.apps import apps
 from django.conf import settings
-from django.core.checks import Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
 from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError, InterfaceError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from core_app.folders import trouble_writing
+
+log = logging.getLogger(__name__)
+
+# Names by which a machine reaches itself: with no other one, no other device can come in.
+OWN_NAMES = {"127.0.0.1", "localhost", "::1", "[::1]"}
+CLOCK_TOLERANCE = timedelta(minutes=5)
+DATABASE_CLOCK_TOLERANCE = timedelta(minutes=1)
 
 
 def refuse_unsafe_start() -> None:
-    """Stop a server that would run unsafely. Commands run all checks; a server runs only these.
+    """Stop a server that would run unsafely; what is only unwise goes to the log.
 
+    A database that cannot be asked stops nothing: the shop opens and waits for it.
     Raises ImproperlyConfigured with the sentence that names the fix.
     """
-    for check in (secret_is_given, demo_is_not_reachable_from_outside):
-        for error in check(None):
-            raise ImproperlyConfigured(f"{error.id}: {error.msg} {error.hint}")
+    for check in (*ABOUT_SETTINGS, *ABOUT_DATA):
+        for found in check(None):
+            sentence = f"{found.id}: {found.msg} {found.hint}"
+            if isinstance(found, Error):
+                raise ImproperlyConfigured(sentence)
+            log.warning(sentence)
 
 
-@register(Tags.security)
-def secret_is_given(app_configs, **kwargs) -> list[Error]:
+def secret_is_given(app_configs, **kwargs) -> list[CheckMessage]:
     """pos.E001: a shop with DATABASE_URL must bring its own long secret."""
     if len(settings.SECRET_KEY) >= 50:
         return []
@@ -25,10 +50,138 @@ def secret_is_given(app_configs, **kwargs) -> list[Error]:
     return [Error("SECRET_KEY is missing or shorter than 50 characters.", hint=hint, id="pos.E001")]
 
 
-@register(Tags.security)
-def demo_is_not_reachable_from_outside(app_configs, **kwargs) -> list[Error]:
+def demo_is_not_reachable_from_outside(app_configs, **kwargs) -> list[CheckMessage]:
     """pos.E002: demo accounts have a published password."""
     if not settings.DEMO or settings.ON_LOOPBACK or settings.DEMO_PASSWORD != "demo1234":
         return []
     hint = "Set DEMO=0, or give the demo its own DEMO_PASSWORD."
     return [Error("The demo listens beyond this machine.", hint=hint, id="pos.E002")]
+
+
+def debug_is_off_in_a_shop(app_configs, **kwargs) -> list[CheckMessage]:
+    """pos.E004: with DEBUG on, an error page shows settings and data to whoever meets it."""
+    if not settings.DEBUG or (settings.EMBEDDED and settings.ON_LOOPBACK):
+        return []
+    message = "DEBUG is on in a shop that sells or listens beyond this machine."
+    return [Error(message, hint="Leave DEBUG out, or set DEBUG=0.", id="pos.E004")]
+
+
+def sqlite_has_one_process(app_configs, **kwargs) -> list[CheckMessage]:
+    """pos.E005: several processes were asked for, and the database they need was not named.
+
+    Most often DATABASE_URL is missing or misspelt, and the shop would sell into a file.
+    """
+    wanted = os.environ.get("WEB_CONCURRENCY", "1")
+    if not settings.EMBEDDED or wanted == "1":
+        return []
+    message = f"WEB_CONCURRENCY={wanted}, but SQLite is served by one process."
+    hint = "Set DATABASE_URL to the shop's PostgreSQL, or leave WEB_CONCURRENCY out."
+    return [Error(message, hint=hint, id="pos.E005")]
+
+
+def outside_means_https(app_configs, **kwargs) -> list[CheckMessage]:
+    """pos.E006, pos.W006: passwords and sessions would cross the network in clear.
+
+    A shop on PostgreSQL must say that it wants that; a trial of the embedded shop is only told.
+    """
+    outside = not settings.ON_LOOPBACK or set(settings.ALLOWED_HOSTS) - OWN_NAMES
+    if settings.HTTPS or settings.PLAIN_HTTP or not outside:
+        return []
+    message = "Other devices may come in without HTTPS."
+    hint = (
+        "Put Caddy in front (docs/operations.md) and set HTTPS=1; a shop that knowingly stays "
+        "on plain HTTP sets PLAIN_HTTP=1."
+    )
+    if settings.EMBEDDED:
+        return [Warning(message, hint=hint, id="pos.W006")]
+    return [Error(message, hint=hint, id="pos.E006")]
+
+
+def folders_can_be_written(app_configs, **kwargs) -> list[CheckMessage]:
+    """pos.E007: the shop keeps its secret, its SQLite file and its collected files there."""
+    found = []
+    for folder in (settings.VAR_DIR, settings.STATIC_ROOT):
+        if trouble := trouble_writing(folder):
+            message = f"Nothing can be written into {folder} ({trouble})."
+            hint = (
+                "Give the folder to the account that runs the shop, or set VAR_DIR to one it owns."
+            )
+            found.append(Error(message, hint=hint, id="pos.E007"))
+    return found
+
+
+def migrations_are_applied(app_configs, **kwargs) -> list[CheckMessage]:
+    """pos.E008: the code is newer than the tables. pos.W008: the database is away.
+
+    The latter stops nothing: a shop that is open again when the database is back beats none.
+    """
+    try:
+        executor = MigrationExecutor(connection)
+        pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except (DatabaseError, InterfaceError) as error:
+        message = f"The database could not be asked: {error}."
+        return [Warning(message, hint="See docs/operations.md, “Database away”.", id="pos.W008")]
+    if not pending:
+        return []
+    names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _ in pending[:3])
+    message = f"{len(pending)} migrations are not applied, the first of them: {names}."
+    return [Error(message, hint="Run: python manage.py migrate", id="pos.E008")]
+
+
+def clock_is_right(app_configs, **kwargs) -> list[CheckMessage]:
+    """pos.E009: orders would be dated wrongly, and sessions and tokens end too early or never."""
+    if settings.IGNORE_CLOCK:
+        return []
+    now = timezone.now()
+    try:
+        doubts = [*_before_what_stands(now), *_against_the_database(now)]
+    except (DatabaseError, InterfaceError):
+        return []  # away, or not migrated yet: the check before this one has said so
+    hint = (
+        "Set the clock (timedatectl set-ntp true). If the clock is right and the rows are wrong, "
+        "start with IGNORE_CLOCK=1."
+    )
+    return [Error(f"The clock is off: {doubt}", hint=hint, id="pos.E009") for doubt in doubts]
+
+
+def _before_what_stands(now: datetime) -> list[str]:
+    """Tell whether files of the shop or the newest line of its diary come from the future."""
+    # By name: wsgi.py imports this module before there are any models.
+    diary = apps.get_model("core_app", "AuditEvent").objects
+    newest = diary.order_by("-pk").values_list("created_at", flat=True).first()
+    installed = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
+    stands = {"the shop was installed at": installed, "the newest act in the diary is from": newest}
+    return [
+        f"it says {now:%Y-%m-%d %H:%M} UTC, but {what} {moment:%Y-%m-%d %H:%M} UTC."
+        for what, moment in stands.items()
+        if moment is not None and moment - now > CLOCK_TOLERANCE
+    ]
+
+
+def _against_the_database(now: datetime) -> list[str]:
+    """Compare with PostgreSQL's clock; SQLite has none of its own."""
+    if connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (theirs,) = cursor.fetchone()
+    if abs(theirs - now) <= DATABASE_CLOCK_TOLERANCE:
+        return []
+    return [f"it says {now:%H:%M:%S} UTC, the database server says {theirs:%H:%M:%S} UTC."]
+
+
+ABOUT_SETTINGS = (
+    secret_is_given,
+    demo_is_not_reachable_from_outside,
+    debug_is_off_in_a_shop,
+    sqlite_has_one_process,
+    outside_means_https,
+    folders_can_be_written,
+)
+ABOUT_DATA = (migrations_are_applied, clock_is_right)
+
+for _check in ABOUT_SETTINGS:
+    register(_check, Tags.security)
+# Only with --deploy: `migrate` runs the other checks first, and must not be stopped by this one.
+for _check in ABOUT_DATA:
+    register(_check, Tags.database, deploy=True)

@@ -1,11 +1,13 @@
 """Two front doors: pages for people, JSON for programs. Errors answer in the door's own voice."""
 
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 
-from core_app import json_text
-from core_app.errors import PosError
+from core_app import context, json_text
+from core_app.errors import NetworkTimeout, PosError
 
 
 def is_page(request: HttpRequest) -> bool:
@@ -24,7 +26,26 @@ def error_answer(request: HttpRequest, error: PosError) -> HttpResponse:
     """Answer `error` as JSON or as a Thai page, by the door the request came through."""
     if not is_page(request):
         return json_answer(error.status, json_text.write(error.body()), error.headers)
-    response = render(request, "errors/error.html", {"error": error}, status=int(error.status))
-    for name, value in error.headers.items():
-        response[name] = value
-    return response
+    return HttpResponse(
+        _error_page(request, error), status=int(error.status), headers=error.headers
+    )
+
+
+def _error_page(request: HttpRequest, error: PosError) -> str:
+    if not isinstance(error, NetworkTimeout):
+        return render_to_string("errors/error.html", {"error": error}, request)
+    # Without the request, hence without asking the database who is logged in: it is away.
+    return render_to_string("errors/away.html", context.shop(request) | _way_back(request, error))
+
+
+def _way_back(request: HttpRequest, error: NetworkTimeout) -> dict[str, Any]:
+    """Return how a page comes back by itself: it reloads, or sends its form again.
+
+    Only a form with a key may be sent again: whatever became of the first one, there is one act.
+    """
+    again, fields = "reload", []
+    if request.method == "POST":
+        again = "resend" if "key" in request.POST else "back"
+    if again == "resend":
+        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+    return {"error": error, "again": again, "fields": fields, "path": request.get_full_path()}

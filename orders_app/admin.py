@@ -21,6 +21,7 @@ diary_words.teach(
         "item_voided": "ยกเลิกรายการ",
         "paid": "รับชำระเงิน",
         "cancelled": "ยกเลิกออเดอร์",
+        "total_mended": "แก้ยอดรวมตามรายการจริง",
     },
     details={
         "table_id": "หมายเลขโต๊ะ",
@@ -32,6 +33,7 @@ diary_words.teach(
         "price_differences": "ราคาต่างจากเมนู",
         "amount_received": "รับเงิน",
         "change": "เงินทอน",
+        "by": "โดยบัญชีของเครื่อง",
     },
     values=dict(PaymentMethod.choices),
 )

@@ -4,14 +4,14 @@ import logging
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, F, Sum
 from django.utils import timezone
 
 from core_app import audit
 from core_app.errors import ValidationFailed
-from core_app.money import ZERO, as_number, baht
+from core_app.money import ZERO, as_number
+from orders_app import mending
 from orders_app.locks import lock_open_order
-from orders_app.models import Order, OrderItem, Payment, PaymentMethod
+from orders_app.models import Order, Payment, PaymentMethod
 from orders_app.refusals import InsufficientAmount, OrderEmpty, TotalChanged
 from staff_app.models import User
 from tables_app import seating
@@ -36,7 +36,7 @@ def pay_order(
     order = lock_open_order(order_id)
     total = _total_of_lines(order)
     if total != order.total_price:
-        _mend_total(order, total)
+        mending.write_total(order, total, staff=staff)
     if expected_total is not None and expected_total != total:
         raise TotalChanged(total=total)
     received = _received(method, amount_received, total)
@@ -51,22 +51,10 @@ def _total_of_lines(order: Order) -> Decimal:
 
     Read under the order's lock before paying: a guest never pays a stale sum.
     """
-    lines = OrderItem.objects.filter(order=order, voided_at=None).aggregate(
-        count=Count("pk"), total=Sum(F("price") * F("qty"))
-    )
-    if not lines["count"]:
+    count, total = mending.count_and_sum(order)
+    if not count:
         raise OrderEmpty(order_id=order.pk)
-    return baht(lines["total"])
-
-
-def _mend_total(order: Order, total: Decimal) -> None:
-    """Write the sum of the lines where another figure stood: only a hand in the tables does that.
-
-    A statement of its own, so that the CHECK on the payment's columns still judges both figures.
-    """
-    log.error("Total mended: order_id=%s, stored=%s, lines=%s", order.pk, order.total_price, total)
-    order.total_price = total
-    order.save(update_fields=["total_price"])
+    return total
 
 
 def _received(method: str, amount: Decimal | None, total: Decimal) -> Decimal:

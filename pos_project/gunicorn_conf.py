@@ -32,7 +32,7 @@ chdir = str(Path(__file__).resolve().parent.parent)
 
 bind = _bind(os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT", "8000"))
 workers = _workers(os.environ.get("DATABASE_URL", ""), os.environ.get("WEB_CONCURRENCY", "3"))
-worker_class = "gthread"
+worker_class = "pos_project.worker.DoorShuttingWorker"
 threads = 8  # as many as the database pool of one worker holds
 
 timeout = 60  # seconds without a heartbeat before a worker is replaced
@@ -48,6 +48,16 @@ limit_request_field_size = 8190
 
 # Only these neighbours may say X-Forwarded-*; a proxy on another machine must be named.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
+
+
+def on_starting(server) -> None:
+    """Refuse what neither this file nor the application could see: gunicorn's own -w option."""
+    if not os.environ.get("DATABASE_URL") and server.cfg.workers > 1:
+        sys.exit(
+            f"pos.E005: {server.cfg.workers} workers, but SQLite is served by one process. "
+            "Set DATABASE_URL to the shop's PostgreSQL, or leave -w out."
+        )
+
 
 errorlog = "-"
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None

@@ -12,13 +12,13 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from core_app.database import postgres_options, sqlite_options
+from core_app.folders import made
 from core_app.secret import embedded_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
-VAR_DIR = Path(env.str("VAR_DIR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = made(Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))))
 
 # --- which shop is this -------------------------------------------------------------------------
 DATABASE_URL = env.str("DATABASE_URL", default="")
@@ -37,6 +37,10 @@ VERSION = "0.1.0"
 DEBUG = env.bool("DEBUG", default=False)
 # HTTPS=1 says that a proxy in front speaks TLS; cookies and redirects then insist on it.
 HTTPS = env.bool("HTTPS", default=False)
+# PLAIN_HTTP=1 says that a shop knowingly sells without TLS on its own network.
+PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
+# IGNORE_CLOCK=1 starts in spite of rows from the future, once the clock itself is right.
+IGNORE_CLOCK = env.bool("IGNORE_CLOCK", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or (embedded_secret(VAR_DIR) if EMBEDDED else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
@@ -185,8 +189,7 @@ TIME_ZONE = "Asia/Bangkok"
 # --- files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = VAR_DIR / "static"
-STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+STATIC_ROOT = made(VAR_DIR / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "core_app.static_files.ModuleManifestStorage"},

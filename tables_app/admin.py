@@ -4,8 +4,18 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
+from core_app import diary_words
 from core_app.admin_base import ShopAdmin
 from tables_app.models import Table, Zone
+
+# What commands do to tables; the page below teaches the rest.
+diary_words.teach(
+    "table",
+    name="โต๊ะ",
+    actions={"state_mended": "แก้สถานะโต๊ะตามออเดอร์จริง", "released": "คืนสถานะโต๊ะว่าง"},
+    details={"by": "โดยบัญชีของเครื่อง"},
+    values={},
+)
 
 
 def lock_and_look(table_id: int) -> bool:

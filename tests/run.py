@@ -36,6 +36,8 @@ SHOP_VARIABLES = {
     "DJANGO_SETTINGS_MODULE",
     "HOST",
     "HTTPS",
+    "IGNORE_CLOCK",
+    "PLAIN_HTTP",
     "PORT",
     "RESTAURANT_NAME",
     "SECRET_KEY",
@@ -83,12 +85,12 @@ class Run:
         if code != 0:
             raise StageFailed(code)
 
-    def pytest(self, name: str, marker: str, **env: str) -> str:
+    def pytest(self, name: str, marker: str, *options: str, **env: str) -> str:
         """Run the tests that carry `marker` and return how many passed or were skipped."""
         counts = self.folder / f"{name}.xml"
         report = f"--junit-xml={counts}"
         try:
-            self.python("-m", "pytest", "-m", marker, report, *self.pytest_args, **env)
+            self.python("-m", "pytest", "-m", marker, report, *options, *self.pytest_args, **env)
         except StageFailed as failed:
             # With a choice of the caller's own, a stage may be left without a test.
             if failed.code != NO_TESTS_COLLECTED or not self.pytest_args:
@@ -118,14 +120,15 @@ def engines(run: Run) -> str:
 
 
 def deploy(run: Run) -> str:
-    """Check the settings of a real shop, as its first start would."""
-    run.python(
-        *("manage.py", "check", "--deploy", "--fail-level", "WARNING"),
-        SECRET_KEY=secrets.token_urlsafe(48),
-        DATABASE_URL=run.postgres_url,
-        ALLOWED_HOSTS="pos.example.test",
-        HTTPS="1",
-    )
+    """Check the settings and the migrated database of a real shop, as its first start would."""
+    shop = {
+        "SECRET_KEY": secrets.token_urlsafe(48),
+        "DATABASE_URL": run.postgres_url,
+        "ALLOWED_HOSTS": "pos.example.test",
+        "HTTPS": "1",
+    }
+    run.python("manage.py", "migrate", "--noinput", "--verbosity=0", **shop)
+    run.python("manage.py", "check", "--deploy", "--fail-level", "WARNING", **shop)
     return "ok"
 
 
@@ -137,12 +140,18 @@ def migrations(run: Run) -> str:
 
 def sqlite(run: Run) -> str:
     """Run the suite on the embedded engine."""
-    return run.pytest("sqlite", "not browser")
+    return run.pytest("sqlite", "not browser and not operations")
 
 
 def postgres(run: Run) -> str:
     """Run the suite on PostgreSQL."""
-    return run.pytest("postgres", "not browser", DATABASE_URL=run.postgres_url)
+    return run.pytest("postgres", "not browser and not operations", DATABASE_URL=run.postgres_url)
+
+
+def operations(run: Run) -> str:
+    """Kill, stop, fill and restart what the shop stands on; each test brings its own engines."""
+    # They wait more than they work, and share nothing between their groups.
+    return run.pytest("operations", "operations", "-n", "2", "--dist", "loadgroup")
 
 
 def browser(run: Run) -> str:
@@ -151,7 +160,8 @@ def browser(run: Run) -> str:
 
 
 STAGES: dict[str, Callable[[Run], str]] = {
-    each.__name__: each for each in (lint, engines, deploy, migrations, sqlite, postgres, browser)
+    each.__name__: each
+    for each in (lint, engines, deploy, migrations, sqlite, postgres, operations, browser)
 }
 
 

@@ -5,6 +5,7 @@ with own_database() as url, RealServer(url) as server:
 """
 
 import contextlib
+import errno
 import os
 import secrets
 import shutil
@@ -87,10 +88,9 @@ class RealServer:
             "VAR_DIR": str(self.folder / "var"),
             "SECRET_KEY": secrets.token_urlsafe(64),
             "DEMO": "0" if prepare else "1",
-            "WEB_CONCURRENCY": str(workers),
         }
         if database_url:
-            self.env["DATABASE_URL"] = database_url
+            self.env |= {"DATABASE_URL": database_url, "WEB_CONCURRENCY": str(workers)}
         self.env |= env or {}
         self.port = 0
         self.process: subprocess.Popen | None = None
@@ -144,7 +144,7 @@ class RealServer:
 
         The socket is bound here and handed over: no other program can take the port in between.
         """
-        listener = socket.create_server(("127.0.0.1", self.port))
+        listener = self._listen()
         self.port = listener.getsockname()[1]
         with listener, self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
@@ -158,6 +158,17 @@ class RealServer:
                 start_new_session=True,
             )
         self._wait_until_healthy()
+
+    def _listen(self) -> socket.socket:
+        """Bind the port; a killed worker may take a moment to let go of it."""
+        deadline = time.monotonic() + STOP_SECONDS
+        while True:
+            try:
+                return socket.create_server(("127.0.0.1", self.port))
+            except OSError as error:
+                if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
+                    raise
+            time.sleep(0.01)
 
     def stop(self) -> None:
         """End gunicorn the polite way: requests in flight are finished."""

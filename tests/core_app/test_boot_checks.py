@@ -1,13 +1,23 @@
-"""A wrong deploy stops with a sentence that names the fix."""
+"""A wrong deploy stops with a sentence that names the fix: each check, by itself."""
+
+import os
+from datetime import timedelta
+from pathlib import Path
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
+from django.db import connection
+from django.utils import timezone
 
-from core_app.checks import demo_is_not_reachable_from_outside, secret_is_given
+from core_app import checks
+from core_app.folders import made, trouble_writing
+from core_app.models import AuditEvent
+from tests.races import schema_guards
 
 
-def ids(errors: list) -> list[str]:
-    assert all(error.hint for error in errors)
-    return [error.id for error in errors]
+def ids(found: list) -> list[str]:
+    assert all(message.hint for message in found)
+    return [message.id for message in found]
 
 
 @pytest.mark.parametrize(
@@ -15,7 +25,7 @@ def ids(errors: list) -> list[str]:
 )
 def test_a_shop_needs_a_long_secret(settings, secret, found):
     settings.SECRET_KEY = secret
-    assert ids(secret_is_given(None)) == found
+    assert ids(checks.secret_is_given(None)) == found
 
 
 @pytest.mark.parametrize(
@@ -31,4 +41,126 @@ def test_a_demo_with_the_published_password_stays_on_this_machine(
     settings, demo, on_loopback, password, found
 ):
     settings.DEMO, settings.ON_LOOPBACK, settings.DEMO_PASSWORD = demo, on_loopback, password
-    assert ids(demo_is_not_reachable_from_outside(None)) == found
+    assert ids(checks.demo_is_not_reachable_from_outside(None)) == found
+
+
+@pytest.mark.parametrize(
+    ("debug", "embedded", "on_loopback", "found"),
+    [
+        (True, False, True, ["pos.E004"]),
+        (True, True, False, ["pos.E004"]),
+        (True, True, True, []),
+        (False, False, False, []),
+    ],
+)
+def test_debug_is_for_a_trial_on_this_machine_alone(settings, debug, embedded, on_loopback, found):
+    settings.DEBUG, settings.EMBEDDED, settings.ON_LOOPBACK = debug, embedded, on_loopback
+    assert ids(checks.debug_is_off_in_a_shop(None)) == found
+
+
+@pytest.mark.parametrize(
+    ("embedded", "wanted", "found"),
+    [(True, "3", ["pos.E005"]), (True, "1", []), (True, None, []), (False, "3", [])],
+)
+def test_several_processes_need_a_postgresql(settings, monkeypatch, embedded, wanted, found):
+    settings.EMBEDDED = embedded
+    monkeypatch.delenv("WEB_CONCURRENCY", raising=False)
+    if wanted:
+        monkeypatch.setenv("WEB_CONCURRENCY", wanted)
+    assert ids(checks.sqlite_has_one_process(None)) == found
+
+
+@pytest.mark.parametrize(
+    ("embedded", "on_loopback", "hosts", "told", "found"),
+    [
+        (False, False, ["10.0.0.5"], {}, ["pos.E006"]),
+        (False, True, ["pos.shop.test"], {}, ["pos.E006"]),  # a proxy in front, HTTPS forgotten
+        (False, True, ["127.0.0.1", "localhost"], {}, []),
+        (False, False, ["10.0.0.5"], {"HTTPS": True}, []),
+        (False, False, ["10.0.0.5"], {"PLAIN_HTTP": True}, []),
+        (True, False, ["10.0.0.5"], {}, ["pos.W006"]),
+        (True, False, ["10.0.0.5"], {"PLAIN_HTTP": True}, []),
+    ],
+)
+def test_other_devices_come_in_by_https_unless_the_shop_says_otherwise(
+    settings, embedded, on_loopback, hosts, told, found
+):
+    settings.EMBEDDED, settings.ON_LOOPBACK, settings.ALLOWED_HOSTS = embedded, on_loopback, hosts
+    settings.HTTPS, settings.PLAIN_HTTP = told.get("HTTPS", False), told.get("PLAIN_HTTP", False)
+    assert ids(checks.outside_means_https(None)) == found
+
+
+def test_folders_of_a_working_shop_can_be_written():
+    assert checks.folders_can_be_written(None) == []
+
+
+def test_a_folder_that_takes_nothing_is_named(settings):
+    settings.STATIC_ROOT = Path("/proc")  # there, and not even root can write into it
+    [found] = checks.folders_can_be_written(None)
+    assert ids([found]) == ["pos.E007"]
+    assert "/proc" in found.msg
+    assert "VAR_DIR" in found.hint
+
+
+def test_trying_to_write_leaves_nothing_behind(tmp_path):
+    assert trouble_writing(tmp_path) == ""
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_cannot_be_made_stops_the_start_with_a_sentence(tmp_path):
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ImproperlyConfigured, match=r"pos\.E007: .*VAR_DIR"):
+        made(tmp_path / "file" / "var")
+
+
+def test_tables_as_new_as_the_code_are_right(db):
+    assert checks.migrations_are_applied(None) == []
+
+
+def test_tables_older_than_the_code_are_named_with_the_command_that_mends_them(db):
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "DELETE FROM django_migrations WHERE app = 'orders_app' AND name LIKE '0003%%'"
+        )
+    [found] = checks.migrations_are_applied(None)
+    assert ids([found]) == ["pos.E008"]
+    assert "orders_app.0003" in found.msg
+    assert "migrate" in found.hint
+
+
+def diary_from(moment) -> None:
+    """Let the newest line of the diary be from `moment`."""
+    event = AuditEvent.objects.create(action="order.opened", subject="order", subject_id=1)
+    schema_guards.final_rows_off("audit_events")
+    AuditEvent.objects.filter(pk=event.pk).update(created_at=moment)
+
+
+@pytest.mark.parametrize(("minutes", "found"), [(60, ["pos.E009"]), (3, []), (-60, [])])
+def test_a_clock_behind_the_newest_act_is_off(db, minutes, found):
+    diary_from(timezone.now() + timedelta(minutes=minutes))
+    assert ids(checks.clock_is_right(None)) == found
+
+
+def test_a_clock_before_the_shop_was_installed_is_off(db, monkeypatch, tmp_path):
+    installed = tmp_path / "checks.py"
+    installed.touch()
+    later = (timezone.now() + timedelta(days=365)).timestamp()
+    os.utime(installed, (later, later))
+    monkeypatch.setattr(checks, "__file__", str(installed))
+    [found] = checks.clock_is_right(None)
+    assert ids([found]) == ["pos.E009"]
+    assert "installed" in found.msg
+
+
+def test_a_clock_away_from_the_database_servers_is_off(db, monkeypatch):
+    """On SQLite there is no second clock to compare with."""
+    ahead = timezone.now() + timedelta(minutes=2)
+    monkeypatch.setattr(checks.timezone, "now", lambda: ahead)
+    expected = ["pos.E009"] if connection.vendor == "postgresql" else []
+    assert ids(checks.clock_is_right(None)) == expected
+
+
+def test_a_right_clock_with_wrong_rows_may_be_told_to_go_on(db, settings):
+    diary_from(timezone.now() + timedelta(days=1))
+    settings.IGNORE_CLOCK = True
+    assert checks.clock_is_right(None) == []

@@ -3,7 +3,15 @@
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
+from core_app import checks
 from core_app.checks import refuse_unsafe_start
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _shop_on_this_machine(settings):
+    settings.ALLOWED_HOSTS = ["127.0.0.1", "localhost"]
 
 
 def test_a_safe_shop_starts():
@@ -17,8 +25,24 @@ def test_a_short_secret_stops_the_start(settings):
 
 
 def test_the_published_password_is_not_served_to_the_network(settings):
-    settings.DEMO, settings.ON_LOOPBACK = True, False
+    settings.DEMO, settings.ON_LOOPBACK, settings.PLAIN_HTTP = True, False, True
     with pytest.raises(ImproperlyConfigured, match=r"pos\.E002: .* Set DEMO=0"):
         refuse_unsafe_start()
     settings.DEMO_PASSWORD = "a-password-of-ones-own"
     refuse_unsafe_start()
+
+
+def test_what_is_only_unwise_goes_to_the_log_and_the_shop_opens(settings, caplog):
+    settings.EMBEDDED, settings.ALLOWED_HOSTS = True, ["10.0.0.5"]
+    refuse_unsafe_start()
+    assert "pos.W006: " in caplog.text
+
+
+def test_every_check_of_this_house_is_asked_at_the_start():
+    named = {
+        name
+        for name, check in vars(checks).items()
+        if (check.__doc__ or "").startswith("pos.") and not name.startswith("_")
+    }
+    asked = {check.__name__ for check in (*checks.ABOUT_SETTINGS, *checks.ABOUT_DATA)}
+    assert named == asked

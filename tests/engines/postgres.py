@@ -13,10 +13,12 @@ import random
 import re
 import secrets
 import shutil
+import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -35,7 +37,6 @@ PORTS = range(20000, 32000)
 START_TRIES = 5
 SERVER_OPTIONS = (
     "listen_addresses=127.0.0.1",
-    "unix_socket_directories=",
     "max_connections=200",
     "fsync=off",
     "synchronous_commit=off",
@@ -50,11 +51,8 @@ def throwaway_postgres() -> Iterator[str]:
     if given:
         yield given
         return
-    server = _Server(find_programs())
-    try:
-        yield server.start()
-    finally:
-        server.remove()
+    with PostgresServer() as server:
+        yield server.url
 
 
 def find_programs() -> Path:
@@ -96,18 +94,81 @@ def _output(*command: str | Path) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
-class _Server:
-    """One cluster in one temporary folder, never owned by root: PostgreSQL refuses that."""
+class PostgresServer:
+    """One cluster in one temporary folder, until the `with` block ends.
 
-    def __init__(self, programs: Path):
-        self.programs = programs
+    It is never owned by root: PostgreSQL refuses that. `options` are the server's settings. On
+    a socket in its folder, which only its owner reaches, it asks for no password.
+    """
+
+    def __init__(self, options: Sequence[str] = SERVER_OPTIONS, *, on_socket: bool = False):
+        self.programs, self.options, self.on_socket = find_programs(), options, on_socket
         self.owner = _unprivileged_user() if os.geteuid() == 0 else None
         self.password = secrets.token_hex(16)
         # Root's own TMPDIR may lie where no other user can go.
         self.folder = Path(tempfile.mkdtemp(prefix="pos-pg-", dir="/tmp" if self.owner else None))
+        self.data = self.folder / "data"
+        self.port = 0
 
-    def start(self) -> str:
-        """Make the cluster, start it and return its URL."""
+    def __enter__(self) -> "PostgresServer":
+        try:
+            self._make_cluster()
+            self._listen()
+            login = ("--host=127.0.0.1", f"--port={self.port}", "--username=pos")
+            self._must_run("createdb", *login, "pos")
+        except BaseException:
+            self.remove()
+            raise
+        return self
+
+    def __exit__(self, *exc_info) -> None:
+        self.remove()
+
+    @property
+    def url(self) -> str:
+        """The address of its database `pos`."""
+        return f"postgres://pos:{self.password}@127.0.0.1:{self.port}/pos"
+
+    @property
+    def log(self) -> str:
+        """What the server wrote so far."""
+        return (self.folder / "log").read_text(errors="replace")
+
+    @property
+    def pids(self) -> list[int]:
+        """The process ids of the server and everything it started; none when it is not running."""
+        try:
+            master = int((self.data / "postmaster.pid").read_text().split()[0])
+            children = Path(f"/proc/{master}/task/{master}/children").read_text().split()
+        except (FileNotFoundError, ProcessLookupError, IndexError):
+            return []
+        return [master, *map(int, children)]
+
+    def start(self) -> None:
+        """Start it again where it was, after `stop` or `kill`."""
+        self._must_run("pg_ctl", *self._start_arguments())
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop it: `fast` says goodbye to its clients, `immediate` does not."""
+        self._must_run("pg_ctl", "stop", f"--mode={mode}", "--wait", f"--pgdata={self.data}")
+
+    def kill(self) -> None:
+        """Kill all of it at once, as a power cut would, and wait until it is gone."""
+        pids = self.pids
+        for pid in pids:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in pids:
+            while Path(f"/proc/{pid}").exists():
+                time.sleep(0.01)
+
+    def remove(self) -> None:
+        """Stop the server, if it runs, and delete all of it."""
+        if (self.data / "postmaster.pid").exists():
+            self._run("pg_ctl", "stop", "--mode=fast", "--wait", f"--pgdata={self.data}")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _make_cluster(self) -> None:
         password_file = self.folder / "password"
         password_file.write_text(self.password)
         if self.owner:
@@ -116,28 +177,25 @@ class _Server:
         locale = "C.UTF-8" if sys.platform == "linux" else "C"
         cluster = ("--no-sync", "--encoding=UTF8", f"--locale={locale}")
         # A password, because on a shared machine loopback is everybody's.
-        login = ("--username=pos", "--auth=password", "--pwfile=password")
-        self._must_run("initdb", "--pgdata=data", *cluster, *login)
-        port = self._listen()
-        self._must_run("createdb", "--host=127.0.0.1", f"--port={port}", "--username=pos", "pos")
-        return f"postgres://pos:{self.password}@127.0.0.1:{port}/pos"
+        local = "trust" if self.on_socket else "password"
+        auth = ("--auth-host=password", f"--auth-local={local}")
+        login = ("--username=pos", *auth, "--pwfile=password")
+        self._must_run("initdb", f"--pgdata={self.data}", *cluster, *login)
 
-    def _listen(self) -> int:
+    def _listen(self) -> None:
         """Start on a free port; another program may be faster, so try more than one."""
-        options = " ".join(f"-c {option}" for option in SERVER_OPTIONS)
         for _ in range(START_TRIES):
-            port = _free_port()
-            start = ("start", "--wait", "--pgdata=data", "--log=log")
-            if self._run("pg_ctl", *start, f"--options=-p {port} {options}").returncode == 0:
-                return port
-        log = (self.folder / "log").read_text(errors="replace")
-        raise EngineMissing(f"The throw-away PostgreSQL did not start: {log}")
+            self.port = _free_port()
+            if self._run("pg_ctl", *self._start_arguments()).returncode == 0:
+                return
+        raise EngineMissing(f"The throw-away PostgreSQL did not start: {self.log}")
 
-    def remove(self) -> None:
-        """Stop the server, if it runs, and delete all of it."""
-        if (self.folder / "data" / "postmaster.pid").exists():
-            self._run("pg_ctl", "stop", "--mode=fast", "--wait", "--pgdata=data")
-        shutil.rmtree(self.folder, ignore_errors=True)
+    def _start_arguments(self) -> tuple[str, ...]:
+        sockets = self.folder if self.on_socket else ""
+        own = (*self.options, f"unix_socket_directories={sockets}")
+        options = " ".join(f"-c {option}" for option in own)
+        how = f"--options=-p {self.port} {options}"
+        return ("start", "--wait", f"--pgdata={self.data}", f"--log={self.folder / 'log'}", how)
 
     def _must_run(self, program: str, *arguments: str) -> None:
         done = self._run(program, *arguments)

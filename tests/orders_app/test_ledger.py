@@ -80,7 +80,7 @@ def test_a_total_that_is_not_the_sum_of_its_lines_is_found(program, cast):
 def test_a_line_that_vanished_is_found(paid):
     schema_guards.final_rows_off("order_items")
     run("DELETE FROM order_items WHERE id = (SELECT MIN(id) FROM order_items)")
-    assert kinds() == ["total_differs"]
+    assert kinds() == ["total_differs", "lines_differ"]
 
 
 def test_an_order_without_lines_must_be_worth_nothing(program, cast):
@@ -199,6 +199,22 @@ def test_an_act_told_twice_is_found(paid):
         " WHERE action = 'order.paid'"
     )
     assert kinds() == ["diary_differs"]
+
+
+def test_a_line_that_no_act_of_the_diary_added_is_found(program, cast):
+    order_id = program.open_with_lunch(cast)
+    columns = "order_id, menu_id, name, qty, price, created_at, void_reason"
+    run(f"INSERT INTO order_items ({columns}) SELECT {columns} FROM order_items WHERE qty = 1")
+    run("UPDATE orders SET total_price = 170 WHERE id = %s", order_id)
+    assert kinds() == ["lines_differ"]
+
+
+def test_a_line_that_vanished_is_found_though_the_total_was_made_to_fit(program, cast):
+    order_id = program.open_with_lunch(cast)
+    schema_guards.final_rows_off("order_items")
+    run("DELETE FROM order_items WHERE qty = 1")
+    run("UPDATE orders SET total_price = 120 WHERE id = %s", order_id)
+    assert kinds() == ["lines_differ"]
 
 
 def test_a_line_voided_behind_the_diarys_back_is_found(program, cast):

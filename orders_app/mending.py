@@ -1,0 +1,117 @@
+"""Mending what the rows themselves decide: the total of an open order, a table's state.
+
+Nothing else is ever mended: a payment, a closed order and the diary are history, and where those
+differ a person must look. Each mending locks, looks again, writes, and leaves a line in the diary.
+"""
+
+import logging
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Count, F, Sum
+
+from core_app import audit
+from core_app.money import as_number, baht
+from orders_app.locks import lock_open_order
+from orders_app.models import Order, OrderItem
+from orders_app.queries import standing_order
+from orders_app.refusals import OrderNotOpen, TableOccupied
+from staff_app.models import User
+from tables_app import seating
+from tables_app.models import Table
+
+log = logging.getLogger(__name__)
+
+
+def count_and_sum(order: Order) -> tuple[int, Decimal]:
+    """Return how many unvoided lines an order has and their sum in baht."""
+    lines = OrderItem.objects.filter(order=order, voided_at=None).aggregate(
+        count=Count("pk"), total=Sum(F("price") * F("qty"))
+    )
+    return lines["count"], baht(lines["total"] or 0)
+
+
+def write_total(order: Order, total: Decimal, *, staff: User | None, **told: str) -> None:
+    """Write the sum of the lines where another figure stood: only a hand in the tables does that.
+
+    The order is locked. A statement of its own, so that the CHECK on a payment's columns still
+    judges both figures.
+    """
+    log.error("Total mended: order_id=%s, stored=%s, lines=%s", order.pk, order.total_price, total)
+    before, order.total_price = order.total_price, total
+    order.version += 1
+    order.save(update_fields=["total_price", "version", "updated_at"])
+    audit.record(
+        action="order.total_mended",
+        subject="order",
+        subject_id=order.pk,
+        staff=staff,
+        before={"total_price": as_number(before)},
+        after={"total_price": as_number(total)},
+        **told,
+    )
+
+
+def mend_total(*, order_id: int, by: str) -> tuple[Decimal, Decimal] | None:
+    """Make an open order's total the sum of its lines; return both figures, baht.
+
+    `by` is the machine's account that asked. Returns None when there is nothing to mend, or when
+    the order is closed: then its figures are history.
+    """
+    with transaction.atomic():
+        try:
+            order = lock_open_order(order_id)
+        except OrderNotOpen:
+            return None
+        stored, total = order.total_price, count_and_sum(order)[1]
+        if stored == total:
+            return None
+        write_total(order, total, staff=None, by=by)
+        return stored, total
+
+
+def mend_table(*, table_id: int, by: str) -> tuple[str, str] | None:
+    """Make a table's state what its orders say; return the state before and after, None if right.
+
+    Whoever opens an order there meanwhile waits for the table's row, and occupies it afterwards.
+    """
+    with transaction.atomic():
+        table = seating.lock(table_id)
+        stands = standing_order(table_id) is not None
+        wanted = Table.Status.OCCUPIED if stands else Table.Status.AVAILABLE
+        if table.status == wanted:
+            return None
+        return _change_state(table, wanted, "table.state_mended", staff=None, by=by)
+
+
+def release_table(*, table_id: int, staff: User, by: str) -> bool:
+    """Free a table that is occupied though no open order stands on it; tell whether it was.
+
+    Raises NotFound for no such table, TableOccupied when an order stands there: that order must be
+    paid or cancelled, which frees the table as well.
+    """
+    with transaction.atomic():
+        table = seating.lock(table_id)
+        if standing := standing_order(table_id):
+            raise TableOccupied(table_id=table_id, order_id=standing.pk)
+        if table.status == Table.Status.AVAILABLE:
+            return False
+        _change_state(table, Table.Status.AVAILABLE, "table.released", staff=staff, by=by)
+        return True
+
+
+def _change_state(
+    table: Table, wanted: str, action: str, *, staff: User | None, by: str
+) -> tuple[str, str]:
+    before = table.status
+    seating.mark(table, wanted)
+    audit.record(
+        action=action,
+        subject="table",
+        subject_id=table.pk,
+        staff=staff,
+        before={"status": before},
+        after={"status": str(wanted)},
+        by=by,
+    )
+    return before, str(wanted)
