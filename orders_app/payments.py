@@ -64,10 +64,7 @@ def _mend_total(order: Order, total: Decimal) -> None:
 
     A statement of its own, so that the CHECK on the payment's columns still judges both figures.
     """
-    mended = (order.pk, order.total_price, total)
-    transaction.on_commit(
-        lambda: log.error("Total mended: order_id=%s, stored=%s, lines=%s", *mended)
-    )
+    log.error("Total mended: order_id=%s, stored=%s, lines=%s", order.pk, order.total_price, total)
     order.total_price = total
     order.save(update_fields=["total_price"])
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders_app.views import corrections, floor, pad, payment, receipt, today
+from orders_app.views import corrections, floor, pad, payment, receipt, status, today
 
 app_name = "orders"
 
@@ -12,6 +12,7 @@ urlpatterns = [
     path("tables/<int:table_id>/", pad.pad, name="pad"),
     path("tables/<int:table_id>/ticket/", pad.ticket, name="ticket"),
     path("orders/", today.today, name="today"),
+    path("status/", status.status, name="status"),
     path("orders/<int:order_id>/pay/", payment.pay, name="pay"),
     path("orders/<int:order_id>/paid/", payment.paid, name="paid"),
     path("orders/<int:order_id>/receipt/", receipt.receipt, name="receipt"),

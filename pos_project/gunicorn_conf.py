@@ -68,8 +68,8 @@ accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 # kill a worker that touches a page of a mapped file.
 
 
-def on_starting(server) -> None:
-    """Give this server a new, empty folder for its figures; clear away those of dead servers."""
+def when_ready(server) -> None:
+    """Before the first worker: give this server a new, empty folder for its figures; clear away those of dead servers."""
     parent = worker_tmp_dir or os.environ.get("VAR_DIR") or "var"
     _clear_dead_folders(Path(parent))
     folder = tempfile.mkdtemp(prefix=_METRICS_PREFIX, dir=parent)
