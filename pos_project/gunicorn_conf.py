@@ -69,7 +69,7 @@ accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 
 
 def when_ready(server) -> None:
-    """Before the first worker: give this server a new, empty folder for its figures; clear away those of dead servers."""
+    """Before the first worker, give this server a new folder; clear away those of dead ones."""
     parent = worker_tmp_dir or os.environ.get("VAR_DIR") or "var"
     _clear_dead_folders(Path(parent))
     folder = tempfile.mkdtemp(prefix=_METRICS_PREFIX, dir=parent)
