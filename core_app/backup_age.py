@@ -92,7 +92,7 @@ class Reminder:
         if metrics.WORKER != "0" or time.monotonic() < self.due:
             return
         self.due = time.monotonic() + _HOUR
-        threading.Thread(target=_look, daemon=True).start()
+        threading.Thread(target=_look, name="backup-reminder", daemon=True).start()
 
 
 remind = Reminder()

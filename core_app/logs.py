@@ -10,7 +10,9 @@ from datetime import UTC, datetime
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{8,36}\Z")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Control characters, other alphabets' line ends, marks that turn the direction of reading, and
+# halves of pairs, which no file can hold.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def begin_request(offered: str) -> str:

@@ -27,13 +27,28 @@ def test_a_line_has_time_level_message_and_request():
 
 @pytest.mark.parametrize(
     "evil",
-    ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1b[2K", "\x00", "\x85", "\u2028", "\u2029", "\x7f"],
+    [
+        "\n",
+        "\r",
+        "\r\n",
+        "\x0b",
+        "\x0c",
+        "\x1b[2K",
+        "\x00",
+        "\x85",
+        "\u2028",
+        "\u2029",
+        "\x7f",
+        "\u202e",
+        "\u2066",
+        "\ud800",
+    ],
 )
 def test_user_text_cannot_start_a_line_of_its_own(evil):
     forged = f"x{evil}2026-01-21T19:30:00+0700 [INFO] Payment processed: order_id=1"
     line = written("reason=%s", forged)
     assert len(line.splitlines()) == 1
-    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", line)
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202e\u2066\ud800]", line)
 
 
 def test_thai_stays_readable():

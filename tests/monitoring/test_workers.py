@@ -1,0 +1,61 @@
+"""Several workers count as one shop: whichever answers, whoever was killed or replaced."""
+
+import signal
+from collections.abc import Iterator
+
+import pytest
+
+from tests.monitoring.shop import PRICE, Monitor
+
+PAYMENTS, MONEY = "pos_payments_total", "pos_payments_baht_total"
+SALES = 5
+
+
+@pytest.fixture
+def monitor(shop) -> Iterator[Monitor]:
+    with Monitor(shop) as monitor:
+        yield monitor
+
+
+def test_if_each_worker_counted_for_itself_a_killed_one_would_take_its_count_along(forgetful_shop):
+    with Monitor(forgetful_shop) as monitor:
+        monitor.sell(SALES)
+        forgetful_shop.replace_workers(signal.SIGKILL)
+        assert max(monitor.totals(PAYMENTS)) < SALES
+
+
+def test_every_scrape_says_exactly_what_was_sold(monitor):
+    before = monitor.scrape()
+    monitor.sell(SALES)
+    assert monitor.totals(PAYMENTS) == {before.total(PAYMENTS) + SALES}
+    assert monitor.totals(MONEY) == {before.total(MONEY) + SALES * PRICE}
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGHUP], ids=["killed", "reloaded"])
+def test_replaced_workers_go_on_where_the_old_ones_stopped(shop, monitor, how):
+    monitor.sell(1)
+    before = monitor.scrape().total(PAYMENTS)
+    shop.replace_workers(how)
+    assert monitor.totals(PAYMENTS) == {before}
+    monitor.sell(SALES)
+    assert monitor.totals(PAYMENTS) == {before + SALES}
+
+
+def test_the_pool_is_that_of_the_living_workers(shop, monitor):
+    """The dead ones of the tests before this are not counted in."""
+    monitor.totals(PAYMENTS, scrapes=24)  # until every worker has said how its own stands
+    on_postgres = "DATABASE_URL" in shop.env
+    page = monitor.scrape()
+    assert page.total("pos_db_pool_max") == (8 * len(shop.workers()) if on_postgres else 0)
+    assert page.total("pos_db_pool_size") <= page.total("pos_db_pool_max")
+    assert page.total("pos_db_pool_in_use") <= len(shop.workers())
+    assert page.total("pos_db_pool_waiting") == 0
+
+
+def test_after_a_full_restart_counters_begin_again_at_nothing(shop, monitor):
+    monitor.sell(1)
+    shop.stop()
+    shop.start()
+    assert monitor.totals(PAYMENTS) == {0}
+    monitor.sell(1)
+    assert monitor.totals(PAYMENTS) == {1}
