@@ -16,6 +16,5 @@ class CoreAppConfig(AppConfig):
         from core_app import backup_age, checks  # noqa: F401, PLC0415 (registers when apps are ready)
 
         metrics.register(backup_age.readings)
-        # After Django's own receiver, which gives the request's connection back to the pool.
-        request_finished.connect(metrics.note_pool)
+        metrics.watch_pool()
         request_finished.connect(backup_age.remind)

@@ -65,5 +65,5 @@ def _answer(question: _Question, database) -> None:
     except (DatabaseError, InterfaceError):
         question.seconds = None
     finally:
-        question.ended.set()
         database.close()
+        question.ended.set()

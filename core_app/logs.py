@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+_SELDOM = 10.0  # seconds
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{8,36}\Z")
 # Control characters, other alphabets' line ends, marks that turn the direction of reading, and
 # halves of pairs, which no file can hold.
@@ -32,6 +33,23 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_request_id() or "-"
+        return True
+
+
+class SeldomFilter(logging.Filter):
+    """Let each sentence of a talkative library pass once in ten seconds.
+
+    Without its database every worker's pool would say so several times a second.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.created - self.said.get(record.msg, 0.0) < _SELDOM:
+            return False
+        self.said[record.msg] = record.created
         return True
 
 
@@ -87,7 +105,7 @@ def config(format_name: str) -> dict:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request_id": {"()": RequestIdFilter}},
+        "filters": {"request_id": {"()": RequestIdFilter}, "seldom": {"()": SeldomFilter}},
         "formatters": {"shop": {"()": FORMATTERS[format_name]}},
         "handlers": {
             "stderr": {
@@ -101,6 +119,7 @@ def config(format_name: str) -> dict:
             # Every 4xx would be a warning line of its own; refusals write their own line.
             "django.request": {"level": "ERROR"},
             "django.server": {"level": "ERROR"},
+            "psycopg.pool": {"filters": ["seldom"]},
         },
     }
 

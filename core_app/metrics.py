@@ -10,6 +10,8 @@ orders, the age of a backup) is read from them at scrape time: see `register`.
 
 import logging
 import os
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -86,8 +88,22 @@ def note_request(*, route: str, method: str, status: int, seconds: float) -> Non
         RATE_LIMITED.labels(route, method).inc()
 
 
-def note_pool(**signal) -> None:
-    """Note how this worker's pool of database connections stands; also a signal's receiver."""
+def watch_pool() -> None:
+    """Let this worker of gunicorn note every second how its pool of connections stands.
+
+    By the clock: what a worker noted at its last request would stand until its next one.
+    """
+    if WORKER:
+        threading.Thread(target=_note_pool_for_ever, name="pool-watch", daemon=True).start()
+
+
+def _note_pool_for_ever() -> None:
+    while True:
+        _note_pool()
+        time.sleep(1)
+
+
+def _note_pool() -> None:
     pool = connection.pool if connection.vendor == "postgresql" else None
     if pool is None:
         return

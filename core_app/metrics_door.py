@@ -35,7 +35,6 @@ class MetricsMiddleware:
             status=response.status_code,
             seconds=time.perf_counter() - began,
         )
-        counted.note_pool()  # with this request's own connection; once more when it is given back
         return response
 
 

@@ -35,6 +35,10 @@ def _worker_tmp_dir(shared_memory: str = "/dev/shm") -> str | None:
     return shared_memory if os.access(shared_memory, os.W_OK | os.X_OK) else None
 
 
+# The master's log lines tell the shop's time, as Django lets the workers' do (TIME_ZONE).
+os.environ["TZ"] = "Asia/Bangkok"
+time.tzset()
+
 # Relative paths and the application are found wherever gunicorn was started.
 chdir = str(Path(__file__).resolve().parent.parent)
 

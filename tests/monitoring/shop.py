@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -61,6 +62,14 @@ class Monitor:
         answer = self.client.get("/metrics", headers={"Authorization": f"Bearer {TOKEN}"})
         assert answer.status_code == 200, answer.text
         return Scrape(answer.text)
+
+    def scrape_until(self, good: Callable[[Scrape], bool]) -> Scrape:
+        """Read the metrics until they are as expected."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while not good(page := self.scrape()):
+            assert time.monotonic() < deadline, page.samples
+            time.sleep(0.2)
+        return page
 
     def totals(self, name: str, *, scrapes: int = 10) -> set[float]:
         """Return what several scrapes in a row say of a figure."""
