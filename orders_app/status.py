@@ -38,8 +38,9 @@ class Line:
 
 
 def lines() -> list[Line]:
-    """Return every line, in the order in which one should look at them."""
-    return [_database(), _pool(), *_orders(), _tills(), _backup(), _drill(), _version()]
+    """Return every line: the red ones first, else in the order in which one should look at them."""
+    found = [_database(), _pool(), *_orders(), _tills(), _backup(), _drill(), _version()]
+    return sorted(found, key=lambda line: not line.todo)
 
 
 def _database() -> Line:
