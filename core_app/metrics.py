@@ -91,27 +91,21 @@ def note_request(*, route: str, method: str, status: int, seconds: float) -> Non
 def watch_pool() -> None:
     """Let this worker of gunicorn note every second how its pool of connections stands.
 
-    By the clock: what a worker noted at its last request would stand until its next one.
+    By the clock: what a worker noted at its last request would stand until its next one. SQLite
+    has no pool.
     """
-    if WORKER:
+    if WORKER and connection.vendor == "postgresql":
         threading.Thread(target=_note_pool_for_ever, name="pool-watch", daemon=True).start()
 
 
 def _note_pool_for_ever() -> None:
     while True:
-        _note_pool()
+        stats = connection.pool.get_stats()
+        POOL_MAX.set(stats["pool_max"])
+        POOL_SIZE.set(stats["pool_size"])
+        POOL_IN_USE.set(stats["pool_size"] - stats["pool_available"])
+        POOL_WAITING.set(stats["requests_waiting"])
         time.sleep(1)
-
-
-def _note_pool() -> None:
-    pool = connection.pool if connection.vendor == "postgresql" else None
-    if pool is None:
-        return
-    stats = pool.get_stats()
-    POOL_MAX.set(stats["pool_max"])
-    POOL_SIZE.set(stats["pool_size"])
-    POOL_IN_USE.set(stats["pool_size"] - stats["pool_available"])
-    POOL_WAITING.set(stats["requests_waiting"])
 
 
 @dataclass(frozen=True)
@@ -139,9 +133,12 @@ def page() -> bytes:
     return generate_latest(_counted()) + generate_latest(now)
 
 
-def value(name: str) -> float | None:
-    """Return a counted figure without labels over all workers, None when there is none."""
-    return _counted().get_sample_value(name)
+def pool() -> dict[str, int]:
+    """Return how all workers' pools stand: max, size, in_use, waiting. Zeros on SQLite."""
+    samples = (sample for family in _counted().collect() for sample in family.samples)
+    found = {sample.name: int(sample.value) for sample in samples}
+    names = ("max", "size", "in_use", "waiting")
+    return {name: found.get(f"pos_db_pool_{name}", 0) for name in names}
 
 
 def _counted() -> CollectorRegistry:

@@ -56,15 +56,12 @@ def _database() -> Line:
 
 def _pool() -> Line:
     name = "การเชื่อมต่อฐานข้อมูล"
-    most = int(metrics.value("pos_db_pool_max") or 0)
-    if not most:
+    pool = metrics.pool()
+    if not pool["max"]:
         return Line(name, f"{_ENGINES[connection.vendor]} ไม่ใช้พูลการเชื่อมต่อ")
-    size, in_use, waiting = (
-        int(metrics.value(f"pos_db_pool_{figure}") or 0) for figure in ("size", "in_use", "waiting")
-    )
-    fact = f"ใช้อยู่ {in_use} เปิดไว้ {size} ได้สูงสุด {most} รอคิว {waiting}"
+    fact = "ใช้อยู่ {in_use} เปิดไว้ {size} ได้สูงสุด {max} รอคิว {waiting}".format_map(pool)
     full = "การเชื่อมต่อไม่พอ เพิ่มค่า DB_POOL_MAX หรือตรวจว่ามีคำสั่งค้างในฐานข้อมูล"
-    return Line(name, fact, full if waiting else "")
+    return Line(name, fact, full if pool["waiting"] else "")
 
 
 def _orders() -> Iterator[Line]:

@@ -75,6 +75,7 @@ accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 def when_ready(server) -> None:
     """Before the first worker, give this server a new folder; clear away those of dead ones."""
     parent = worker_tmp_dir or os.environ.get("VAR_DIR") or "var"
+    os.makedirs(parent, exist_ok=True)
     _clear_dead_folders(Path(parent))
     folder = tempfile.mkdtemp(prefix=_METRICS_PREFIX, dir=parent)
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # inherited by every worker, kept over HUP
@@ -100,8 +101,9 @@ def child_exit(server, worker) -> None:
 
 
 def on_exit(server) -> None:
-    """Leave nothing behind."""
-    shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+    """Leave nothing behind; a server that could not even start has made nothing."""
+    if hasattr(server, "metrics_lock"):
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
 
 
 def _clear_dead_folders(parent: Path) -> None:

@@ -88,6 +88,13 @@ def test_a_server_that_ends_leaves_nothing(conf, running, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_server_that_could_not_start_clears_away_nothing_of_others(conf, tmp_path, monkeypatch):
+    (tmp_path / "of somebody else").mkdir()
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", str(tmp_path / "of somebody else"))
+    conf.on_exit(server())
+    assert (tmp_path / "of somebody else").is_dir()
+
+
 def test_what_a_killed_server_left_is_cleared_away_by_the_next(conf, tmp_path):
     killed = server()
     conf.when_ready(killed)

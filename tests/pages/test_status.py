@@ -92,7 +92,7 @@ def test_the_database_says_its_name_and_how_fast_it_answers(office, well):
 
 def test_the_pool_says_how_many_are_used_and_waited_for(office, well, monkeypatch):
     figures = {"max": 24, "size": 10, "in_use": 7, "waiting": 0}
-    monkeypatch.setattr(metrics, "value", lambda name: figures[name.removeprefix("pos_db_pool_")])
+    monkeypatch.setattr(metrics, "pool", lambda: figures)
     page = office.see(STATUS)
     assert "ใช้อยู่ 7 เปิดไว้ 10 ได้สูงสุด 24 รอคิว 0" in page.text
     assert not is_red(page, "การเชื่อมต่อฐานข้อมูล")
