@@ -74,7 +74,7 @@ accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 
 def when_ready(server) -> None:
     """Before the first worker, give this server a new folder; clear away those of dead ones."""
-    parent = worker_tmp_dir or os.environ.get("VAR_DIR") or "var"
+    parent = worker_tmp_dir or os.environ.get("VAR_DIR") or str(Path(chdir) / "var")
     os.makedirs(parent, exist_ok=True)
     _clear_dead_folders(Path(parent))
     folder = tempfile.mkdtemp(prefix=_METRICS_PREFIX, dir=parent)
