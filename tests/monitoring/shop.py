@@ -75,6 +75,10 @@ class Monitor:
         """Return what several scrapes in a row say of a figure."""
         return {self.scrape().total(name) for _ in range(scrapes)}
 
+    def get(self, path: str) -> httpx.Response:
+        """Look at something as the cashier."""
+        return self.client.get(path, headers={"Authorization": f"Bearer {self.token}"})
+
     def act(self, path: str, body: dict) -> httpx.Response:
         """Do an act as the cashier."""
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": new_key()}

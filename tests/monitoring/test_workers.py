@@ -1,8 +1,12 @@
 """Several workers count as one shop: whichever answers, whoever was killed or replaced."""
 
 import signal
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 
+import psycopg
 import pytest
 
 from tests.monitoring.shop import PRICE, Monitor
@@ -49,6 +53,43 @@ def test_the_pool_is_that_of_the_living_workers(shop, monitor):
     )
     assert page.total("pos_db_pool_size") <= most
     assert page.total("pos_db_pool_waiting") == 0
+
+
+def test_connections_at_work_are_seen(shop, monitor):
+    """Three tills wait for a table that somebody else has locked; SQLite has no pool."""
+    with tables_locked(shop), knocking(monitor, "/tables", callers=3):
+        wanted = 3 if "DATABASE_URL" in shop.env else 0
+        monitor.scrape_until(lambda page: page.total("pos_db_pool_in_use") >= wanted)
+
+
+@contextmanager
+def tables_locked(shop) -> Iterator[None]:
+    """Hold a lock that makes every reader of the tables wait, up to the shop's own limit."""
+    if "DATABASE_URL" not in shop.env:
+        yield
+        return
+    with psycopg.connect(shop.env["DATABASE_URL"]) as connection:
+        connection.execute("LOCK TABLE tables IN ACCESS EXCLUSIVE MODE")
+        yield
+
+
+@contextmanager
+def knocking(monitor, path: str, *, callers: int) -> Iterator[None]:
+    """Let so many callers ask for `path` again and again."""
+    enough = threading.Event()
+
+    def knock() -> None:
+        while not enough.is_set():
+            monitor.get(path)
+
+    with ThreadPoolExecutor(max_workers=callers) as pool:
+        asked = [pool.submit(knock) for _ in range(callers)]
+        try:
+            yield
+        finally:
+            enough.set()
+    for each in asked:
+        each.result()
 
 
 def test_after_a_full_restart_counters_begin_again_at_nothing(shop, monitor):
