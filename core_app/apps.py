@@ -1,13 +1,20 @@
 """The plumbing."""
 
 from django.apps import AppConfig
+from django.core.signals import request_finished
+
+from core_app import metrics
 
 
 class CoreAppConfig(AppConfig):
-    """Registers the boot checks."""
+    """Registers the boot checks and the figures that are read, not counted."""
 
     name = "core_app"
     verbose_name = "ระบบ"
 
     def ready(self):
-        from core_app import checks  # noqa: F401, PLC0415 (registers when apps are ready)
+        from core_app import backup_age, checks  # noqa: F401, PLC0415 (registers when apps are ready)
+
+        metrics.register(backup_age.readings)
+        metrics.watch_pool()
+        request_finished.connect(backup_age.remind)

@@ -18,7 +18,7 @@ from uuid import UUID, uuid4
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from core_app import json_text
+from core_app import json_text, metrics
 from core_app.database import is_lock_timeout, is_worth_retrying
 from core_app.errors import DuplicateRequest, PosError, RequestInProgress
 from core_app.models import IdempotencyKey
@@ -107,11 +107,15 @@ def run_once(act: Act, work: Callable[[], Done], rebuild: Callable[[int], Done])
     """
     for attempt in range(1, TRIES + 1):
         try:
-            return _try_once(act, work, rebuild)
+            answer = _try_once(act, work, rebuild)
         except OperationalError as error:
             if attempt == TRIES or not is_worth_retrying(error):
                 raise
             time.sleep(0.02 * attempt)
+        else:
+            if answer.replayed:
+                metrics.REPLAYS.labels(act.route).inc()
+            return answer
     raise AssertionError("unreachable: the last try returns or raises")
 
 

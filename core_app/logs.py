@@ -1,14 +1,19 @@
 """Log lines that cannot be forged, each with the id of the request it belongs to."""
 
 import copy
+import json
 import logging
 import re
 import uuid
 from contextvars import ContextVar
+from datetime import UTC, datetime
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+_SELDOM = 10.0  # seconds
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{8,36}\Z")
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+# Control characters, other alphabets' line ends, marks that turn the direction of reading, and
+# halves of pairs, which no file can hold.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 def begin_request(offered: str) -> str:
@@ -28,6 +33,23 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_request_id() or "-"
+        return True
+
+
+class SeldomFilter(logging.Filter):
+    """Let each sentence of a talkative library pass once in ten seconds.
+
+    Without its database every worker's pool would say so several times a second.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.said: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.created - self.said.get(record.msg, 0.0) < _SELDOM:
+            return False
+        self.said[record.msg] = record.created
         return True
 
 
@@ -53,6 +75,53 @@ class LineFormatter(logging.Formatter):
         for text in filter(None, (trace, record.stack_info)):
             lines += [f"    {_CONTROL.sub(_escape, line)}" for line in text.split("\n")]
         return "\n".join(lines)
+
+
+class JsonFormatter(logging.Formatter):
+    """One JSON object a line, for programs that ship logs; a traceback is a field of it."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        moment = datetime.fromtimestamp(record.created, UTC)
+        line = {
+            "time": moment.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+            "level": record.levelname,
+            "message": record.getMessage(),
+            "request_id": record.request_id,
+            "logger": record.name,
+        }
+        trace = self.formatException(record.exc_info) if record.exc_info else ""
+        if trace or record.stack_info:
+            line["traceback"] = "\n".join(filter(None, (trace, record.stack_info)))
+        text = json.dumps(line, ensure_ascii=False, default=str)
+        # JSON lets some line ends of other alphabets stand as they are; not every reader does.
+        return _CONTROL.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+FORMATTERS = {"line": LineFormatter, "json": JsonFormatter}
+
+
+def config(format_name: str) -> dict:
+    """Return Django's LOGGING, with one of FORMATTERS."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {"request_id": {"()": RequestIdFilter}, "seldom": {"()": SeldomFilter}},
+        "formatters": {"shop": {"()": FORMATTERS[format_name]}},
+        "handlers": {
+            "stderr": {
+                "class": "logging.StreamHandler",
+                "formatter": "shop",
+                "filters": ["request_id"],
+            }
+        },
+        "root": {"handlers": ["stderr"], "level": "INFO"},
+        "loggers": {
+            # Every 4xx would be a warning line of its own; refusals write their own line.
+            "django.request": {"level": "ERROR"},
+            "django.server": {"level": "ERROR"},
+            "psycopg.pool": {"filters": ["seldom"]},
+        },
+    }
 
 
 def _escape(match: re.Match) -> str:

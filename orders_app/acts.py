@@ -3,7 +3,6 @@
 An act = key + who + request, run by core_app.idempotency in one transaction with its effect.
 """
 
-import logging
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -12,10 +11,9 @@ from core_app.idempotency import HERE, Act, Answer, Done, Origin, run_once
 from orders_app import answers, ordering, payments
 from orders_app.ordering import Line
 from orders_app.queries import find_order
+from orders_app.shop_metrics import count_payment, count_refused, failures_counted
 from staff_app.models import User
 from staff_app.rights import ensure_manager, ensure_seller
-
-log = logging.getLogger(__name__)
 
 
 def open_order(*, key: str, staff: User, table_id: int, origin: Origin = HERE) -> Answer:
@@ -92,13 +90,19 @@ def pay_order(
         body = answers.for_till(answers.paid(order), order, origin)
         return Done(HTTPStatus.OK, body, order.pk)
 
-    return _with_failure_logged(order_id, run_once(act, work, _order_as_it_stands))
+    with failures_counted(order_id, method):
+        answer = run_once(act, work, _order_as_it_stands)
+    return _counted(order_id, method, answer)
 
 
-def _with_failure_logged(order_id: int, answer: Answer) -> Answer:
-    if not answer.ok and not answer.replayed:
-        code = answer.body["error"].lower()
-        log.error("Payment failed: order_id=%s, error=%s", order_id, code)
+def _counted(order_id: int, method: str, answer: Answer) -> Answer:
+    """Count how a payment ended, once: it is committed by now."""
+    if not answer.replayed:
+        body = answer.body
+        if answer.ok:
+            count_payment(method, body["total_price"])
+        else:
+            count_refused(order_id, method, body["error"].lower())
     return answer
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders_app.views import corrections, floor, offline, pad, payment, receipt, today
+from orders_app.views import corrections, floor, offline, pad, payment, receipt, status, today
 
 app_name = "orders"
 
@@ -14,6 +14,7 @@ urlpatterns = [
     path("shell/", offline.shell, name="shell"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("orders/", today.today, name="today"),
+    path("status/", status.status, name="status"),
     path("orders/<int:order_id>/pay/", payment.pay, name="pay"),
     path("orders/<int:order_id>/paid/", payment.paid, name="paid"),
     path("orders/<int:order_id>/receipt/", receipt.receipt, name="receipt"),

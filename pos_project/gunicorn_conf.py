@@ -3,9 +3,17 @@
 Nothing here imports Django: the master process only forks workers and must stay small.
 """
 
+import contextlib
+import fcntl
 import os
+import shutil
 import sys
+import tempfile
+import time
 from pathlib import Path
+
+_METRICS_PREFIX = "pos-metrics-"
+_JUST_MADE = 60  # seconds in which a folder may not be locked yet by its owner
 
 
 def _bind(host: str, port: str) -> str:
@@ -26,6 +34,10 @@ def _worker_tmp_dir(shared_memory: str = "/dev/shm") -> str | None:
     """Return a folder in memory: a heartbeat on a slow disk can stall a worker."""
     return shared_memory if os.access(shared_memory, os.W_OK | os.X_OK) else None
 
+
+# The master's log lines tell the shop's time, as Django lets the workers' do (TIME_ZONE).
+os.environ["TZ"] = "Asia/Bangkok"
+time.tzset()
 
 # Relative paths and the application are found wherever gunicorn was started.
 chdir = str(Path(__file__).resolve().parent.parent)
@@ -60,4 +72,57 @@ def on_starting(server) -> None:
 
 
 errorlog = "-"
+logger_class = "core_app.gunicorn_log.ShopLogger"
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
+
+
+# --- what workers count, for GET /metrics (core_app/metrics.py) ---------------------------------
+# A folder for each master, so that two shops on one machine, or an old and a new master after
+# USR2, never wipe each other's figures. In memory where there is such a place: a full disk would
+# kill a worker that touches a page of a mapped file.
+
+
+def when_ready(server) -> None:
+    """Before the first worker, give this server a new folder; clear away those of dead ones."""
+    parent = worker_tmp_dir or os.environ.get("VAR_DIR") or str(Path(chdir) / "var")
+    os.makedirs(parent, exist_ok=True)
+    _clear_dead_folders(Path(parent))
+    folder = tempfile.mkdtemp(prefix=_METRICS_PREFIX, dir=parent)
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder  # inherited by every worker, kept over HUP
+    # Held until the master and its last worker are gone, however they go.
+    server.metrics_lock = os.open(folder, os.O_RDONLY)
+    fcntl.flock(server.metrics_lock, fcntl.LOCK_EX)
+
+
+def pre_fork(server, worker) -> None:
+    """Number the worker: the lowest number no living worker has, under which it counts."""
+    taken = {other.number for other in server.WORKERS.values()}
+    worker.number = min(set(range(len(taken) + 1)) - taken)
+    os.environ["POS_WORKER"] = str(worker.number)
+    # Should somebody have emptied the place, a worker must start nevertheless.
+    os.makedirs(os.environ["PROMETHEUS_MULTIPROC_DIR"], exist_ok=True)
+
+
+def child_exit(server, worker) -> None:
+    """Forget how a dead worker's pool stood; what it counted stays, and its successor goes on."""
+    folder = Path(os.environ["PROMETHEUS_MULTIPROC_DIR"])
+    for gauges in folder.glob(f"gauge_live*_{worker.number}.db"):
+        gauges.unlink(missing_ok=True)
+
+
+def on_exit(server) -> None:
+    """Leave nothing behind; a server that could not even start has made nothing."""
+    if hasattr(server, "metrics_lock"):
+        shutil.rmtree(os.environ["PROMETHEUS_MULTIPROC_DIR"], ignore_errors=True)
+
+
+def _clear_dead_folders(parent: Path) -> None:
+    for folder in parent.glob(f"{_METRICS_PREFIX}*"):
+        with contextlib.suppress(OSError):  # somebody else's, or still locked by its owner
+            if time.time() - folder.stat().st_mtime > _JUST_MADE:
+                lock = os.open(folder, os.O_RDONLY)
+                try:
+                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    shutil.rmtree(folder, ignore_errors=True)
+                finally:
+                    os.close(lock)

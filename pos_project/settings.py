@@ -11,8 +11,11 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from core_app.addresses import networks
 from core_app.database import postgres_options, sqlite_options
 from core_app.folders import made
+from core_app.logs import FORMATTERS
+from core_app.logs import config as log_config
 from core_app.secret import embedded_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -72,6 +75,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core_app.metrics_door.MetricsMiddleware",
     "core_app.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -158,6 +162,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # --- safety -------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+# Supervisor and monitor call the program itself, behind the proxy that speaks TLS.
+SECURE_REDIRECT_EXEMPT = [r"^health(/live)?$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
@@ -195,23 +201,23 @@ STORAGES = {
     "staticfiles": {"BACKEND": "core_app.static_files.ModuleManifestStorage"},
 }
 
-# --- log ----------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "core_app.logs.RequestIdFilter"}},
-    "formatters": {"line": {"()": "core_app.logs.LineFormatter"}},
-    "handlers": {
-        "stderr": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["stderr"], "level": "INFO"},
-    "loggers": {
-        # Every 4xx would be a warning line of its own; refusals write their own line.
-        "django.request": {"level": "ERROR"},
-        "django.server": {"level": "ERROR"},
-    },
-}
+# --- telling how it is --------------------------------------------------------------------------
+LOG_FORMAT = env.str("LOG_FORMAT", default="line")
+if LOG_FORMAT not in FORMATTERS:
+    raise ImproperlyConfigured(
+        f"pos.E030: LOG_FORMAT must be line or json, not {LOG_FORMAT!r} (leave it out for line)."
+    )
+LOGGING = log_config(LOG_FORMAT)
+# /metrics is closed to everybody until one of these two opens it.
+METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+if 0 < len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured(
+        "pos.E031: METRICS_TOKEN is shorter than 20 characters. Make one with: "
+        'python -c "import secrets; print(secrets.token_urlsafe(32))"'
+    )
+try:
+    METRICS_ALLOW = networks(env.str("METRICS_ALLOW", default=""))
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"pos.E032: METRICS_ALLOW must list addresses such as 127.0.0.1,192.168.1.0/24: {error}."
+    ) from error

@@ -22,6 +22,7 @@ from tests.engines.chromium import find_chromium
 from tests.engines.driver import ensure_driver
 from tests.engines.postgres import throwaway_postgres
 from tests.engines.processes import run_child, unwind_on_signals
+from tests.engines.promtool import find_promtool
 
 NO_TESTS_COLLECTED = 5  # pytest's own exit code
 # What a developer's shell says about a shop must not leak into the tests.
@@ -38,7 +39,12 @@ SHOP_VARIABLES = {
     "HTTPS",
     "IGNORE_CLOCK",
     "PLAIN_HTTP",
+    "LOG_FORMAT",
+    "METRICS_ALLOW",
+    "METRICS_TOKEN",
     "PORT",
+    "POS_WORKER",
+    "PROMETHEUS_MULTIPROC_DIR",
     "RESTAURANT_NAME",
     "SECRET_KEY",
     "TOKEN_LIFE_SECONDS",
@@ -110,12 +116,14 @@ def lint(run: Run) -> str:
 
 
 def engines(run: Run) -> str:
-    """Find or bring what the wanted stages need: PostgreSQL, Chromium."""
+    """Find or bring what the wanted stages need: PostgreSQL, promtool, Chromium."""
     if "browser" in run.wanted:
         run.chromium = find_chromium()
         ensure_driver()
     if "deploy" in run.wanted or "postgres" in run.wanted:
         run.postgres_url = run.stack.enter_context(throwaway_postgres())
+    if {"sqlite", "postgres"} & set(run.wanted):
+        find_promtool()
     return "ok"
 
 

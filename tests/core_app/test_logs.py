@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from core_app.logs import LineFormatter, RequestIdFilter, begin_request
+from core_app.logs import LineFormatter, RequestIdFilter, SeldomFilter, begin_request
 
 LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} \[[A-Z]+\] .* request_id=\S+")
 
@@ -27,13 +27,16 @@ def test_a_line_has_time_level_message_and_request():
 
 @pytest.mark.parametrize(
     "evil",
-    ["\n", "\r", "\r\n", "\x0b", "\x0c", "\x1b[2K", "\x00", "\x85", "\u2028", "\u2029", "\x7f"],
-)
+    [
+        "\n", "\r", "\r\n", "\x0b", "\x0c", "\x1b[2K", "\x00", "\x85", "\u2028", "\u2029", "\x7f",
+        "\u202e", "\u2066", "\ud800",
+    ],
+)  # fmt: skip
 def test_user_text_cannot_start_a_line_of_its_own(evil):
     forged = f"x{evil}2026-01-21T19:30:00+0700 [INFO] Payment processed: order_id=1"
     line = written("reason=%s", forged)
     assert len(line.splitlines()) == 1
-    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]", line)
+    assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202e\u2066\ud800]", line)
 
 
 def test_thai_stays_readable():
@@ -64,3 +67,21 @@ def test_formatting_leaves_the_record_as_it_was_for_other_handlers():
     RequestIdFilter().filter(record)
     LineFormatter().format(record)
     assert record.getMessage() == "a\nb"
+
+
+def test_a_library_that_repeats_itself_is_heard_once_in_ten_seconds():
+    seldom = SeldomFilter()
+
+    def passes(sentence: str, second: float) -> bool:
+        record = logging.LogRecord("psycopg.pool", logging.WARNING, "f", 1, sentence, (), None)
+        record.created = 1_000_000 + second
+        return seldom.filter(record)
+
+    heard = [passes("error connecting in %r: %s", second) for second in (0, 1, 9.9, 10, 19, 21)]
+    assert heard == [True, False, False, True, False, True]
+    assert passes("another sentence", 1)
+
+
+def test_the_pools_own_words_go_through_that_filter():
+    filters = logging.getLogger("psycopg.pool").filters
+    assert [type(each) for each in filters] == [SeldomFilter]

@@ -4,6 +4,7 @@ import functools
 import os
 import shutil
 import subprocess
+from pathlib import Path
 
 from tests.engines import EngineMissing
 
@@ -23,15 +24,25 @@ def install(package: str) -> None:
     _run("install", "-y", "--no-install-recommends", package)
 
 
+def download(package: str, folder: Path) -> Path:
+    """Fetch a Debian package into `folder` without installing it; return its file."""
+    _update()
+    print(f"Fetching the Debian package {package} ...", flush=True)
+    folder.chmod(0o755)  # apt lets an unprivileged user fetch
+    _run("download", package, cwd=folder)
+    return next(folder.glob(f"{package}_*.deb"))
+
+
 @functools.cache
 def _update() -> None:
     """Read the package lists, once a run: a fresh container has none."""
     _run("update")
 
 
-def _run(*arguments: str) -> None:
+def _run(*arguments: str, cwd: Path | None = None) -> None:
     done = subprocess.run(
         [*APT_GET, *arguments],
+        cwd=cwd,
         env=os.environ | {"DEBIAN_FRONTEND": "noninteractive"},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

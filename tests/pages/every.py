@@ -2,8 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
 from orders_app.models import Order
 from tests.cast import Cast
@@ -38,6 +40,11 @@ def _paid(shop: Shop, screen: str) -> Page:
     return shop.till.see(shop.order(screen))
 
 
+def _trouble(shop: Shop) -> Page:
+    Order.objects.filter(pk=shop.lunch.pk).update(created_at=timezone.now() - timedelta(hours=3))
+    return shop.office.see("/pos/status/")
+
+
 SCREENS: dict[str, Callable[[Shop], Page]] = {
     "log-in": lambda shop: Visitor().see("/pos/login/"),
     "log-in refused": lambda shop: Visitor().press(
@@ -60,6 +67,8 @@ SCREENS: dict[str, Callable[[Shop], Page]] = {
     "bill": lambda shop: shop.till.see(shop.order("receipt")),
     "today": lambda shop: shop.till.see("/pos/orders/"),
     "tills": lambda shop: shop.office.see("/pos/tills/"),
+    "status": lambda shop: shop.office.see("/pos/status/"),
+    "status in trouble": _trouble,
     "today of the cook": lambda shop: shop.stove.see("/pos/orders/"),
     "shell": lambda shop: shop.till.see("/pos/shell/"),
     "not found": lambda shop: shop.till.see("/pos/nowhere"),

@@ -1,0 +1,69 @@
+"""One question to the database that is answered in a short time, whatever state the database is in.
+
+A pool's and a statement's own time limits do not help against a database that is frozen or behind
+a cut cable: the socket simply stays silent. So the question is asked in a thread of its own, and
+nobody waits for it longer than PATIENCE.
+"""
+
+import threading
+import time
+from dataclasses import dataclass, field
+
+from django.db import DatabaseError, InterfaceError, connection
+
+PATIENCE = 2.0  # seconds
+
+
+@dataclass
+class _Question:
+    """A question on its way; `seconds` it took, None while it is open or when it failed."""
+
+    began: float = field(default_factory=time.monotonic)
+    ended: threading.Event = field(default_factory=threading.Event)
+    seconds: float | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether an answer may still be waited for."""
+        return not self.ended.is_set() and time.monotonic() - self.began < PATIENCE
+
+
+class _Probe:
+    """Sends one question at a time: a hundred callers make one connection, not a hundred."""
+
+    def __init__(self):
+        self.lock = threading.Lock()
+        self.latest: _Question | None = None
+
+    def ask(self) -> _Question:
+        """Return the question on its way, else a new one."""
+        with self.lock:
+            if self.latest is None or not self.latest.is_open:
+                self.latest = _Question()
+                # Of the caller's settings, but not its connection: that one may be at work.
+                asked = (self.latest, connection.copy())
+                threading.Thread(target=_answer, args=asked, daemon=True).start()
+            return self.latest
+
+
+_probe = _Probe()
+
+
+def answering_seconds() -> float | None:
+    """Return how long the database took to answer, or None when it did not within PATIENCE."""
+    question = _probe.ask()
+    question.ended.wait(max(0.0, question.began + PATIENCE - time.monotonic()))
+    return question.seconds
+
+
+def _answer(question: _Question, database) -> None:
+    database.inc_thread_sharing()  # made by the caller, used and closed here alone
+    try:
+        with database.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        question.seconds = time.monotonic() - question.began
+    except (DatabaseError, InterfaceError):
+        question.seconds = None
+    finally:
+        database.close()
+        question.ended.set()

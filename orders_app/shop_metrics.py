@@ -1,0 +1,95 @@
+"""What the shop's monitor hears of the trade: payments as they end, orders as they stand."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import DatabaseError, InterfaceError
+from django.db.models import Count, Min, Q
+from django.utils import timezone
+from prometheus_client import Counter
+
+from core_app.database import is_unavailable
+from core_app.errors import NetworkTimeout, PosError, RequestInProgress, ServerError
+from core_app.metrics import REGISTRY, Reading
+from orders_app.models import Order, PaymentMethod
+
+log = logging.getLogger(__name__)
+
+STUCK_AFTER = timedelta(hours=2)  # the owner's figure: guests rarely sit longer
+
+_USUAL_REASONS = (
+    "insufficient_amount", "order_empty", "order_not_open", "total_changed", "network_timeout",
+    "server_error",
+)  # fmt: skip
+
+PAYMENTS = Counter("pos_payments", "Payments taken.", ("method",), registry=REGISTRY)
+MONEY = Counter("pos_payments_baht", "Money taken, in baht.", ("method",), registry=REGISTRY)
+REFUSED = Counter(
+    "pos_payments_refused",
+    "Payments asked for and not taken, with the reason; repeats not counted.",
+    ("method", "reason"),
+    registry=REGISTRY,
+)
+
+
+def _begin_at_zero() -> None:
+    """Show each figure from the start: Prometheus sees one grow, it does not see one appear."""
+    for method in PaymentMethod.values:
+        PAYMENTS.labels(method)
+        MONEY.labels(method)
+        for reason in _USUAL_REASONS:
+            REFUSED.labels(method, reason)
+
+
+_begin_at_zero()
+
+
+def count_payment(method: str, amount: float) -> None:
+    """Count a payment that is committed; `amount` is the bill in baht."""
+    PAYMENTS.labels(method).inc()
+    MONEY.labels(method).inc(amount)
+
+
+def count_refused(order_id: int, method: str, reason: str) -> None:
+    """Count and log a payment that did not come about."""
+    REFUSED.labels(method, reason).inc()
+    log.error("Payment failed: order_id=%s, error=%s", order_id, reason)
+
+
+@contextmanager
+def failures_counted(order_id: int, method: str) -> Iterator[None]:
+    """Count and log whatever breaks a payment off, and let it pass.
+
+    All but RequestInProgress: that payment is being taken, by the request that came first.
+    """
+    reason = ServerError.code
+    try:
+        yield
+        reason = ""
+    except PosError as error:
+        reason = "" if isinstance(error, RequestInProgress) else error.code
+        raise
+    except (DatabaseError, InterfaceError) as error:
+        reason = NetworkTimeout.code if is_unavailable(error) else ServerError.code
+        raise
+    finally:
+        if reason:
+            count_refused(order_id, method, reason.lower())
+
+
+def readings() -> Iterator[Reading]:
+    """Yield how orders stand now."""
+    now = timezone.now()
+    stands = Order.objects.filter(status=Order.Status.OPEN).aggregate(
+        count=Count("pk"),
+        oldest=Min("created_at"),
+        stuck=Count("pk", filter=Q(created_at__lt=now - STUCK_AFTER)),
+    )
+    age = (now - stands["oldest"]).total_seconds() if stands["oldest"] else 0
+    yield Reading("pos_orders_open", "Orders open now.", stands["count"])
+    yield Reading("pos_orders_stuck", "Orders open for more than two hours.", stands["stuck"])
+    yield Reading(
+        "pos_orders_oldest_open_age_seconds", "Age of the oldest open order; 0 without one.", age
+    )

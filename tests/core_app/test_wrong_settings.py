@@ -1,0 +1,31 @@
+"""A wrong setting for log or metrics stops the start with a sentence that names the fix."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.server import ROOT
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("LOG_FORMAT", "xml", "pos.E030: LOG_FORMAT must be line or json, not 'xml'"),
+        ("METRICS_TOKEN", "short", "pos.E031: METRICS_TOKEN is shorter than 20 characters."),
+        ("METRICS_ALLOW", "localhost", "pos.E032: METRICS_ALLOW must list addresses such as"),
+    ],
+)
+def test_it_stops_with_a_sentence(tmp_path, name, text, sentence):
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path), name: text},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.startswith(sentence)
+    assert len(done.stderr.strip().splitlines()) == 1
