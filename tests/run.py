@@ -146,14 +146,20 @@ def migrations(run: Run) -> str:
     return "ok"
 
 
+# Two processes, each with a database of its own; a file's tests stay together, so that what a
+# file sets up once is set up once.
+TWO_AT_ONCE = ("-n", "2", "--dist", "loadfile")
+
+
 def sqlite(run: Run) -> str:
     """Run the suite on the embedded engine."""
-    return run.pytest("sqlite", "not browser and not operations")
+    return run.pytest("sqlite", "not browser and not operations", *TWO_AT_ONCE)
 
 
 def postgres(run: Run) -> str:
     """Run the suite on PostgreSQL."""
-    return run.pytest("postgres", "not browser and not operations", DATABASE_URL=run.postgres_url)
+    marker, url = "not browser and not operations", run.postgres_url
+    return run.pytest("postgres", marker, *TWO_AT_ONCE, DATABASE_URL=url)
 
 
 def operations(run: Run) -> str:

@@ -101,6 +101,7 @@ def test_a_second_run_leaves_what_a_manager_changed():
     assert everything() == before
 
 
+@pytest.mark.django_db(transaction=True, reset_sequences=True)
 def test_the_next_rows_get_the_next_numbers():
     load()
     assert TableFactory().pk == 13
