@@ -185,7 +185,7 @@ class PostgresServer:
     def _listen(self) -> None:
         """Start on a free port; another program may be faster, so try more than one."""
         for _ in range(START_TRIES):
-            self.port = _free_port()
+            self.port = free_port()
             if self._run("pg_ctl", *self._start_arguments()).returncode == 0:
                 return
         raise EngineMissing(f"The throw-away PostgreSQL did not start: {self.log}")
@@ -228,7 +228,7 @@ def _unprivileged_user() -> pwd.struct_passwd:
     raise EngineMissing("PostgreSQL refuses to run as root: add a user named postgres.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port nobody listens on now."""
     for port in random.sample(PORTS, k=100):
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):
