@@ -100,9 +100,10 @@ def watch_pool() -> None:
 
 def _note_pool_for_ever() -> None:
     while True:
-        stats = connection.pool.get_stats()
+        watched = connection.pool
+        stats = watched.get_stats()
         # Before its first request a pool is not open, and counts connections it is going to make.
-        size = 0 if connection.pool.closed else stats["pool_size"]
+        size = 0 if watched.closed else stats["pool_size"]
         POOL_MAX.set(stats["pool_max"])
         POOL_SIZE.set(size)
         POOL_IN_USE.set(max(0, size - stats["pool_available"]))
