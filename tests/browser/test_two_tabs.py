@@ -9,7 +9,9 @@ from tests.browser.till import Till
 
 pytestmark = pytest.mark.browser
 
-AT_ONCE = "([button, at]) => setTimeout(() => document.querySelector(button).click(), at - Date.now())"
+AT_ONCE = (
+    "([button, at]) => setTimeout(() => document.querySelector(button).click(), at - Date.now())"
+)
 
 
 def at_once(button: str, *tabs: Till) -> None:
