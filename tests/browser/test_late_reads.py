@@ -10,12 +10,14 @@ pytestmark = pytest.mark.browser
 
 FLOOR = "**/pos/floor/"
 PATIENT = "AbortSignal.timeout = () => new AbortController().signal;"  # it waits for any answer
-WATCH_TILE = """() => {
+WATCH_TILE = """table => {
   window.seen = [];
-  const note = () => window.seen.push(document.querySelector('[data-table="2"]').textContent);
+  const tile = () => document.querySelector(`[data-table="${table}"]`);
+  const note = () => window.seen.push(tile().textContent);
   const all = { subtree: true, childList: true, characterData: true };
   new MutationObserver(note).observe(document.getElementById("tiles"), all);
 }"""
+SEEN = "() => window.seen"
 
 
 def test_an_answer_older_than_the_payment_never_shows_the_table_occupied_again(till, books):
@@ -40,13 +42,13 @@ def test_an_answer_older_than_the_payment_never_shows_the_table_occupied_again(t
     till.tap("พอดี").landed("paid/")
     expect(tab.thing("โต๊ะ 2")).to_contain_text("ว่าง")
 
-    tab.page.evaluate(WATCH_TILE)
+    tab.page.evaluate(WATCH_TILE, 2)
     route, answer = held
     assert next(table for table in answer.json()["tables"] if table["id"] == 2)["order"]
     route.fulfill(response=answer)
     expect(tab.thing("โต๊ะ 3")).to_contain_text("฿60")  # the old answer has been taken in
     tab.page.wait_for_timeout(300)
-    assert [text for text in tab.page.evaluate("() => window.seen") if "มีลูกค้า" in text] == []
+    assert [text for text in tab.page.evaluate(SEEN) if "มีลูกค้า" in text] == []
     expect(tab.thing("โต๊ะ 2")).to_contain_text("ว่าง")
 
 
@@ -56,6 +58,7 @@ def test_an_older_version_of_an_order_never_takes_lines_away(till, books):
     floor = till.page.evaluate("() => fetch('/pos/floor/').then((answer) => answer.json())")
     books.add(order, (10, 1))
     expect(till.thing("โต๊ะ 4")).to_contain_text("฿85")
+    till.page.evaluate(WATCH_TILE, 4)
     stale = []
 
     def answer_late(route):
@@ -63,8 +66,8 @@ def test_an_older_version_of_an_order_never_takes_lines_away(till, books):
         route.fulfill(json=floor, headers={"X-Request-ID": "a-copy-of-long-ago"})
 
     till.page.route(FLOOR, answer_late, times=2)
-    until(till.page, lambda: len(stale) == 2)
-    till.page.wait_for_timeout(300)
+    until(till.page, lambda: len(stale) == 2)  # the first of them has been taken in
+    assert [text for text in till.page.evaluate(SEEN) if "฿60" in text] == []
     expect(till.thing("โต๊ะ 4")).to_contain_text("฿85")
 
 
