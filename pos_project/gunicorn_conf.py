@@ -3,6 +3,7 @@
 Nothing here imports Django: the master process only forks workers and must stay small.
 """
 
+import fcntl
 import os
 import sys
 from pathlib import Path
@@ -51,3 +52,15 @@ forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
 
 errorlog = "-"
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
+
+
+def on_starting(server) -> None:
+    """Hold a lock in the embedded shop's data folder for as long as a process of ours lives.
+
+    `manage.py restore` looks at it: a database must not be replaced under a shop that sells.
+    """
+    if not os.environ.get("DATABASE_URL"):
+        folder = Path(os.environ.get("VAR_DIR") or Path(chdir) / "var")
+        folder.mkdir(parents=True, exist_ok=True)
+        server.open_shop = (folder / "serving.lock").open("w")  # kept open, and by workers too
+        fcntl.flock(server.open_shop, fcntl.LOCK_SH)

@@ -27,6 +27,7 @@ NO_TESTS_COLLECTED = 5  # pytest's own exit code
 # What a developer's shell says about a shop must not leak into the tests.
 SHOP_VARIABLES = {
     "ALLOWED_HOSTS",
+    "BACKUP_DIR",
     "DATABASE_URL",
     "DB_POOL_MAX",
     "DB_POOL_MIN",
@@ -36,6 +37,8 @@ SHOP_VARIABLES = {
     "DJANGO_SETTINGS_MODULE",
     "HOST",
     "HTTPS",
+    "PGBACKREST_CONFIG_PATH",
+    "PGBACKREST_STANZA",
     "PORT",
     "RESTAURANT_NAME",
     "SECRET_KEY",
