@@ -12,16 +12,19 @@ RUN_STAMP := $(VENV)/.stamp-run-$(call sum,requirements.txt)
 DEV_STAMP := $(VENV)/.stamp-dev-$(call sum,requirements-dev.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock
+.PHONY: help run test lint format lock backup-setup
 
 help: ## Show these commands
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 run: $(RUN_STAMP) ## Start the shop at http://127.0.0.1:8000; PORT and DATABASE_URL are heeded
 	@exec $(PY) manage.py serve
 
 test: $(DEV_STAMP) ## Check everything CI checks; ARGS="-k pay" goes to pytest, ARGS=--help says more
 	@exec $(PY) -m tests.run $(ARGS)
+
+backup-setup: $(RUN_STAMP) ## Set up backups of PostgreSQL as root; ARGS=--help says more
+	@exec $(PY) manage.py backup_setup $(ARGS)
 
 lint: $(DEV_STAMP) ## Check the style and change nothing
 	@$(PY) -m ruff check .

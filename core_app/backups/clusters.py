@@ -23,6 +23,7 @@ _REACHED_END = "recovery ended before configured recovery target was reached"
 _STOPPED = "recovery stopping"
 _RESTORED = 'restored log file "{}" from archive'
 _LAST_CHANGE = re.compile(r"last completed transaction was at log time (\S+ \S+)")
+_TROUBLE = re.compile(r"ERROR|PANIC|FATAL(?!:  the database system is)")
 _TARGET_LINE = re.compile(r"^recovery_target_.*\n", re.MULTILINE)
 _HBA = "local all all trust\n"
 # A Debian cluster keeps its configuration elsewhere; without one PostgreSQL does not start.
@@ -153,10 +154,10 @@ class _Server:
 
     def last_change(self) -> datetime | None:
         found = _LAST_CHANGE.findall(self.said())
-        return datetime.strptime(found[-1], "%Y-%m-%d %H:%M:%S.%f%z") if found else None
+        return datetime.fromisoformat(found[-1]) if found else None
 
     def why_not(self) -> str:
-        words = [line for line in self.said().splitlines() if re.search(r"ERROR|FATAL|PANIC", line)]
+        words = [line for line in self.said().splitlines() if _TROUBLE.search(line)]
         return "กู้คืนไม่ถึงเวลาที่ต้องการ: บันทึกการเปลี่ยนแปลง (WAL) ขาดหรือเสียหาย: " + " | ".join(words[-3:])
 
     def said(self) -> str:

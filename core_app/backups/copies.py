@@ -11,11 +11,9 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.utils import timezone
 
 from core_app.backups import (
     Backup,
-    BackupTrouble,
     Progress,
     clusters,
     pgbackrest,
@@ -68,7 +66,7 @@ def scratch_copy(
 
 
 def _shop_environment(var: Path) -> dict[str, str]:
-    """Return what a process needs to be a shop of its own; nothing of the live one's comes along."""
+    """Return what a process needs to be a shop of its own, and nothing of the live one."""
     return {
         "PATH": os.environ.get("PATH", os.defpath),
         "LANG": "C.UTF-8",
@@ -93,12 +91,7 @@ def restored_cluster(
     Raises BackupTrouble.
     """
     store = shop.store()
-    span = pgbackrest.span(pgbackrest.archived(store, backup.archive_id), backup.first_wal)
-    if span.missing and (at is None or at > span.until):
-        raise BackupTrouble(
-            f"WAL {span.missing} หายไปจากที่เก็บ: ชุด {backup.label} กู้คืนได้ถึง {timezone.localtime(span.until):%Y-%m-%d %H:%M:%S} เท่านั้น "
-            "เลือกเวลาด้วย --at"
-        )
+    span = pgbackrest.must_be_unbroken(store, backup, at)
     folder.mkdir(mode=0o700)
     owner = store.owner
     if throw_away:  # a scratch folder is root's alone, and PostgreSQL must get through it

@@ -20,7 +20,7 @@ from core_app.backups import owned_processes as owned
 _KINDS = {"full": FULL, "diff": INCREMENTAL, "incr": INCREMENTAL}
 _TYPES = {FULL: "full", INCREMENTAL: "incr"}
 _PERCENT = re.compile(r"(\d+(?:\.\d+)?)%\)")
-_SEGMENT = re.compile(r"/(?P<name>[0-9A-F]{24})-[0-9a-f]{40}")
+_SEGMENT = re.compile(r"/(?P<name>[0-9A-F]{24})-[0-9a-f]{40}(?:\.[a-z0-9]+)?\Z")
 _SEGMENTS_IN_A_LOG = 256  # of 16 MB, PostgreSQL's default
 
 
@@ -156,6 +156,26 @@ def span(wal: dict[str, datetime], first: str) -> WalSpan:
     return WalSpan(last, wal[last], _name_after(last) if later else "")
 
 
+def span_of(store: Store, backup: StoredBackup) -> WalSpan:
+    """Return the WAL that follows a backup. Raises BackupTrouble."""
+    return span(archived(store, backup.archive_id), backup.first_wal)
+
+
+def must_be_unbroken(store: Store, backup: StoredBackup, at: datetime | None = None) -> WalSpan:
+    """Return the WAL that follows a backup, up to `at` (None: to its end) without a gap.
+
+    Raises BackupTrouble with the first segment that is missing.
+    """
+    found = span_of(store, backup)
+    if found.missing and (at is None or at > found.until):
+        until = f"{timezone.localtime(found.until):%Y-%m-%d %H:%M:%S}"
+        raise BackupTrouble(
+            f"WAL {found.missing} หายไปจากที่เก็บ: ชุด {backup.label} กู้คืนได้ถึง {until} เท่านั้น "
+            "เลือกเวลาก่อนนั้นด้วย --at และสั่ง manage.py backup --full ทันที"
+        )
+    return found
+
+
 def number_of(segment: str) -> int:
     """Return a segment's place in the row of all segments, whatever its timeline."""
     return int(segment[8:16], 16) * _SEGMENTS_IN_A_LOG + int(segment[16:24], 16)
@@ -175,9 +195,8 @@ def verify(store: Store) -> list[str]:
     said = run(store, "verify").splitlines()
     found = [line.split(":", 3)[-1].strip() for line in said if _tells_of_damage(line)]
     for each in backups(store):
-        gap = span(archived(store, each.archive_id), each.first_wal).missing
-        if gap:
-            found.append(f"missing WAL {gap} after backup {each.label}")
+        if gap := span_of(store, each).missing:
+            found.append(f"WAL {gap} หายไปหลังชุด {each.label}")
     return list(dict.fromkeys(found))
 
 

@@ -89,6 +89,35 @@ def damage() -> list[str]:
     return [text for text in found if text]
 
 
+def safe_until() -> datetime | None:
+    """Return up to when everything is in the store now; None when nothing is."""
+    if is_embedded():
+        found = backups()
+        return found[-1].restorable_until if found else None
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT last_archived_time FROM pg_stat_archiver")
+        return cursor.fetchone()[0]
+
+
+def make_everything_restorable() -> None:
+    """Bring every change up to now into the store, where the engine keeps changes at all.
+
+    PostgreSQL stops a replay at the first commit after the wanted moment, so one is made now, and
+    its WAL segment is closed and archived. Raises BackupTrouble when archiving does not work.
+    """
+    if is_embedded():
+        return
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()")
+    pgbackrest.push_everything(store())
+
+
+def must_lead_to_now(backup: Backup) -> None:
+    """Raise BackupTrouble when a change since `backup` is missing in the store."""
+    if isinstance(backup, pgbackrest.StoredBackup):
+        pgbackrest.must_be_unbroken(store(), backup)
+
+
 def choose(found: list[Backup], *, at: datetime | None, label: str = "") -> Backup:
     """Return the named backup, else the newest that leads to `at` (None = as late as possible).
 

@@ -18,7 +18,9 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.engines import EngineMissing, apt
 from tests.engines.processes import run_child, unwind_on_signals
@@ -33,9 +35,9 @@ SENTENCE = (
 # Below the range from which the system hands out ports of its own accord.
 PORTS = range(20000, 32000)
 START_TRIES = 5
+ROOMY = 4 << 30  # bytes
 SERVER_OPTIONS = (
     "listen_addresses=127.0.0.1",
-    "unix_socket_directories=",
     "max_connections=200",
     "fsync=off",
     "synchronous_commit=off",
@@ -53,6 +55,27 @@ def throwaway_postgres() -> Iterator[str]:
     server = _Server(find_programs())
     try:
         yield server.start()
+    finally:
+        server.remove()
+
+
+@dataclass(frozen=True)
+class OwnPostgres:
+    """A server on a socket too, for tests that restart, break and restore it."""
+
+    url: str
+    port: int
+    folder: Path  # the socket is in it, the data in its data/
+    owner: pwd.struct_passwd | None  # None: ourselves
+
+
+@contextlib.contextmanager
+def own_postgres() -> Iterator[OwnPostgres]:
+    """Yield a server that nobody else uses; it is gone at the end."""
+    server = _Server(find_programs(), on_socket=True)
+    try:
+        url = server.start()
+        yield OwnPostgres(url, urlsplit(url).port, server.folder, server.owner)
     finally:
         server.remove()
 
@@ -99,12 +122,14 @@ def _output(*command: str | Path) -> str:
 class _Server:
     """One cluster in one temporary folder, never owned by root: PostgreSQL refuses that."""
 
-    def __init__(self, programs: Path):
+    def __init__(self, programs: Path, *, on_socket: bool = False):
         self.programs = programs
+        self.on_socket = on_socket  # which only its owner reaches, so it asks for no password
         self.owner = _unprivileged_user() if os.geteuid() == 0 else None
         self.password = secrets.token_hex(16)
         # Root's own TMPDIR may lie where no other user can go.
-        self.folder = Path(tempfile.mkdtemp(prefix="pos-pg-", dir="/tmp" if self.owner else None))
+        place = _roomy_memory() or ("/tmp" if self.owner else None)
+        self.folder = Path(tempfile.mkdtemp(prefix="pos-pg-", dir=place))
 
     def start(self) -> str:
         """Make the cluster, start it and return its URL."""
@@ -116,7 +141,9 @@ class _Server:
         locale = "C.UTF-8" if sys.platform == "linux" else "C"
         cluster = ("--no-sync", "--encoding=UTF8", f"--locale={locale}")
         # A password, because on a shared machine loopback is everybody's.
-        login = ("--username=pos", "--auth=password", "--pwfile=password")
+        local = "trust" if self.on_socket else "password"
+        auth = ("--auth-host=password", f"--auth-local={local}")
+        login = ("--username=pos", *auth, "--pwfile=password")
         self._must_run("initdb", "--pgdata=data", *cluster, *login)
         port = self._listen()
         self._must_run("createdb", "--host=127.0.0.1", f"--port={port}", "--username=pos", "pos")
@@ -124,10 +151,13 @@ class _Server:
 
     def _listen(self) -> int:
         """Start on a free port; another program may be faster, so try more than one."""
-        options = " ".join(f"-c {option}" for option in SERVER_OPTIONS)
+        socket_folder = self.folder if self.on_socket else ""
+        own_options = (*SERVER_OPTIONS, f"unix_socket_directories={socket_folder}")
+        options = " ".join(f"-c {option}" for option in own_options)
         for _ in range(START_TRIES):
-            port = _free_port()
-            start = ("start", "--wait", "--pgdata=data", "--log=log")
+            port = free_port()
+            data, log = self.folder / "data", self.folder / "log"
+            start = ("start", "--wait", f"--pgdata={data}", f"--log={log}")
             if self._run("pg_ctl", *start, f"--options=-p {port} {options}").returncode == 0:
                 return port
         log = (self.folder / "log").read_text(errors="replace")
@@ -162,6 +192,13 @@ class _Server:
         )
 
 
+def _roomy_memory(shared_memory: str = "/dev/shm") -> str | None:
+    """Return a folder in memory, if it has room: a disk shared with others is slow to sync."""
+    if not os.access(shared_memory, os.W_OK | os.X_OK):
+        return None
+    return shared_memory if shutil.disk_usage(shared_memory).free > ROOMY else None
+
+
 def _unprivileged_user() -> pwd.struct_passwd:
     """Return the user to run as when root calls: postgres if it exists, else nobody."""
     for name in ("postgres", "nobody"):
@@ -170,7 +207,7 @@ def _unprivileged_user() -> pwd.struct_passwd:
     raise EngineMissing("PostgreSQL refuses to run as root: add a user named postgres.")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     """Return a port nobody listens on now."""
     for port in random.sample(PORTS, k=100):
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)):

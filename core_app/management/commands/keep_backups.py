@@ -7,7 +7,6 @@ last of them is gone, killed or not.
 
 import logging
 import select
-import signal
 import sys
 from datetime import datetime, timedelta
 
@@ -30,7 +29,6 @@ class Command(BaseCommand):
     help = "สำรองข้อมูลตามเวลา (03:00 และทุก 6 ชั่วโมง) ตราบที่ร้านเปิดอยู่ คำสั่ง serve เรียกใช้เอง"
 
     def handle(self, *args, **options):
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server; we end after it
         due, kind = timezone.now(), FULL
         if has_young_backup(due):
             due, kind = next_after(due)

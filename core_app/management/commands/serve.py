@@ -3,6 +3,7 @@
 import errno
 import hashlib
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -61,12 +62,15 @@ class Command(BaseCommand):
 def keep_backups() -> None:
     """Start the process that takes backups while the shop is open, and ends with it.
 
-    gunicorn and its workers inherit the pipe's end for writing; see keep_backups.
+    gunicorn and its workers inherit the pipe's end for writing; see keep_backups. The new process
+    is born deaf to Ctrl+C, which a terminal sends to all: it ends after the server, not with it.
     """
     its_end, our_end = os.pipe()
     os.set_inheritable(our_end, True)
     command = (sys.executable, str(settings.BASE_DIR / "manage.py"), "keep_backups")
+    hearing = signal.signal(signal.SIGINT, signal.SIG_IGN)
     subprocess.Popen(command, stdin=its_end, cwd=settings.BASE_DIR)
+    signal.signal(signal.SIGINT, hearing)
     os.close(its_end)
 
 
