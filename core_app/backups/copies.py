@@ -83,20 +83,24 @@ def restored_cluster(
     folder: Path,
     *,
     at: datetime | None,
+    wal_folder: Path | None = None,
     tell: Progress,
     throw_away: bool,
 ) -> Iterator[clusters.Cluster]:
     """Restore a PostgreSQL backup into the new `folder`, yield it while it runs, then stop it.
 
-    Raises BackupTrouble.
+    `wal_folder` holds changes that may not be in the store. Raises BackupTrouble.
     """
     store = shop.store()
-    span = pgbackrest.must_be_unbroken(store, backup, at)
+    if wal_folder is None:
+        span = pgbackrest.must_be_unbroken(store, backup, at)
+    else:  # which may close a gap as well
+        span = pgbackrest.span_of(store, backup)
     folder.mkdir(mode=0o700)
     owner = store.owner
     if throw_away:  # a scratch folder is root's alone, and PostgreSQL must get through it
         owned.give(folder.parent, owner)
     owned.give(folder, owner)
-    pgbackrest.restore(store, backup.label, folder, at=at, tell=tell)
+    pgbackrest.restore(store, backup.label, folder, at=at, wal_folder=wal_folder, tell=tell)
     with clusters.running(folder, owner, last_wal=span.last, throw_away=throw_away) as cluster:
         yield cluster

@@ -6,6 +6,7 @@ encrypted; here we only name the folder of that configuration.
 
 import json
 import re
+import shlex
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -205,16 +206,31 @@ def _tells_of_damage(line: str) -> bool:
     return any(int(count) for count in counts) or "ERROR:" in line or "WARN:" in line
 
 
-def restore(store: Store, label: str, folder: Path, *, at: datetime | None, tell: Progress) -> None:
+def restore(
+    store: Store,
+    label: str,
+    folder: Path,
+    *,
+    at: datetime | None,
+    wal_folder: Path | None = None,
+    tell: Progress,
+) -> None:
     """Put a backup's files into the empty `folder`, ready to replay changes up to `at`.
 
-    The copy never archives: it would push into the store it came from. Raises BackupTrouble.
+    Changes that are not in the store are looked for in `wal_folder`, where pg_receivewal keeps
+    them on a second disk. The copy never archives: it would push into the store it came from.
+    Raises BackupTrouble.
     """
     target: Iterable[str] = ("--type=default",)
     if at is not None:
         when = f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}+00"
         target = ("--type=time", f"--target={when}", "--target-action=promote")
-    options = (f"--pg1-path={folder}", f"--set={label}", "--archive-mode=off")
+    options = [f"--pg1-path={folder}", f"--set={label}", "--archive-mode=off"]
+    if wal_folder is not None:
+        fetch = shlex.join(store.command(f"--pg1-path={folder}", "archive-get"))
+        segment = shlex.quote(f"{wal_folder}/")
+        command = f'{fetch} %f "%p" || cp {segment}%f "%p" || cp {segment}%f.partial "%p"'
+        options.append(f"--recovery-option=restore_command={command}")
     run(store, "restore", *options, *target, tell=tell)
 
 

@@ -19,9 +19,10 @@ from django.utils import timezone
 
 from core_app.backups import Backup, Progress, RestoreRefused, figures, shop, sqlite_copies
 from core_app.backups.copies import DATABASE_FILE, restored_cluster
+from core_app.backups.files import belong_to_folder, sync_folder
 from core_app.database import sqlite_options
 
-_BESIDE = ("", "-journal", "-wal", "-shm")  # an old journal would be played into the new database
+_BESIDE = ("-journal", "-wal", "-shm")  # an old journal would be played into the new database
 _LIVE = "{place} กำลังใช้งานอยู่ จึงไม่กู้คืนทับ กรุณาหยุดเซิร์ฟเวอร์ก่อน หรือกู้คืนลงโฟลเดอร์ใหม่"
 
 
@@ -65,7 +66,9 @@ def closed_shop(folder: Path) -> Iterator[None]:
 
     See gunicorn_conf.on_starting for the other side of the lock.
     """
-    with (folder / "serving.lock").open("a") as lock:
+    path = folder / "serving.lock"
+    with path.open("a") as lock:
+        belong_to_folder(path)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -74,16 +77,22 @@ def closed_shop(folder: Path) -> Iterator[None]:
 
 
 def restore_folder(
-    backup: Backup, folder: Path, *, at: datetime | None, tell: Progress
+    backup: Backup,
+    folder: Path,
+    *,
+    at: datetime | None,
+    wal_folder: Path | None = None,
+    tell: Progress,
 ) -> Restored:
     """Restore `backup` up to `at` into `folder`; what is there is put aside.
 
+    `wal_folder` is where a second disk keeps PostgreSQL's newest changes, if there is one.
     Raises BackupTrouble, RestoreRefused; then `folder` is as it was.
     """
     folder.parent.mkdir(parents=True, exist_ok=True)
     if shop.is_embedded():
         return _restore_file(backup, folder, tell)
-    return _restore_cluster(backup, folder, at, tell)
+    return _restore_cluster(backup, folder, at, wal_folder, tell)
 
 
 def _restore_file(backup: Backup, folder: Path, tell: Progress) -> Restored:
@@ -94,7 +103,7 @@ def _restore_file(backup: Backup, folder: Path, tell: Progress) -> Restored:
         with closed_shop(folder):
             aside = _set_file_aside(file)
             os.replace(draft, file)
-            sqlite_copies.sync_folder(folder)
+            sync_folder(folder)
     finally:
         draft.unlink(missing_ok=True)
     return Restored(str(file), backup.restorable_until, aside)
@@ -105,16 +114,21 @@ def _set_file_aside(file: Path) -> str:
         return ""
     aside = file.with_name(_name_aside(file.name))
     aside.mkdir()
+    os.link(file, aside / file.name)  # a shop without its file would open as an empty one
     for ending in _BESIDE:
         with contextlib.suppress(FileNotFoundError):
             os.replace(f"{file}{ending}", aside / f"{file.name}{ending}")
     return str(aside)
 
 
-def _restore_cluster(backup: Backup, folder: Path, at: datetime | None, tell: Progress) -> Restored:
+def _restore_cluster(
+    backup: Backup, folder: Path, at: datetime | None, wal_folder: Path | None, tell: Progress
+) -> Restored:
     draft = folder.with_name(f".restoring-{secrets.token_hex(4)}")
     try:
-        with restored_cluster(backup, draft, at=at, tell=tell, throw_away=False) as cluster:
+        with restored_cluster(
+            backup, draft, at=at, wal_folder=wal_folder, tell=tell, throw_away=False
+        ) as cluster:
             last_change = cluster.last_change or backup.ended_at
         refuse_live(folder)
         aside = ""

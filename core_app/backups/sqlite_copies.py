@@ -24,6 +24,7 @@ from typing import BinaryIO
 from django.utils import timezone
 
 from core_app.backups import KEEP_DAYS, Backup, BackupTrouble, Progress, figures, no_progress
+from core_app.backups.files import belong_to_folder, sync_folder
 from core_app.backups.other_database import opened
 from core_app.database import sqlite_options
 
@@ -38,7 +39,9 @@ def take(source: Path, folder: Path, *, kind: str, tell: Progress = no_progress)
     Raises BackupTrouble; then nothing is left behind and the earlier backups are as they were.
     """
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not folder.exists():
+            folder.mkdir(mode=0o700, parents=True)
+            belong_to_folder(folder)
         with _alone_in(folder), _sweeping(folder):
             backup = _take(source, folder, kind, tell)
             _drop_old(folder, now=backup.ended_at)
@@ -122,6 +125,7 @@ def _must_unpack_to(packed: Path, plain: Path) -> None:
 
 def _publish(packed: Path, folder: Path, backup: Backup, digest: str) -> None:
     """Give data and description their names, in this order; each is whole when it has its name."""
+    belong_to_folder(packed)
     os.replace(packed, _data_file(folder, backup.label))
     draft = folder / f"{_PARTIAL}{backup.label}.json"
     with draft.open("x") as file:
@@ -129,6 +133,7 @@ def _publish(packed: Path, folder: Path, backup: Backup, digest: str) -> None:
         json.dump(described, file, default=datetime.isoformat, ensure_ascii=False, indent=1)
         file.flush()
         os.fsync(file.fileno())
+    belong_to_folder(draft)
     os.replace(draft, _description(folder, backup.label))
     sync_folder(folder)
 
@@ -172,6 +177,7 @@ def unpack(folder: Path, backup: Backup, target: Path, tell: Progress = no_progr
     try:
         _unpack(_data_file(folder, backup.label), draft, tell)
         _must_be_sound(draft)
+        belong_to_folder(draft)
         os.replace(draft, target)
         sync_folder(target.parent)
     except (OSError, EOFError, sqlite3.Error) as error:
@@ -193,7 +199,9 @@ def _unpack(packed: Path, draft: Path, tell: Progress) -> None:
 @contextlib.contextmanager
 def _alone_in(folder: Path) -> Iterator[None]:
     """Hold the folder's lock, which the system takes back from a backup that was killed."""
-    with (folder / ".lock").open("w") as lock:
+    path = folder / ".lock"
+    with path.open("w") as lock:
+        belong_to_folder(path)
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -241,12 +249,3 @@ def _sha256(path: Path) -> str:
 def _chunks(file: BinaryIO) -> Iterator[bytes]:
     while chunk := file.read(_CHUNK):
         yield chunk
-
-
-def sync_folder(folder: Path) -> None:
-    """Make new names in `folder` survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

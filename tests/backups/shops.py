@@ -109,7 +109,7 @@ def setup_options(server: OwnPostgres) -> tuple[str, ...]:
 
 def sell(shop: BackedUpShop, *, table_id: int, times: int = 1) -> None:
     """Sell lunches through the API of the shop's running server, as a program would."""
-    with httpx.Client(base_url=shop.url) as client:
+    with httpx.Client(base_url=shop.url, timeout=60) as client:
         who = {"username": "staff001", "password": "demo1234"}
         token = client.post("/auth/login", json=who).json()["token"]
         client.headers["authorization"] = f"Bearer {token}"

@@ -2,10 +2,11 @@
 
 import fcntl
 import json
+import os
 import sqlite3
 import subprocess
 import sys
-import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -47,14 +48,12 @@ def test_copies_taken_while_tills_sell_are_whole_and_no_sale_is_turned_away(tmp_
         shop.fill()
         shop.start()
         source, folder = shop.folder / "var" / "pos.sqlite3", tmp_path / "backups"
-        tills = [
-            threading.Thread(target=sell, kwargs={"shop": shop, "table_id": number, "times": 5})
-            for number in range(1, 5)
-        ]
-        for till in tills:
-            till.start()
-        while any(till.is_alive() for till in tills):
-            newest = sqlite_copies.take(source, folder, kind=FULL)
+        with ThreadPoolExecutor() as pool:
+            tills = [pool.submit(sell, shop, table_id=number, times=5) for number in range(1, 5)]
+            while not all(till.done() for till in tills):
+                sqlite_copies.take(source, folder, kind=FULL)
+            for till in tills:
+                till.result()  # raises what its till met
         newest = sqlite_copies.take(source, folder, kind=FULL)
         assert (newest.figures["orders"], newest.figures["payments"]) == (20, 20)
         for number, copy in enumerate(sqlite_copies.backups(folder)):
@@ -145,3 +144,13 @@ def test_the_journal_of_the_former_database_never_reaches_the_restored_one(here,
     assert there == {"pos.sqlite3", "serving.lock"}
     aside = {path.name for path in Path(done.set_aside).iterdir()}
     assert aside == {"pos.sqlite3", "pos.sqlite3-journal", "pos.sqlite3-wal"}
+
+
+def test_what_root_restores_belongs_to_whoever_owns_the_folder(here, tmp_path):
+    if os.geteuid() == 0:
+        os.chown(tmp_path, 12345, 12345)
+    newest = sqlite_copies.backups(here.backup_files)[-1]
+    restoring.restore_folder(newest, tmp_path, at=None, tell=no_progress)
+    owner = tmp_path.stat()
+    for path in tmp_path.iterdir():
+        assert (path.stat().st_uid, path.stat().st_gid) == (owner.st_uid, owner.st_gid), path

@@ -43,6 +43,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--replace", action="store_true", help="ยอมแทนที่ข้อมูลที่มีอยู่ ต้องพิมพ์ชื่อยืนยันด้วย"
         )
+        parser.add_argument(
+            "--wal",
+            type=Path,
+            metavar="DIR",
+            help="โฟลเดอร์ของ pg_receivewal บนดิสก์ที่สอง: เล่นการเปลี่ยนแปลงที่ยังไม่ถึงที่เก็บด้วย (PostgreSQL)",
+        )
         parser.add_argument("--scratch", help="โฟลเดอร์ที่มีเนื้อที่ว่างพอสำหรับพักข้อมูล (PostgreSQL)")
         parser.add_argument("--json", action="store_true", help="ผลเป็น JSON หนึ่งบรรทัด")
 
@@ -66,7 +72,9 @@ class Command(BaseCommand):
             folder = Path(options["into"]).absolute()
             self.agree(restoring, folder, folder.name, replace=options["replace"])
             with progress_bar("กู้คืน", quiet=options["json"]) as tell:
-                return restoring.restore_folder(backup, folder, at=at, tell=tell)
+                return restoring.restore_folder(
+                    backup, folder, at=at, wal_folder=options["wal"], tell=tell
+                )
         if shop.is_embedded():
             raise RestoreRefused("ชุดสำรองของ SQLite กู้คืนได้ลงโฟลเดอร์เท่านั้น ระบุ --into เป็นโฟลเดอร์")
         target = databases.target_of(options["into"])
