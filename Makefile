@@ -12,7 +12,7 @@ RUN_STAMP := $(VENV)/.stamp-run-$(call sum,requirements.txt)
 DEV_STAMP := $(VENV)/.stamp-dev-$(call sum,requirements-dev.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test deploy-check lint format lock
+.PHONY: help run test deploy-check lint format lock backup-setup
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ test: $(DEV_STAMP) ## Check everything CI checks; ARGS="-k pay" goes to pytest, 
 
 deploy-check: $(DEV_STAMP) ## Start the production shape behind Caddy and sell over HTTPS; a minute
 	@exec $(PY) -m tests.deploy_check
+
+backup-setup: $(RUN_STAMP) ## Set up backups of PostgreSQL as root; ARGS=--help says more
+	@exec $(PY) manage.py backup_setup $(ARGS)
 
 lint: $(DEV_STAMP) ## Check the style and change nothing
 	@$(PY) -m ruff check .

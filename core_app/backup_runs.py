@@ -1,5 +1,10 @@
 """What is known of past backups and drills: the memory that status page, metrics and log read."""
 
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
 from core_app.models import BackupRun
 
 BACKUPS = (BackupRun.Kind.FULL, BackupRun.Kind.INCREMENTAL)
@@ -18,3 +23,25 @@ def last(kinds: tuple[str, ...]) -> BackupRun | None:
 
 def _newest(kinds: tuple[str, ...], **only: bool) -> BackupRun | None:
     return BackupRun.objects.filter(kind__in=kinds, **only).order_by("-ended_at", "-pk").first()
+
+
+def record(
+    *,
+    kind: str,
+    succeeded: bool,
+    started_at: datetime,
+    size: int | None = None,
+    details: dict[str, Any],
+) -> BackupRun:
+    """Remember a backup or drill that ended just now. `size` is bytes, None when there is none.
+
+    A clock that was set back meanwhile must not cost the memory of the run.
+    """
+    return BackupRun.objects.create(
+        kind=kind,
+        succeeded=succeeded,
+        started_at=started_at,
+        ended_at=max(timezone.now(), started_at),
+        size=size,
+        details=details,
+    )

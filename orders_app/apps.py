@@ -12,6 +12,10 @@ class OrdersAppConfig(AppConfig):
     verbose_name = "การขาย"
 
     def ready(self):
-        from orders_app import shop_metrics  # noqa: PLC0415 (it needs the models)
+        # The models are ready only now.
+        from core_app.backups import figures  # noqa: PLC0415
+        from orders_app import shop_metrics  # noqa: PLC0415
+        from orders_app.figures import WORDS, trade_figures  # noqa: PLC0415
 
         metrics.register(shop_metrics.readings)
+        figures.register(trade_figures, WORDS)

@@ -76,6 +76,18 @@ logger_class = "core_app.gunicorn_log.ShopLogger"
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 
 
+def on_starting(server) -> None:
+    """Hold a lock in the embedded shop's data folder for as long as a process of ours lives.
+
+    `manage.py restore` looks at it: a database must not be replaced under a shop that sells.
+    """
+    if not os.environ.get("DATABASE_URL"):
+        folder = Path(os.environ.get("VAR_DIR") or Path(chdir) / "var")
+        folder.mkdir(parents=True, exist_ok=True)
+        server.open_shop = (folder / "serving.lock").open("w")  # kept open, and by workers too
+        fcntl.flock(server.open_shop, fcntl.LOCK_SH)
+
+
 # --- what workers count, for GET /metrics (core_app/metrics.py) ---------------------------------
 # A folder for each master, so that two shops on one machine, or an old and a new master after
 # USR2, never wipe each other's figures. In memory where there is such a place: a full disk would

@@ -131,6 +131,11 @@ else:
     # A command of a technician (manage.py) may take its time, a guest's request may not.
     patient = env.bool("POS_COMMAND", default=False)
     DATABASES = {"default": postgres_options(env.db("DATABASE_URL"), env, patient=patient)}
+# Backups: copies of the embedded SQLite go to BACKUP_DIR; PostgreSQL's are pgBackRest's, which is
+# told by its own configuration (docs/backup.md) where they go.
+BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(VAR_DIR / "backups")))
+PGBACKREST_CONFIG_PATH = Path(env.str("PGBACKREST_CONFIG_PATH", default="/etc/pgbackrest"))
+PGBACKREST_STANZA = env.str("PGBACKREST_STANZA", default="pos")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "staff_app.User"
 

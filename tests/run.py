@@ -28,6 +28,7 @@ NO_TESTS_COLLECTED = 5  # pytest's own exit code
 # What a developer's shell says about a shop must not leak into the tests.
 SHOP_VARIABLES = {
     "ALLOWED_HOSTS",
+    "BACKUP_DIR",
     "DATABASE_URL",
     "DB_POOL_MAX",
     "DB_POOL_MIN",
@@ -42,6 +43,8 @@ SHOP_VARIABLES = {
     "LOG_FORMAT",
     "METRICS_ALLOW",
     "METRICS_TOKEN",
+    "PGBACKREST_CONFIG_PATH",
+    "PGBACKREST_STANZA",
     "PORT",
     "POS_WORKER",
     "PROMETHEUS_MULTIPROC_DIR",

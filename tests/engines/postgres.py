@@ -20,6 +20,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests.engines import EngineMissing, apt
@@ -35,6 +36,7 @@ SENTENCE = (
 # Below the range from which the system hands out ports of its own accord.
 PORTS = range(20000, 32000)
 START_TRIES = 5
+ROOMY = 4 << 30  # bytes
 SERVER_OPTIONS = (
     "listen_addresses=127.0.0.1",
     "max_connections=200",
@@ -53,6 +55,23 @@ def throwaway_postgres() -> Iterator[str]:
         return
     with PostgresServer() as server:
         yield server.url
+
+
+@dataclass(frozen=True)
+class OwnPostgres:
+    """A server on a socket too, for tests that restart, break and restore it."""
+
+    url: str
+    port: int
+    folder: Path  # the socket is in it, the data in its data/
+    owner: pwd.struct_passwd | None  # None: ourselves
+
+
+@contextlib.contextmanager
+def own_postgres() -> Iterator[OwnPostgres]:
+    """Yield a server that nobody else uses; it is gone at the end."""
+    with PostgresServer(on_socket=True) as server:
+        yield OwnPostgres(server.url, server.port, server.folder, server.owner)
 
 
 def find_programs() -> Path:
@@ -106,7 +125,8 @@ class PostgresServer:
         self.owner = _unprivileged_user() if os.geteuid() == 0 else None
         self.password = secrets.token_hex(16)
         # Root's own TMPDIR may lie where no other user can go.
-        self.folder = Path(tempfile.mkdtemp(prefix="pos-pg-", dir="/tmp" if self.owner else None))
+        place = _roomy_memory() or ("/tmp" if self.owner else None)
+        self.folder = Path(tempfile.mkdtemp(prefix="pos-pg-", dir=place))
         self.data = self.folder / "data"
         self.port = 0
 
@@ -218,6 +238,13 @@ class PostgresServer:
             group=self.owner and self.owner.pw_gid,
             extra_groups=[] if self.owner else None,
         )
+
+
+def _roomy_memory(shared_memory: str = "/dev/shm") -> str | None:
+    """Return a folder in memory, if it has room: a disk shared with others is slow to sync."""
+    if not os.access(shared_memory, os.W_OK | os.X_OK):
+        return None
+    return shared_memory if shutil.disk_usage(shared_memory).free > ROOMY else None
 
 
 def _unprivileged_user() -> pwd.struct_passwd:

@@ -3,7 +3,9 @@
 import errno
 import hashlib
 import os
+import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -12,6 +14,8 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
+
+from core_app.backups import shop
 
 GUNICORN = ("-m", "gunicorn", "-c", "pos_project/gunicorn_conf.py", "pos_project.wsgi:application")
 ANY_ADDRESS = ("0.0.0.0", "::")
@@ -32,6 +36,8 @@ class Command(BaseCommand):
         collect_static(settings.STATIC_ROOT)
         for line in greeting(host, port):
             self.stdout.write(line)
+        if shop.is_embedded():
+            keep_backups()
         self.become_gunicorn()
 
     def prepare_data(self):
@@ -51,6 +57,21 @@ class Command(BaseCommand):
         sys.stdout.flush()
         sys.stderr.flush()
         os.execv(sys.executable, (sys.executable, *GUNICORN))
+
+
+def keep_backups() -> None:
+    """Start the process that takes backups while the shop is open, and ends with it.
+
+    gunicorn and its workers inherit the pipe's end for writing; see keep_backups. The new process
+    is born deaf to Ctrl+C, which a terminal sends to all: it ends after the server, not with it.
+    """
+    its_end, our_end = os.pipe()
+    os.set_inheritable(our_end, True)
+    command = (sys.executable, str(settings.BASE_DIR / "manage.py"), "keep_backups")
+    hearing = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    subprocess.Popen(command, stdin=its_end, cwd=settings.BASE_DIR)
+    signal.signal(signal.SIGINT, hearing)
+    os.close(its_end)
 
 
 def whole_number(name: str, *, default: str, highest: int) -> int:

@@ -1,0 +1,70 @@
+"""`manage.py keep_backups`: keep to the backup schedule for as long as the shop is open.
+
+`manage.py serve` starts it beside the embedded shop. Its standard input is a pipe whose other end
+the server's processes hold and nobody writes to: it reads "end of file" at the moment when the
+last of them is gone, killed or not.
+"""
+
+import logging
+import select
+import sys
+from datetime import datetime, timedelta
+
+from django.core.management.base import BaseCommand
+from django.db import DatabaseError, connection
+from django.utils import timezone
+
+from core_app.backups import FULL, BackupTrouble, shop
+from core_app.backups.schedule import next_after
+
+log = logging.getLogger(__name__)
+
+_YOUNG = timedelta(minutes=10)
+_NAP = 20  # seconds; a clock that was set, or a laptop that slept, is noticed within these
+
+
+class Command(BaseCommand):
+    """Ends with the server; after a backup that failed the next one is tried in its turn."""
+
+    help = "สำรองข้อมูลตามเวลา (03:00 และทุก 6 ชั่วโมง) ตราบที่ร้านเปิดอยู่ คำสั่ง serve เรียกใช้เอง"
+
+    def handle(self, *args, **options):
+        due, kind = timezone.now(), FULL
+        if has_young_backup(due):
+            due, kind = next_after(due)
+        while not shop_closed_before(due):
+            keep(kind)
+            due, kind = next_after(timezone.now())
+
+
+def has_young_backup(now: datetime) -> bool:
+    """Tell whether the newest backup was made just now: a server that restarts over and over
+    must not fill the disk with copies.
+    """
+    found = shop.backups()
+    return bool(found) and now - found[-1].ended_at < _YOUNG
+
+
+def shop_closed_before(due: datetime) -> bool:
+    """Wait until `due`; return True as soon as the server is gone."""
+    while (left := (due - timezone.now()).total_seconds()) > 0:
+        if server_is_gone(min(left, _NAP)):
+            return True
+    return server_is_gone(0)
+
+
+def server_is_gone(seconds: float) -> bool:
+    """Tell whether the pipe's other end is closed, waiting that long for it."""
+    return bool(select.select([sys.stdin], [], [], seconds)[0])
+
+
+def keep(kind: str) -> None:
+    """Take one backup; what went wrong stands in the log, and must not end the keeping."""
+    try:
+        shop.take_backup(kind)
+    except BackupTrouble:
+        pass  # remembered and logged by take_backup
+    except DatabaseError as error:
+        log.error("Backup not remembered: error=%s", error)
+    finally:
+        connection.close()

@@ -1,0 +1,151 @@
+"""Shops whose backups are put to the test: real databases, real pgBackRest, real commands."""
+
+import contextlib
+import functools
+import json
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.engines.postgres import OwnPostgres, own_postgres
+from tests.program import new_key
+from tests.server import ROOT, RealServer
+
+
+class BackedUpShop(RealServer):
+    """A shop with the demo restaurant, whose server is started only where a test says so."""
+
+    postgres: OwnPostgres | None = None
+
+    def command(
+        self, *arguments: str, typed: str = "", largest_file_bytes: int = -1, **env: str
+    ) -> subprocess.CompletedProcess[str]:
+        """Run manage.py with `typed` on its standard input; its exit code is the test's matter.
+
+        `largest_file_bytes` is how large a file it and its children may write (-1: any size).
+        """
+        room = (largest_file_bytes, largest_file_bytes)
+        return subprocess.run(
+            [sys.executable, "manage.py", *arguments],
+            cwd=ROOT,
+            env=self.env | env,
+            input=typed,
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, room),
+        )
+
+    def told(self, *arguments: str, typed: str = "") -> list[dict[str, Any]]:
+        """Run a command that must succeed and return what it told in JSON, line by line."""
+        done = self.command(*arguments, "--json", typed=typed)
+        assert done.returncode == 0, done.stdout + done.stderr
+        return [json.loads(line) for line in done.stdout.splitlines()]
+
+    def runs(self) -> list[dict[str, Any]]:
+        """Return what the shop remembers of its backups and drills, oldest first."""
+        return json.loads(self.manage("shell", "-v0", "-c", _RUNS).stdout)
+
+    @functools.cached_property
+    def listed(self) -> list[dict[str, Any]]:
+        """What `list_backups` tells, asked once."""
+        return self.told("list_backups")
+
+    def fill(self) -> "BackedUpShop":
+        """Make the tables and load the demo."""
+        self.manage("migrate", "--noinput")
+        self.manage("load_demo")
+        return self
+
+    @property
+    def backup_files(self) -> Path:
+        """The folder under which the backups' own files are."""
+        if self.postgres:
+            return self.postgres.folder / "repository" / "backup" / "pos"
+        return self.folder / "var" / "backups"
+
+    def remove(self) -> None:
+        """Stop the server if it runs, and delete its folder."""
+        self._remove()
+
+
+_RUNS = """
+import json
+from core_app.models import BackupRun
+print(json.dumps(list(BackupRun.objects.order_by("pk").values("kind", "succeeded", "details"))))
+"""
+
+
+@contextlib.contextmanager
+def backed_up_shop() -> Iterator[BackedUpShop]:
+    """Yield a filled shop with a first backup, on the engine of this run."""
+    with contextlib.ExitStack() as stack:
+        if os.environ.get("DATABASE_URL"):
+            server = stack.enter_context(own_postgres())
+            config = str(server.folder / "etc")
+            shop = BackedUpShop(server.url, env={"PGBACKREST_CONFIG_PATH": config})
+            stack.callback(shop.remove)
+            shop.postgres = server
+            shop.fill().manage("backup_setup", *setup_options(server))
+        else:
+            shop = BackedUpShop()
+            stack.callback(shop.remove)
+            shop.fill().manage("backup")
+        yield shop
+
+
+def setup_options(server: OwnPostgres) -> tuple[str, ...]:
+    """Return what `backup_setup` needs to keep everything in the server's own folder."""
+    names = ("repository", "logs", "spool", "locks")
+    folders = (f"--{name}={server.folder / name}" for name in names)
+    return f"--socket={server.folder}", "--user=pos", *folders, "--restart"
+
+
+def sell(shop: BackedUpShop, *, table_id: int, times: int = 1) -> None:
+    """Sell lunches through the API of the shop's running server, as a program would."""
+    with httpx.Client(base_url=shop.url, timeout=60) as client:
+        who = {"username": "staff001", "password": "demo1234"}
+        token = client.post("/auth/login", json=who).json()["token"]
+        client.headers["authorization"] = f"Bearer {token}"
+        lunch = [{"menu_id": 5, "qty": 2}, {"menu_id": 10, "qty": 1}]
+        for _ in range(times):
+            opened = _act(client, "/orders", table_id=table_id)
+            order = f"/orders/{opened['order_id']}"
+            _act(client, f"{order}/items", items=lunch)
+            _act(client, f"{order}/pay", payment_method="cash", amount_received=200)
+
+
+def _act(client: httpx.Client, path: str, **body: Any) -> dict[str, Any]:
+    answer = client.post(path, json=body | {"idempotency_key": new_key()})
+    assert answer.is_success, answer.text
+    return answer.json()
+
+
+@contextlib.contextmanager
+def one_flipped_byte(path: Path) -> Iterator[None]:
+    """Change one bit in the middle of a file, as a failing disk does; change it back after."""
+    _flip(path)
+    try:
+        yield
+    finally:
+        _flip(path)
+
+
+def _flip(path: Path) -> None:
+    place = path.stat().st_size // 2
+    with path.open("r+b") as file:
+        file.seek(place)
+        (byte,) = file.read(1)
+        file.seek(place)
+        file.write(bytes([byte ^ 1]))
+
+
+def largest_file(folder: Path) -> Path:
+    """Return the largest file below a folder: of a backup, a part of the data."""
+    return max(folder.rglob("*"), key=lambda path: path.stat().st_size if path.is_file() else -1)

@@ -1,0 +1,116 @@
+"""A shop with years behind it, to measure on: `python -m tests.load.big_shop --orders 300000`.
+
+Fills the demo restaurant of DATABASE_URL or VAR_DIR (migrate and load_demo first) with paid orders
+of four lines each, their payments, diary and keys, as if one was sold every five minutes. The
+ledger finds nothing wrong in it. Triggers are off meanwhile: history is written, not lived.
+"""
+
+import argparse
+import os
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pos_project.settings")
+os.environ["POS_COMMAND"] = "1"
+django.setup()
+
+from django.db import connection, transaction  # noqa: E402 (settings stand first)
+from django.utils import timezone  # noqa: E402
+
+POSTGRES = connection.vendor == "postgresql"
+# One "now" for all tables: an order and its payment tell the same moment.
+NOW = f"{timezone.now():%Y-%m-%d %H:%M:%S}"
+AT = (
+    f"timestamptz '{NOW}+00' - n * interval '5 minutes'"
+    if POSTGRES
+    else f"strftime('%Y-%m-%d %H:%M:%f000', '{NOW}', '-' || (n * 5) || ' minutes')"
+)
+NULL_UUID = "NULL::uuid" if POSTGRES else "NULL"
+JSON = "'{}'::jsonb" if POSTGRES else "'{}'"
+
+# n runs over the orders, k over the four lines of each: dishes 1 to 30, tables 1 to 12.
+NUMBERS = """
+    WITH RECURSIVE numbers(n) AS (
+        SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {orders}
+    ),
+    lines(k) AS (SELECT 0 UNION ALL SELECT k + 1 FROM lines WHERE k < 3),
+    history AS (
+        SELECT n, {at} AS at,
+               (SELECT SUM(price) FROM menus WHERE id IN
+                   (1 + (n * 4) % 30, 1 + (n * 4 + 1) % 30,
+                    1 + (n * 4 + 2) % 30, 1 + (n * 4 + 3) % 30)) AS total
+        FROM numbers
+    )
+"""
+STATEMENTS = {
+    "orders": """
+        INSERT INTO orders (id, table_id, total_price, payment_method, amount_received, change,
+            status, version, opened_by_id, created_at, updated_at, paid_at, cancel_reason)
+        {numbers}
+        SELECT n, 1 + n % 12, total, 'cash', total, 0, 'paid', 3, 1, at, at, at, '' FROM history
+    """,
+    "order_items": """
+        INSERT INTO order_items (order_id, menu_id, name, qty, price, created_at, void_reason)
+        {numbers}
+        SELECT n, menus.id, menus.name, 1, menus.price, at, ''
+        FROM history CROSS JOIN lines JOIN menus ON menus.id = 1 + (n * 4 + k) % 30
+    """,
+    "payments": """
+        INSERT INTO payments (order_id, method, amount, amount_received, change, taken_by_id,
+            created_at)
+        {numbers}
+        SELECT n, 'cash', total, total, 0, 1, at FROM history
+    """,
+    "audit_events": """
+        INSERT INTO audit_events (action, subject, subject_id, staff_id, details, request_id,
+            created_at)
+        {numbers}
+        SELECT action, 'order', n, 1, {json}, '', at
+        FROM history CROSS JOIN (SELECT 'order.opened' AS action UNION ALL SELECT 'order.paid') a
+    """,
+    "idempotency_keys": """
+        INSERT INTO idempotency_keys (key, fingerprint, staff_id, status, answer, result_id,
+            created_at, client_id)
+        {numbers}
+        SELECT 'history-' || n || '-' || k, 'f', 1, 201, '{{"order_id": ' || n || '}}', n, at,
+               {null_uuid}
+        FROM history CROSS JOIN lines WHERE k < 3
+    """,
+}
+
+
+def fill(orders: int) -> None:
+    """Write everything in one transaction and print how long each table took."""
+    words = {"at": AT, "json": JSON, "null_uuid": NULL_UUID}
+    with transaction.atomic(), connection.cursor() as cursor:
+        put_back = triggers_off(cursor)
+        for table, statement in STATEMENTS.items():
+            started = time.monotonic()
+            numbers = NUMBERS.format(orders=orders, at=AT)
+            cursor.execute(statement.format(numbers=numbers, **words))
+            print(f"{table:<18}{cursor.rowcount:>9} rows {time.monotonic() - started:>6.1f} s")
+        if POSTGRES:
+            cursor.execute("SELECT setval(pg_get_serial_sequence('orders', 'id'), %s)", [orders])
+        for statement in put_back:
+            cursor.execute(statement)
+
+
+def triggers_off(cursor) -> list[str]:
+    """Take the guards of final rows off; return what puts them back."""
+    if POSTGRES:
+        for table in STATEMENTS:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        enable = [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in STATEMENTS]
+        return ["SET CONSTRAINTS ALL IMMEDIATE", *enable]
+    cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+    triggers = cursor.fetchall()
+    for name, _ in triggers:
+        cursor.execute(f"DROP TRIGGER {name}")
+    return [sql for _, sql in triggers]
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--orders", type=int, default=300_000)
+    fill(parser.parse_args().orders)
