@@ -61,31 +61,36 @@ limit_request_field_size = 8190
 # Only these neighbours may say X-Forwarded-*; a proxy on another machine must be named.
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
 
-
-def on_starting(server) -> None:
-    """Refuse what neither this file nor the application could see: gunicorn's own -w option."""
-    if not os.environ.get("DATABASE_URL") and server.cfg.workers > 1:
-        sys.exit(
-            f"pos.E005: {server.cfg.workers} workers, but SQLite is served by one process. "
-            "Set DATABASE_URL to the shop's PostgreSQL, or leave -w out."
-        )
-
-
 errorlog = "-"
 logger_class = "core_app.gunicorn_log.ShopLogger"
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 
 
 def on_starting(server) -> None:
-    """Hold a lock in the embedded shop's data folder for as long as a process of ours lives.
+    """Look after the embedded shop, which is one process on one file, before anything is served."""
+    if not os.environ.get("DATABASE_URL"):
+        _refuse_more_processes(server.cfg.workers)
+        _hold_serving_lock(server)
+
+
+def _refuse_more_processes(workers: int) -> None:
+    """Refuse what neither this file nor the application could see: gunicorn's own -w option."""
+    if workers > 1:
+        sys.exit(
+            f"pos.E005: {workers} workers, but SQLite is served by one process. "
+            "Set DATABASE_URL to the shop's PostgreSQL, or leave -w out."
+        )
+
+
+def _hold_serving_lock(server) -> None:
+    """Hold a lock in the data folder for as long as a process of ours lives.
 
     `manage.py restore` looks at it: a database must not be replaced under a shop that sells.
     """
-    if not os.environ.get("DATABASE_URL"):
-        folder = Path(os.environ.get("VAR_DIR") or Path(chdir) / "var")
-        folder.mkdir(parents=True, exist_ok=True)
-        server.open_shop = (folder / "serving.lock").open("w")  # kept open, and by workers too
-        fcntl.flock(server.open_shop, fcntl.LOCK_SH)
+    folder = Path(os.environ.get("VAR_DIR") or Path(chdir) / "var")
+    folder.mkdir(parents=True, exist_ok=True)
+    server.open_shop = (folder / "serving.lock").open("w")  # kept open, and by workers too
+    fcntl.flock(server.open_shop, fcntl.LOCK_SH)
 
 
 # --- what workers count, for GET /metrics (core_app/metrics.py) ---------------------------------

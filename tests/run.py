@@ -173,7 +173,8 @@ def operations(run: Run) -> str:
 
 def browser(run: Run) -> str:
     """Walk through the screens; Playwright's loop would make Django refuse its own ORM."""
-    return run.pytest("browser", "browser", CHROMIUM=run.chromium, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+    env = {"CHROMIUM": run.chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    return run.pytest("browser", "browser", *TWO_AT_ONCE, **env)
 
 
 STAGES: dict[str, Callable[[Run], str]] = {
