@@ -42,6 +42,10 @@ class FrozenRows:
         """Return the migration step that puts the rule into the database."""
         return migrations.RunPython(_run(self._create), _run(self._drop))
 
+    def as_removal(self) -> migrations.RunPython:
+        """Return the migration step that takes the rule out, so that a wider one can follow."""
+        return migrations.RunPython(_run(self._drop), _run(self._create))
+
     @property
     def _name(self) -> str:
         return f"frozen_{self.table}"

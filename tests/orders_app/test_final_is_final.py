@@ -72,7 +72,7 @@ def test_a_payment_never_changes(paid, change):
     is_frozen(Payment.objects.filter(order_id=paid), "a payment is final", **change)
 
 
-@pytest.mark.parametrize("change", [{"qty": 1}, {"price": 1}, {"name": "ข้าวผัด"}])
+@pytest.mark.parametrize("change", [{"qty": 1}, {"price": 1}, {"name": "ข้าวผัด"}, {"menu_price": 1}])
 def test_a_line_never_changes_its_dish_even_while_the_order_is_open(program, cast, change):
     lines = OrderItem.objects.filter(order_id=program.open_with_lunch(cast))
     is_frozen(lines, "an order line never changes", **change)
