@@ -52,11 +52,21 @@ function database() {
 async function writing(stores, work) {
   const tx = (await database()).transaction(stores, "readwrite", STRICT);
   const done = tx.done.catch(() => {}); // `work` may fail first; its error is the one to tell
-  const result = await work(...stores.map((name) => tx.objectStore(name)));
+  const result = await work(...stores.map((name) => tx.objectStore(name))).catch((error) => undo(tx, error));
   await tx.done;
   await done;
   tell();
   return result;
+}
+
+/** Nothing of a half-done work may stay: a draft emptied without its act would be lost. */
+function undo(tx, error) {
+  try {
+    tx.abort();
+  } catch {
+    // it has ended by itself
+  }
+  throw error;
 }
 
 async function numbered(acts, device, act) {

@@ -1,5 +1,6 @@
 // The order pad: taps gather in this device's draft of the table and go out as one confirm.
 
+import { isThere } from "./connection.js";
 import { isWriting } from "./keys.js";
 import { baht, bahtShort, satang } from "./money.js";
 import { allDrafts, changeDraft, confirmDraft, forgetDraft, newKey, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
@@ -119,8 +120,9 @@ function change({ id, name, price }, by) {
   changing += 1;
   changeDraft(form.dataset.table, form.dataset.tableName, { id, name, price }, by)
     .catch(() => {
+      keeps = false;
       say("เครื่องนี้เก็บข้อมูลไม่ได้แล้ว รายการบนหน้าจอยังอยู่และจะส่งตรงไปเซิร์ฟเวอร์", "error");
-      return stopKeeping();
+      show();
     })
     .finally(() => {
       changing -= 1;
@@ -128,12 +130,13 @@ function change({ id, name, price }, by) {
     });
 }
 
-/** From here on the taps stand on the screen and in the address alone: what the device still holds
- * of them would come back as unsent after they were sold. */
-function stopKeeping() {
+/** Send the taps by the form. What the device still holds of them is forgotten when they really
+ * go: it would come back as unsent after they were sold. */
+async function sendUnkept(button) {
   keeps = false;
-  show();
-  return forgetDraft(form.dataset.table).catch(() => {});
+  show(); // from here on they stand in the address too
+  if (isThere()) await forgetDraft(form.dataset.table).catch(() => {});
+  return sendByForm(form, button);
 }
 
 function show() {
@@ -254,15 +257,12 @@ function payAddress(orderId) {
 }
 
 async function confirm(button, thenPay) {
-  if (!keeps) return sendByForm(form, button);
+  if (!keeps) return sendUnkept(button);
   busy = true;
   sayKeeping();
   try {
     const kept = await confirmDraft(form.dataset.table, actOf).catch(() => UNKEPT);
-    if (kept === UNKEPT) {
-      await stopKeeping();
-      return sendByForm(form, button);
-    }
+    if (kept === UNKEPT) return await sendUnkept(button);
     if (kept) await follow(await send(kept), thenPay);
   } finally {
     busy = false;

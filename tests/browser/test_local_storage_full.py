@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.device import drafts, states
+from tests.browser.device import AWAY_IN_TIME, drafts, states
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 
@@ -48,6 +48,20 @@ def test_a_confirm_without_room_is_sold_once(pad, evening):
     pad.says("โต๊ะ 2: ส่งครัวแล้ว 2 รายการ")
     assert evening.bill(2) == (["ผัดไทย 1", "น้ำมะนาว 1"], "open", 85, None)
     assert (drafts(pad.page), states(pad.page)) == ({}, [])
+
+
+def test_a_confirm_without_room_and_without_a_server_keeps_what_was_tapped(pad, evening):
+    pad.context.set_offline(True)
+    expect(pad.page.locator("#away")).to_be_visible(timeout=AWAY_IN_TIME * 2)
+    pad.tap("ยืนยันออเดอร์").says("รายการยังอยู่บนหน้าจอ")
+    assert pad.draft() == ["ผัดไทย 1", "น้ำมะนาว 1"]
+    assert drafts(pad.page) == {"2": ["ผัดไทย 1", "น้ำมะนาว 1"]}  # a reload would show them too
+    pad.context.set_offline(False)
+    expect(pad.page.locator("#away")).to_be_hidden()
+    pad.tap("ยืนยันออเดอร์").landed("pos/")
+    assert evening.bill(2) == (["ผัดไทย 1", "น้ำมะนาว 1"], "open", 85, None)
+    assert (drafts(pad.page), states(pad.page)) == ({}, [])
+    pad.troubles.clear()
 
 
 def test_a_payment_without_room_waits_on_the_screen_and_is_taken_once(pad, books, evening):
