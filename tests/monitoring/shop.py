@@ -13,7 +13,7 @@ from tests.program import new_key
 from tests.races.till import Shop
 from tests.scrape import TOKEN, Scrape
 
-PATIENCE_SECONDS = 30
+PATIENCE_SECONDS = 90
 PRICE = 60  # baht, the cast's pad thai
 
 
@@ -47,7 +47,7 @@ class Monitor:
     def __init__(self, shop: MonitoredShop):
         self.shop = shop
         limits = httpx.Limits(max_keepalive_connections=0)
-        self.client = httpx.Client(base_url=shop.url, timeout=20, limits=limits)
+        self.client = httpx.Client(base_url=shop.url, timeout=60, limits=limits)
         cashier = {"username": "cashier", "password": PASSWORD}
         self.token = self.client.post("/auth/login", json=cashier).json()["token"]
 
