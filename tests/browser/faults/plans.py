@@ -12,7 +12,8 @@ ACT_FAULTS = 0.35
 PAGE_FAULTS = 0.12
 FILE_FAULTS = 0.01
 LONGEST_DELAY = 1.2  # seconds
-MOST_BYTES = 1400  # of an answer that is cut off: within its head, or within its body
+MOST_BYTES = 1400  # of an answer that is cut off
+SHORTEST_BODY = 40  # bytes, of an act's answer
 
 ACTS = re.compile(r"^/orders(/\d+/(items|pay))?$")
 
@@ -31,13 +32,16 @@ def seeded(seed: str) -> Plan:
             often = ACT_FAULTS
         else:
             often = FILE_FAULTS if path.startswith("/static/") else PAGE_FAULTS
-        luck, kind = random.random(), random.choice([DROP, LOSE, Kind.CUT, Kind.DELAY, Kind.DELAY])
-        delay, count = random.uniform(0.05, LONGEST_DELAY), random.randint(1, MOST_BYTES)
-        if luck >= often:
-            return CALM
-        if isinstance(kind, Fault):
-            return kind
-        return Fault(kind, delay if kind is Kind.DELAY else count)
+        # Drawn whether they are used or not, so that the n-th request meets the n-th draw.
+        luck, number = random.random(), random.randrange(len(Kind))
+        faults = (
+            DROP,
+            LOSE,
+            Fault(Kind.CUT, random.randint(1, MOST_BYTES)),
+            Fault(Kind.MAIM, random.randint(1, SHORTEST_BODY)),
+            Fault(Kind.DELAY, random.uniform(0.05, LONGEST_DELAY)),
+        )
+        return faults[number % len(faults)] if luck < often else CALM
 
     return plan
 

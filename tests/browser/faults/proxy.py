@@ -42,6 +42,7 @@ class Kind(Enum):
     DELAY = auto()  # the request is passed on after `amount` seconds
     LOSE = auto()  # the server answers, the client sees a reset and not one byte
     CUT = auto()  # the client gets `amount` bytes of the answer, then the connection ends
+    MAIM = auto()  # the same, but the bytes are counted from the end of the answer's head
     HOLD = auto()  # the server answers, the client waits until `let_go()` or its own patience ends
 
 
@@ -72,7 +73,6 @@ class Exchange:
     head: str
     fault: Fault
     answered: threading.Event = field(default_factory=threading.Event)
-    passed: int = 0  # bytes of the answer that the client got
 
     def header(self, name: str) -> str:
         """Return a header of the request, '' when it has none such."""
@@ -231,7 +231,8 @@ class Line:
 
     def __init__(self, proxy: FaultyProxy, client: socket.socket, server: socket.socket):
         self.proxy, self.client, self.server = proxy, client, server
-        self.exchange: Exchange | None = None  # the request that waits for its answer's end
+        self.exchange: Exchange | None = None  # the last request
+        self.left: int | None = None  # bytes that the client may still get
 
     def carry(self) -> None:
         """Pass bytes until one side hangs up or a fault ends it."""
@@ -267,11 +268,14 @@ class Line:
             return _reset(self.client)
         if fault.kind is Kind.HOLD and first:
             self.proxy.hold()
-        if fault.kind is Kind.CUT:
-            data = data[: int(fault.amount) - self.exchange.passed]
+        if first and fault.kind in (Kind.CUT, Kind.MAIM):
+            head = data.find(b"\r\n\r\n") + 4 if fault.kind is Kind.MAIM else 0
+            self.left = head + int(fault.amount)
+        data = data[: self.left]
         self.client.sendall(data)
-        self.exchange.passed += len(data)
-        return fault.kind is not Kind.CUT or self.exchange.passed < fault.amount
+        if self.left is not None:
+            self.left -= len(data)
+        return self.left != 0
 
 
 def _bound(port: int) -> socket.socket:

@@ -16,13 +16,6 @@ pytestmark = pytest.mark.browser
 
 
 @pytest.fixture
-def proxy(server) -> Iterator[FaultyProxy]:
-    """A network between the test and the shop that works until told otherwise."""
-    with FaultyProxy(server.port, lifetime=60) as running:
-        yield running
-
-
-@pytest.fixture
 def client(proxy, books) -> Iterator[httpx.Client]:
     """A program behind the proxy, with the token of the manager; it never tries again by itself."""
     headers = {"authorization": books.http.headers["authorization"]}
@@ -66,16 +59,27 @@ def test_a_lost_answer_leaves_its_effect_on_the_server(proxy, client):
     assert is_replayed(client, key)
 
 
-@pytest.mark.parametrize("count", [1, 200, 2000])
-def test_an_answer_is_cut_off_after_so_many_bytes(proxy, count):
-    """In its first line, in its head, in its body: it is longer than that."""
-    proxy.plan = lambda method, path: Fault(Kind.CUT, count)
+def bytes_of_an_answer(proxy: FaultyProxy) -> bytes:
+    """Ask for a page over a bare socket and return all that comes before the connection ends."""
     got = b""
     with socket.create_connection(("127.0.0.1", proxy.port), timeout=5) as line:
         line.sendall(b"GET /pos/login/ HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         while data := line.recv(4096):
             got += data
-    assert len(got) == count
+    return got
+
+
+@pytest.mark.parametrize("count", [1, 200, 2000])
+def test_an_answer_is_cut_off_after_so_many_bytes(proxy, count):
+    proxy.plan = lambda method, path: Fault(Kind.CUT, count)
+    assert len(bytes_of_an_answer(proxy)) == count
+
+
+def test_an_answer_is_cut_off_inside_its_body(proxy):
+    proxy.plan = lambda method, path: Fault(Kind.MAIM, 9)
+    head, body = bytes_of_an_answer(proxy).split(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 200 OK")
+    assert body == b"<!doctype"
 
 
 def test_a_delayed_request_comes_later(proxy, client):

@@ -1,0 +1,33 @@
+"""What the rig knows of the till: words on its buttons, and how its outbox lies in the browser.
+
+When the till changes, this is the one place to follow. `acts` holds records with seq, key, kind,
+table, body, state and answer.
+"""
+
+# The pad, the payment pad, and what the bar says of saving.
+CONFIRM = "ยืนยันออเดอร์"
+PAY = "ชำระเงิน"
+EXACT = "พอดี"
+NOTE = "฿500"
+QR = "คิวอาร์"
+CARD = "บัตร"
+SAVING = "#saving"
+SAVED = "บันทึกแล้ว"
+KEPT_HERE = "รอส่ง"
+TRY_AGAIN = "#away-retry"
+
+# The question after a refresh, and its two answers.
+RESTORE = "กู้คืน"
+NOT_NOW = "ไว้ก่อน"
+
+# Acts that the server refused.
+REFUSED_ROWS = "#refused-list > li"
+JOIN = "เพิ่มเข้าออเดอร์เดิม"
+DROP = "ไม่ทำรายการนี้"
+
+# The outbox.
+DATABASE = "pos-till"
+ACTS = "acts"
+WAITING, DONE, REFUSED, DROPPED = "waiting", "done", "refused", "dropped"
+SENDER_LOCK = "pos-sender"
+SENDER_LEASE = "pos-sender-until"  # in local storage, where there are no Web Locks
