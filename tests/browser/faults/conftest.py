@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from tests.browser.conftest import DESK
+from tests.browser.faults import names
 from tests.browser.faults.proxy import FaultyProxy
 from tests.browser.till import Till
 
@@ -33,6 +34,7 @@ def window(proxy, chromium, sessions, books) -> Iterator[Callable[..., Till]]:
             "storage_state": sessions[username],
         } | options
         opened.append(Till(chromium.new_context(**options), proxy.url))
+        opened[-1].context.add_init_script(names.NO_WARNING)
         return opened[-1]
 
     yield open_window

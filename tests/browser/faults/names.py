@@ -4,7 +4,12 @@ When the till changes, this is the one place to follow. `acts` holds records wit
 table, body, state and answer.
 """
 
-# The pad, the payment pad, and what the bar says of saving.
+import re
+
+# The map, the pad, the payment pad, and what the bar says of saving.
+MAP = "ผังโต๊ะ"
+DISH = "#taps .dish"
+DRAFT_LINES = "#draft > li"
 CONFIRM = "ยืนยันออเดอร์"
 PAY = "ชำระเงิน"
 EXACT = "พอดี"
@@ -29,5 +34,17 @@ DROP = "ไม่ทำรายการนี้"
 DATABASE = "pos-till"
 ACTS = "acts"
 WAITING, DONE, REFUSED, DROPPED = "waiting", "done", "refused", "dropped"
+ENDED = (DONE, DROPPED)  # never left again
 SENDER_LOCK = "pos-sender"
 SENDER_LEASE = "pos-sender-until"  # in local storage, where there are no Web Locks
+
+# The till warns before it is left with unsent acts. A tab that is killed is not asked, and two
+# such questions at once (a reload of the test's, one of the page's) leave Chromium stuck in one.
+NO_WARNING = """
+window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);
+"""
+
+
+def table(number: int) -> re.Pattern:
+    """Return what the name of a table's tile on the map begins with; 1 is not 12."""
+    return re.compile(rf"^โต๊ะ {number}(?!\d)")

@@ -99,7 +99,7 @@ class FaultyProxy:
         self._threads: list[threading.Thread] = []
         self._listener: socket.socket | None = None
         # Keeps the port while nobody listens, so that it can be refused and taken up again.
-        self._place = _bound(0)
+        self._place = bound(0)
         self.port: int = self._place.getsockname()[1]
 
     def __enter__(self) -> "FaultyProxy":
@@ -162,7 +162,7 @@ class FaultyProxy:
 
     def _listen(self) -> None:
         if self._listener is None and not self._ended.is_set():
-            self._listener = _bound(self.port)
+            self._listener = bound(self.port)
             self._listener.listen(128)
             self._listener.settimeout(TICK)
 
@@ -278,7 +278,7 @@ class Line:
         return self.left != 0
 
 
-def _bound(port: int) -> socket.socket:
+def bound(port: int) -> socket.socket:
     """Return a socket on `port` that may share it with others as long as one of them listens."""
     bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -18,34 +18,51 @@ class Step(Enum):
     AFTER_IT_IS_SETTLED = "after the answer was written"
 
 
-# The page hangs in the middle of its own script: nothing of it runs any more, no handler either.
-# The loop has an end only so that a process which the tab shared does not spin for ever; the page
-# is long gone by then.
+# From the stop on the page is as good as dead: no event of its database reaches its script, no
+# request leaves it and no answer comes, no handler runs when it goes. A write that has not ended
+# is aborted, as the browser does when a tab's process is killed. (Letting the script spin instead
+# would stop a service worker and a new tab of the same process too.)
 STOPPING = f"""
 (() => {{
-  const stop = () => {{
-    console.log("stopped", window.stopAt);
-    for (const end = Date.now() + 8000; Date.now() < end;);
-    throw new Error("stopped");
-  }};
+  let stopped = false;
+  const stop = () => {{ stopped = true; console.log("stopped", window.stopAt); }};
+  const never = () => new Promise(() => {{}});
+  const last = new WeakSet();
+
   const put = IDBObjectStore.prototype.put;
   IDBObjectStore.prototype.put = function (value, ...key) {{
-    if (this.name !== "{names.ACTS}" || !window.stopAt) return put.call(this, value, ...key);
-    const isNew = value.state === "{names.WAITING}";
-    const [before, after] = isNew
+    const request = put.call(this, value, ...key);
+    if (stopped || !window.stopAt || this.name !== "{names.ACTS}") return request;
+    const [before, after] = value.state === "{names.WAITING}"
       ? ["{Step.BEFORE_THE_WRITE.name}", "{Step.BEFORE_THE_SEND.name}"]
       : ["{Step.BEFORE_IT_IS_SETTLED.name}", "{Step.AFTER_IT_IS_SETTLED.name}"];
-    if (window.stopAt === before) stop();
-    if (window.stopAt === after) complete.set(this.transaction, stop);
-    return put.call(this, value, ...key);
+    if (window.stopAt === after) last.add(this.transaction);
+    if (window.stopAt === before) {{ stop(); this.transaction.abort(); }}
+    return request;
   }};
-  const complete = new WeakMap();
+
   const transaction = IDBDatabase.prototype.transaction;
   IDBDatabase.prototype.transaction = function (...how) {{
     const made = transaction.apply(this, how);
-    made.addEventListener("complete", () => complete.get(made)?.());  // before the till's own
+    const hear = (event) => {{
+      if (!stopped && event.type === "complete" && last.has(made)) stop();
+      if (stopped) event.stopImmediatePropagation();
+    }};
+    // In the capture phase: before the till's own listeners, those of its requests too.
+    for (const type of ["success", "error", "complete", "abort"]) {{
+      made.addEventListener(type, hear, true);
+    }}
     return made;
   }};
+
+  const ask = window.fetch;
+  window.fetch = (...what) => stopped ? never() : ask(...what).then(
+    (answer) => stopped ? never() : answer,
+    (error) => stopped ? never() : Promise.reject(error),
+  );
+  for (const type of ["pagehide", "visibilitychange"]) {{
+    window.addEventListener(type, (event) => stopped && event.stopImmediatePropagation(), true);
+  }}
 }})();
 """
 
@@ -59,7 +76,7 @@ def stop_at(page: Page, step: Step, button: str) -> None:
     with page.expect_console_message(
         lambda message: message.text == f"stopped {step.name}", timeout=PATIENCE * 1000
     ):
-        # Not a click of Playwright's: it would wait for a page that hangs.
+        # Not a click of Playwright's: it would wait for what follows.
         page.evaluate(
             """name => {
               const named = (each) => each.checkVisibility() && each.innerText.startsWith(name);

@@ -1,9 +1,10 @@
 """A tab killed between any two steps of an act: it is done once, or not at all and still there."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.faults import names
-from tests.browser.faults.outbox import acts_on, kept, saving
+from tests.browser.faults.outbox import acts_on, answer_questions, kept, saving
 from tests.browser.faults.plans import is_act, on_acts
 from tests.browser.faults.proxy import HOLD
 from tests.browser.faults.stops import STOPPING, Step, stop_at
@@ -25,9 +26,13 @@ def till(window) -> Till:
 
 
 def reopen(till: Till, path: str) -> None:
-    """Kill the tab, with nothing of it running any more, and open a new one."""
+    """Kill the tab, with nothing of it running any more, and open a new one.
+
+    It may ask about an unfinished order: the cashier takes it up again.
+    """
     till.page.close(run_before_unload=False)
     till.page = till.context.new_page()
+    answer_questions(till.page, lambda: names.RESTORE)
     till.open(path)
     till.page.wait_for_load_state()
 
@@ -88,12 +93,24 @@ def test_a_tab_killed_while_the_server_answers_has_done_it_once(till, books, pro
     assert [each.header("X-Till-Act") for each in sent] == ["1", "1"]
 
 
+def test_an_order_whose_tab_was_killed_before_it_was_written_is_still_on_the_pad(till, books):
+    till.open("/pos/tables/5/").tap(*LUNCH)
+    killed_at(till, Step.BEFORE_THE_WRITE, names.CONFIRM, "/pos/tables/5/")
+    assert (acts_on(till.page), lines(books, 5)) == ([], [])
+    expect(till.page.locator(names.DRAFT_LINES)).to_have_count(len(LUNCH))
+    assert till.draft() == [f"{name} 1" for name in LUNCH]
+    till.tap(names.CONFIRM)
+    kept(till.page, names.DONE)
+    assert lines(books, 5) == [LUNCH]
+
+
 def test_a_payment_whose_tab_was_killed_before_it_was_written_is_asked_for_again(till, books):
     order = books.open(6, (5, 2), (10, 1))
     till.open(f"/pos/orders/{order}/pay/")
-    killed_at(till, Step.BEFORE_THE_WRITE, names.NOTE, f"/pos/orders/{order}/pay/")
+    killed_at(till, Step.BEFORE_THE_WRITE, names.NOTE, "/pos/")
     assert acts_on(till.page) == []
     assert books.orders(table_id=6)[0]["status"] == "open"
+    till.open(f"/pos/orders/{order}/pay/")
     till.tap(names.NOTE).says("฿355")
     kept(till.page, names.DONE)
     assert books.orders(table_id=6)[0]["change"] == 355
