@@ -12,7 +12,7 @@ RUN_STAMP := $(VENV)/.stamp-run-$(call sum,requirements.txt)
 DEV_STAMP := $(VENV)/.stamp-dev-$(call sum,requirements-dev.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format lock
+.PHONY: help run test chaos lint format lock
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ run: $(RUN_STAMP) ## Start the shop at http://127.0.0.1:8000; PORT and DATABASE_
 
 test: $(DEV_STAMP) ## Check everything CI checks; ARGS="-k pay" goes to pytest, ARGS=--help says more
 	@exec $(PY) -m tests.run $(ARGS)
+
+chaos: $(DEV_STAMP) ## Sell on a very bad day and judge the books; ARGS="--acts 1000 --seed 7"
+	@exec $(PY) -m tests.browser.faults.chaos $(ARGS)
 
 lint: $(DEV_STAMP) ## Check the style and change nothing
 	@$(PY) -m ruff check .
