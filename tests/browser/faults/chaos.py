@@ -29,7 +29,7 @@ from tests.server import RealServer
 TILLS = {"till 1": "staff001", "till 2": "staff001", "till 3": "manager001"}
 PASSWORD = "demo1234"
 PROGRESS = 2  # seconds between two looks at how far it is
-LONGEST_SECONDS = 45 * 60
+LONGEST = 45  # minutes
 PATIENCE = 150  # seconds after the day in which every till must have drained
 
 
@@ -170,11 +170,14 @@ def main(arguments: list[str]) -> int:
         "--seed", default=secrets.token_hex(4), help="what all chance is drawn from"
     )
     parser.add_argument("--acts", type=int, default=500, help="how many acts the tills shall keep")
+    parser.add_argument("--minutes", type=float, default=LONGEST, help="when it ends all the same")
     options = parser.parse_args(arguments)
     print(f"seed {options.seed}", flush=True)
     started = time.monotonic()
     with RealServer() as server:
-        day, wrong = bad_day(server, seed=options.seed, acts=options.acts, seconds=LONGEST_SECONDS)
+        day, wrong = bad_day(
+            server, seed=options.seed, acts=options.acts, seconds=60 * options.minutes
+        )
         print(told(day))
         print(f"{day.count()} acts in {time.monotonic() - started:.0f} s")
     if day.count() < options.acts:

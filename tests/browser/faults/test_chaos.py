@@ -23,7 +23,7 @@ def test_after_a_bad_day_nothing_is_lost_and_nothing_doubled(server, books):
     assert day.count() >= ACTS / 2
 
     # The judge sees the real thing: an act more on a till than in the database is found.
-    record = day.records["till 1"]
+    record = max(day.records.values(), key=lambda each: len(each.acts))
     record.acts.append(record.acts[0] | {"key": "never-sent", "state": "done", "seq": 9999})
     (complaint,) = complaints([*day.records.values()], read_books(server, since), since)
     assert "is shown as saved and is not in the database" in complaint
