@@ -6,6 +6,7 @@ a bad network half of the pages are not there.
 
 import os
 import shutil
+import signal
 import tempfile
 import time
 from collections.abc import Callable
@@ -23,6 +24,7 @@ from tests.browser.faults.outbox import acts_on, answer_questions
 SHORT = 2000  # milliseconds a tap or a page may take before the hand does something else
 TABLES = 10
 DISHES = 12  # the first ones of the pad
+GONE = 20_000  # milliseconds in which a killed browser must be gone
 BY_ADDRESS = 0.2  # of the ways to a table
 DRAIN_SECONDS = 90
 SHOWN_SECONDS = 10  # in which a refused act must be listed
@@ -64,6 +66,7 @@ class Hand:
         self.seen: dict[str, str] = {}  # every act this till was ever seen to keep, and its state
         self.troubles: list[str] = []
         self.did: list[str] = []
+        self.pid = 0  # of the browser
         self.disk = tempfile.mkdtemp(prefix="pos-till-")
         self.context: BrowserContext = self._switch_on()
         self.page: Page = self._new_tab()
@@ -76,6 +79,8 @@ class Hand:
             locale="th-TH",
             viewport=DESK,
         )
+        processes = context.browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")
+        (self.pid,) = [each["id"] for each in processes["processInfo"] if each["type"] == "browser"]
         context.set_default_timeout(SHORT)
         context.add_init_script(names.NO_WARNING)
         context.add_cookies(self.cookies)  # the session outlives a crash on a real tablet too
@@ -191,20 +196,15 @@ class Hand:
             self._go("/pos/")
 
     def _kill_browser(self) -> None:
-        """The battery is empty: every process of the browser ends at once, then it is started."""
+        """The battery is empty: the browser ends at once (kill -9); then it is started again."""
         try:
-            self.context.new_cdp_session(self.page).send("Browser.crash")
-        except Error:  # there is nobody left to answer
-            self.context = self._switch_on_again()
+            with self.context.expect_event("close", timeout=GONE):
+                os.kill(self.pid, signal.SIGKILL)
+            self.context = self._switch_on()
+        except Error as error:  # no mishap of the day: without its browser this till cannot go on
+            raise RuntimeError(f"{self.name} does not start again") from error
         self.page = self._new_tab()
         self._go("/pos/")
-
-    def _switch_on_again(self) -> BrowserContext:
-        """Start the browser on its old disk; that it does not start is no mishap of the day."""
-        try:
-            return self._switch_on()
-        except Error as error:
-            raise RuntimeError(f"{self.name} does not start again") from error
 
     def _decide(self) -> None:
         """Decide about the first refused act."""
