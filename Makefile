@@ -12,7 +12,7 @@ RUN_STAMP := $(VENV)/.stamp-run-$(call sum,requirements.txt)
 DEV_STAMP := $(VENV)/.stamp-dev-$(call sum,requirements-dev.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test deploy-check lint format lock backup-setup
+.PHONY: help run test chaos deploy-check lint format lock backup-setup
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -28,6 +28,8 @@ deploy-check: $(DEV_STAMP) ## Start the production shape behind Caddy and sell o
 
 backup-setup: $(RUN_STAMP) ## Set up backups of PostgreSQL as root; ARGS=--help says more
 	@exec $(PY) manage.py backup_setup $(ARGS)
+chaos: $(DEV_STAMP) ## Sell on a very bad day and judge the books; ARGS="--acts 1000 --seed 7"
+	@exec $(PY) -m tests.browser.faults.chaos $(ARGS)
 
 lint: $(DEV_STAMP) ## Check the style and change nothing
 	@$(PY) -m ruff check .
