@@ -48,6 +48,11 @@ def orders_as_they_stand() -> dict[int, tuple[str, int]]:
     return {order.pk: (order.status, order.lines) for order in orders}
 
 
+def tables_with_guests() -> set[int]:
+    """Return the tables on which an open order stands."""
+    return set(Order.objects.filter(status="open").values_list("table_id", flat=True))
+
+
 def keys_used() -> int:
     """Return how many acts were ever done or refused for good."""
     return IdempotencyKey.objects.count()

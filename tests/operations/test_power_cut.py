@@ -17,7 +17,13 @@ import httpx
 import pytest
 
 from tests.engines.postgres import PostgresServer
-from tests.operations.books import books_of, keys_used, orders_as_they_stand, wrongs
+from tests.operations.books import (
+    books_of,
+    keys_used,
+    orders_as_they_stand,
+    tables_with_guests,
+    wrongs,
+)
 from tests.operations.teller import Teller
 from tests.program import new_key
 from tests.server import RealServer
@@ -129,14 +135,12 @@ class PowerCuts:
         """Look into the books before the first till may send again."""
         with books_of(self.shop):
             assert wrongs() == []
-            standing = orders_as_they_stand()
+            standing, guests_at = orders_as_they_stand(), tables_with_guests()
         for till in self.tills:
             sold = till.sold.copy()  # its last answer may be written down this very moment
             certain = {key: told for key, told in sold.items() if key != till.in_doubt}
             assert {key: standing.get(key) for key in certain} == certain
-        assert open_on_the_map(self.tills[0].teller) == {
-            key for key, (status, _) in standing.items() if status == "open"
-        }
+        assert occupied_on_the_map(self.tills[0].teller) == guests_at
 
     def close(self) -> None:
         """Let every till finish its guests; afterwards its books and the shop's are the same."""
@@ -152,12 +156,12 @@ class PowerCuts:
         assert [surprise for till in self.tills for surprise in till.surprises] == []
 
 
-def open_on_the_map(teller: Teller) -> set[int]:
-    """Return the orders that the table map leads to, one behind each occupied tile."""
-    tiles = teller.page.get("/pos/tiles/").text
-    occupied = re.findall(r'class="tile occupied"\s+href="(/pos/tables/\d+/)"', tiles)
-    tickets = [teller.page.get(f"{path}ticket/").text for path in occupied]
-    return {int(re.search(r'data-order="(\d+)"', ticket).group(1)) for ticket in tickets}
+def occupied_on_the_map(teller: Teller) -> set[int]:
+    """Return the tables that the map shows as occupied."""
+    page = teller.page.get("/pos/").text
+    return {
+        int(table) for table in re.findall(r'class="tile occupied"[^>]*data-table="(\d+)"', page)
+    }
 
 
 @pytest.fixture(

@@ -1,0 +1,67 @@
+"""A technician frees a table in the very moment guests sit down at it."""
+
+import threading
+from contextlib import nullcontext
+from types import SimpleNamespace
+
+import pytest
+from django.db import connection
+
+from orders_app import mending
+from tables_app import seating
+from tables_app.models import Table
+from tests.program import Program
+from tests.races.racing import assert_books_are_right, followed_by, found_kinds, race
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WINDOW_SECONDS = 1.0  # for the guests to sit down, where nothing makes them wait
+
+
+@pytest.fixture
+def stale(cast) -> Table:
+    """A table marked occupied though no order stands on it."""
+    Table.objects.filter(pk=cast.table.pk).update(status="occupied")
+    return cast.table
+
+
+@pytest.fixture(params=["released", "mended"])
+def free(request, stale, cast):
+    """The two ways a technician frees it."""
+    if request.param == "mended":
+        return lambda: mending.mend_table(table_id=stale.pk, by="root@till")
+    return lambda: mending.release_table(table_id=stale.pk, staff=cast.manager, by="root@till")
+
+
+def guests_sit_down_meanwhile(cast, monkeypatch, free) -> None:
+    """Let an order be opened between the technician's look and the technician's writing."""
+    looked, opened = threading.Event(), threading.Event()
+    program = Program(cast.cashier)
+
+    def let_them_sit() -> None:
+        looked.set()
+        opened.wait(WINDOW_SECONDS)
+
+    def sit() -> None:
+        assert looked.wait(10)
+        assert program.act("/orders", table_id=cast.table.pk).status_code == 201
+        opened.set()
+
+    look = followed_by(mending.standing_order, let_them_sit)
+    monkeypatch.setattr(mending, "standing_order", look)
+    race(free, sit)
+
+
+def test_looking_without_the_lock_frees_a_table_with_guests(cast, monkeypatch, free):
+    monkeypatch.setattr(seating, "lock", lambda table_id: Table.objects.get(pk=table_id))
+    if connection.vendor == "sqlite":  # there the write lock of the transaction is the guard
+        alone = SimpleNamespace(atomic=lambda **options: nullcontext())
+        monkeypatch.setattr(mending, "transaction", alone)
+    guests_sit_down_meanwhile(cast, monkeypatch, free)
+    assert found_kinds() == {"table_free_with_order"}
+
+
+def test_with_the_lock_the_guests_keep_their_table(cast, monkeypatch, free):
+    guests_sit_down_meanwhile(cast, monkeypatch, free)
+    assert Table.objects.get(pk=cast.table.pk).status == "occupied"
+    assert_books_are_right()
