@@ -17,6 +17,11 @@ export function isOurs(answer) {
   return answer.headers.has("X-Request-ID");
 }
 
+/** Return the JSON of one of our server's good answers, or null: a body may be cut like a line. */
+export async function jsonOf(answer) {
+  return answer?.ok && isOurs(answer) ? answer.json().catch(() => null) : null;
+}
+
 /** Remember what an answer (or null) says about the server; tell whether it is there. */
 export function heard(answer) {
   const reached = answer !== null && isOurs(answer) && !AWAY.includes(answer.status);
@@ -41,7 +46,7 @@ export function onTurn(listener) {
 /** Ask the server who is logged in; returns { user, author, csrf }, or null when it is away. */
 export async function ask(patience = PATIENCE) {
   const answer = await fetch("/pos/ping/", { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(patience) }).catch(() => null);
-  return heard(answer) && answer.ok ? answer.json().catch(() => null) : null;
+  return heard(answer) ? jsonOf(answer) : null;
 }
 
 /** Keep asking while somebody looks and nothing else on the page has heard from the server. */

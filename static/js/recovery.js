@@ -2,7 +2,7 @@
 // The brief's `orderId` in local storage only points; the order comes from the API, and what the
 // server does not have yet from this device.
 
-import { heard } from "./connection.js";
+import { heard, jsonOf } from "./connection.js";
 import { baht, satang } from "./money.js";
 import { all, allDrafts, WAITING } from "./outbox.js";
 import { seatAt, seats } from "./truth.js";
@@ -54,7 +54,7 @@ async function pointedAt() {
     const seat = (await seats()).find((each) => String(each.orderId) === left);
     return seat ? { table: seat.id, lines: seat.lines.filter((line) => line.voided === null) } : null;
   }
-  const order = answer.ok ? await answer.json() : null;
+  const order = await jsonOf(answer);
   if (order?.status !== "open") {
     if ((order || answer.status === 404) && localStorage.getItem(POINTER) === left) forget();
     return null;

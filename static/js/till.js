@@ -3,7 +3,7 @@
 // page, from the shell's templates and from what this device knows.
 
 import { begin as showHappened } from "./happened.js";
-import { ask, isThere } from "./connection.js";
+import { ask, isOurs, isThere, onTurn } from "./connection.js";
 import { onChange, recall, remember, waiting } from "./outbox.js";
 import { forget, offerRecovery, pointTo } from "./recovery.js";
 import { begin as showSaving, moveTo, say, sayNext, sayWhatWasLeft, tellLimits } from "./saving.js";
@@ -18,6 +18,11 @@ const QUICK = 1500; // milliseconds to wait for a server before the next view op
 const STAY = 5000; // milliseconds the change stays on the screen
 const WORKER_TIME = 8000; // milliseconds for a service worker to be ready
 const GIVE_UP = 8000; // milliseconds: a form that led nowhere may be sent again
+
+/** Return a view's module, or null when it cannot come: the network may fail for a script too. */
+function load(name) {
+  return MODULES[name]().catch(() => null);
+}
 
 let view = new AbortController(); // the view now shown
 let templates = null;
@@ -37,12 +42,12 @@ async function serverIsThere() {
 /** Open an address of the till inside this page; tell whether that went well. */
 async function open(address, push = true) {
   const [name, seat] = await routeOf(new URL(address, location.href).pathname);
-  const trouble = await troubleWith(name);
+  const module = name ? await load(name) : null;
+  const trouble = await troubleWith(name, module);
   if (trouble) {
     say(trouble, "error");
     return false;
   }
-  const module = await MODULES[name]();
   if (push) history.pushState(null, "", address);
   here = true;
   if (seat) module.fill(seat, await menu());
@@ -53,12 +58,12 @@ async function open(address, push = true) {
 }
 
 /** Put the view on the screen, or return the sentence that says why not. */
-async function troubleWith(name) {
+async function troubleWith(name, module) {
   if (!name) return "หน้านี้ต้องใช้เซิร์ฟเวอร์ กรุณาเปิดอีกครั้งเมื่อเน็ตกลับมา";
-  const who = await recall("who").catch(() => undefined);
-  if (who === undefined) return "ติดต่อเซิร์ฟเวอร์ไม่ได้ และเครื่องนี้เก็บข้อมูลไม่ได้ กรุณารอให้เน็ตกลับมา";
-  if (who === null) return "ต้องเข้าสู่ระบบก่อน กรุณาลองอีกครั้งเมื่อติดต่อเซิร์ฟเวอร์ได้";
-  return (await put(name)) ? "" : "ติดต่อเซิร์ฟเวอร์ไม่ได้ เปิดหน้าต่อไปไม่ได้ หน้านี้ยังใช้ต่อได้";
+  const who = await recall("who").catch(() => false);
+  if (who === false) return "ติดต่อเซิร์ฟเวอร์ไม่ได้ และเครื่องนี้เก็บข้อมูลไม่ได้ กรุณารอให้เน็ตกลับมา";
+  if (!who) return "ต้องเข้าสู่ระบบก่อน กรุณาลองอีกครั้งเมื่อติดต่อเซิร์ฟเวอร์ได้";
+  return module && (await put(name)) ? "" : "ติดต่อเซิร์ฟเวอร์ไม่ได้ เปิดหน้าต่อไปไม่ได้ หน้านี้ยังใช้ต่อได้";
 }
 
 async function routeOf(pathname) {
@@ -86,7 +91,8 @@ async function put(name) {
 
 async function shell() {
   const answer = await fetch("/pos/shell/").catch(() => null);
-  return answer?.ok ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+  const text = answer?.ok && isOurs(answer) ? await answer.text().catch(() => "") : "";
+  return text ? new DOMParser().parseFromString(text, "text/html") : null;
 }
 
 async function begin(name, module) {
@@ -98,13 +104,13 @@ async function begin(name, module) {
 
 /** Show the change of a payment that is safe on this device. */
 async function paid(act) {
-  const { fillPaid } = await MODULES.pay();
+  const module = await load("pay");
   forget();
-  if (!(await put("paid"))) return say("รับเงินแล้ว บันทึกในเครื่อง รอส่ง", "success");
+  if (!module || !(await put("paid"))) return say("รับเงินแล้ว บันทึกในเครื่อง รอส่ง", "success");
   history.replaceState(null, "", "/pos/");
   here = true;
   sayWhatWasLeft();
-  fillPaid(act);
+  module.fillPaid(act);
   return backSoon();
 }
 
@@ -157,14 +163,14 @@ async function prepareForOutage() {
   const late = new Promise((resume) => window.setTimeout(resume, WORKER_TIME, false));
   if (await Promise.race([ready, late])) return;
   templates ??= await shell();
-  await Promise.all(Object.values(MODULES).map((load) => load()));
+  await Promise.all(Object.keys(MODULES).map(load));
 }
 
 async function start() {
   const { author, user, view: name } = document.body.dataset;
   // What is already on the screen comes to life before anything is waited for.
   const learned = learn();
-  const shown = MODULES[name]?.().then((module) => begin(name, module));
+  const shown = MODULES[name] && load(name).then((module) => module && begin(name, module));
   if (name === "paid") {
     forget();
     backSoon();
@@ -179,6 +185,7 @@ async function start() {
   await offerRecovery(go);
   keepWorker();
   if (author) learnMenu();
+  onTurn((there) => there && prepareForOutage());
   await prepareForOutage();
 }
 

@@ -2,7 +2,7 @@
 // done here and is not in that floor yet. A read never undoes an act: acts are applied to whatever
 // was read until a read that was asked for later, or an order's version, says that it holds them.
 
-import { follow, isOurs } from "./connection.js";
+import { follow, jsonOf } from "./connection.js";
 import { all, DONE, onChange, recall, REFUSED, remember, WAITING } from "./outbox.js";
 import { satang } from "./money.js";
 
@@ -107,5 +107,6 @@ export async function menu() {
 /** Ask for the menu and remember it: a page without the server shows these dishes and prices. */
 export async function learnMenu() {
   const answer = await fetch("/menus", { signal: AbortSignal.timeout(8000) }).catch(() => null);
-  if (answer?.ok && isOurs(answer)) await remember("menu", (await answer.json()).menus).catch(() => {});
+  const read = await jsonOf(answer);
+  if (read) await remember("menu", read.menus).catch(() => {});
 }
