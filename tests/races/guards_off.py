@@ -11,7 +11,7 @@ from types import SimpleNamespace
 
 from django.db import connection
 
-from core_app import idempotency
+from core_app import audit, idempotency
 from core_app.errors import NotFound
 from core_app.models import IdempotencyKey
 from menu_app.models import MenuItem
@@ -114,6 +114,14 @@ def price_snapshot_off(monkeypatch, pause) -> None:
         ]
         OrderItem.objects.bulk_create(items)
         ordering._set_total(order, total)
+        item_ids = [item.pk for item in items]
+        audit.record(
+            action="order.items_added",
+            subject="order",
+            subject_id=order.pk,
+            staff=staff,
+            item_ids=item_ids,
+        )
         return order, items
 
     monkeypatch.setattr(ordering, "add_items", read_twice)
