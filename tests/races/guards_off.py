@@ -114,13 +114,12 @@ def price_snapshot_off(monkeypatch, pause) -> None:
         ]
         OrderItem.objects.bulk_create(items)
         ordering._set_total(order, total)
-        item_ids = [item.pk for item in items]
         audit.record(
             action="order.items_added",
             subject="order",
             subject_id=order.pk,
             staff=staff,
-            item_ids=item_ids,
+            item_ids=[item.pk for item in items],
         )
         return order, items
 
