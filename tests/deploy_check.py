@@ -23,7 +23,7 @@ import httpx
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
-from tests.deployment import NAME, PASSWORD, PATIENCE, Deployment, procfile
+from tests.deployment import NAME, PASSWORD, PATIENCE, Deployment, procfile, wait_until
 from tests.engines import EngineMissing
 from tests.engines.chromium import find_chromium
 from tests.engines.debian import find_program
@@ -174,6 +174,20 @@ def renew_one_after_the_other(shop: Deployment) -> None:
     assert len(sold) > len(tills), sold
 
 
+def one_away(shop: Deployment) -> None:
+    """With one instance gone for good one till hears "try again"; then the other sells alone."""
+    gone = shop.instances[0]
+    shop.stop(f"web {gone}")
+    shop.sockets.pop(gone).close()
+    with shop.client() as client:
+        nobody = {"username": "nobody", "password": "x"}
+        heard = [client.post("/auth/login", json=nobody).status_code for _ in range(4)]
+        assert sorted(heard)[:3] == [401] * 3, heard  # at most one was told to try again
+        log_in(client)
+        sell(client, 7)
+    shop.start_instance(gone)
+
+
 def both_away(shop: Deployment) -> None:
     """With no instance left Caddy says the shop's own words, and the shop comes back by itself."""
     for port in shop.instances:
@@ -188,7 +202,8 @@ def both_away(shop: Deployment) -> None:
         assert 'http-equiv="refresh" content="3"' in page.text
         for port in shop.instances:
             shop.start_instance(port)
-        assert client.get("/pos/login/").status_code == 200
+        back = f"the shop behind {client.base_url}"
+        wait_until(lambda: client.get("/pos/login/").status_code == 200, back)
 
 
 def books(shop: Deployment) -> None:
@@ -253,6 +268,7 @@ STEPS = (
     sell_by_pages,
     static_files,
     renew_one_after_the_other,
+    one_away,
     both_away,
     books,
     service_worker,

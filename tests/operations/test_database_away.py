@@ -86,6 +86,19 @@ def test_killed_and_started(postgres, teller):
     teller.is_well_again(1, key)
 
 
+def test_not_there_yet_when_the_shop_starts(postgres, shop, teller):
+    shop.stop()
+    postgres.stop()
+    with ThreadPoolExecutor(1) as pool:
+        healthy = pool.submit(shop.start)  # returns when the shop says so
+        time.sleep(3)
+        assert not healthy.done()
+        assert shop.process.poll() is None
+        postgres.start()
+        healthy.result()
+    teller.is_well_again(1, new_key())
+
+
 def test_restarted_while_it_sells(postgres, shop):
     """Each till insists on each act; afterwards each act is there once."""
     tellers = {table_id: Teller(shop) for table_id in (3, 4, 5)}
