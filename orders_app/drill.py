@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from core_app import backup_runs
@@ -95,7 +96,7 @@ def run(drill: Drill, *, scratch: str | None, tell: Progress) -> None:
     try:
         with tempfile.TemporaryDirectory(prefix="pos-drill-", dir=scratch) as folder:
             _try(drill, Path(folder), tell)
-    except BackupTrouble as trouble:
+    except (BackupTrouble, DatabaseError) as trouble:
         drill.trouble = str(trouble)
     _remember(drill, started_at)
 
