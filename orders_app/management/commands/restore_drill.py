@@ -43,6 +43,7 @@ class Command(BaseCommand):
         try:
             drill = drills.prepare(newest=not options["random"])
         except (BackupTrouble, DatabaseError) as trouble:
+            drills.could_not_begin(str(trouble))
             raise CommandError(str(trouble), returncode=FAILED) from trouble
         with progress_bar("กู้คืน", quiet=options["json"]) as tell:
             drills.run(drill, scratch=options["scratch"], tell=tell)
