@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from core_app import backup_runs
@@ -95,7 +96,7 @@ def run(drill: Drill, *, scratch: str | None, tell: Progress) -> None:
     try:
         with tempfile.TemporaryDirectory(prefix="pos-drill-", dir=scratch) as folder:
             _try(drill, Path(folder), tell)
-    except BackupTrouble as trouble:
+    except (BackupTrouble, DatabaseError) as trouble:
         drill.trouble = str(trouble)
     _remember(drill, started_at)
 
@@ -166,9 +167,18 @@ def _remember(drill: Drill, started_at: datetime) -> None:
         log.error("Restore drill failed: label=%s, error=%s", label, drill.trouble)
     else:
         log.info("Restore drill passed: label=%s, seconds=%s", label, seconds)
-    backup_runs.record(
-        kind=BackupRun.Kind.DRILL,
-        succeeded=not drill.trouble,
-        started_at=started_at,
-        details=details,
-    )
+    _write_down(succeeded=not drill.trouble, started_at=started_at, details=details)
+
+
+def could_not_begin(trouble: str) -> None:
+    """Remember a drill for which there was nothing to restore, or no way to."""
+    log.error("Restore drill failed: error=%s", trouble)
+    _write_down(succeeded=False, started_at=timezone.now(), details={"error": trouble})
+
+
+def _write_down(**run: Any) -> None:
+    """Tell the shop's database, if it answers; the log has the verdict anyway."""
+    try:
+        backup_runs.record(kind=BackupRun.Kind.DRILL, **run)
+    except DatabaseError as error:
+        log.error("Restore drill not remembered: error=%s", error)

@@ -92,6 +92,7 @@ class _Server:
             "hba_file": run / "pg_hba.conf",
             "hot_standby": "off",  # nobody looks before it is whole
             "archive_mode": "off",
+            "synchronous_standby_names": "''",  # the live one's second disk knows nothing of us
             "logging_collector": "off",
             "log_destination": "stderr",
             "lc_messages": "C",

@@ -51,8 +51,8 @@ class Store:
 class WalSpan:
     """The unbroken run of archived WAL that begins with a backup.
 
-    `until` is when its last segment was archived, `missing` the first segment that is not there
-    although later ones are ('' when none is missing).
+    `until` is when its `last` segment was archived, `missing` the first segment that is not there
+    although later ones are ('' when none is missing). Without the very first, `last` is ''.
     """
 
     last: str
@@ -150,6 +150,8 @@ def span(wal: dict[str, datetime], first: str) -> WalSpan:
     """Follow the WAL from segment `first` to its end or its first gap, over timelines."""
     by_number = {number_of(name): name for name in sorted(wal)}
     number = number_of(first)
+    if number not in by_number:
+        return WalSpan("", datetime.fromtimestamp(0, UTC), first)
     while number + 1 in by_number:
         number += 1
     last = by_number[number]
@@ -168,6 +170,10 @@ def must_be_unbroken(store: Store, backup: StoredBackup, at: datetime | None = N
     Raises BackupTrouble with the first segment that is missing.
     """
     found = span_of(store, backup)
+    if not found.last:
+        raise BackupTrouble(
+            f"WAL {found.missing} หายไปจากที่เก็บ: ชุด {backup.label} กู้คืนไม่ได้ เลือกชุดอื่นด้วย --label"
+        )
     if found.missing and (at is None or at > found.until):
         until = f"{timezone.localtime(found.until):%Y-%m-%d %H:%M:%S}"
         raise BackupTrouble(

@@ -116,13 +116,15 @@ def restore_database(
 
 @contextlib.contextmanager
 def _new_database(target: Target, name: str) -> Iterator[None]:
-    """Make a database, which goes again when it could not be filled."""
+    """Make a database, which goes again unless it was filled to the end."""
     _on_server(target, "CREATE DATABASE {}", name)
+    filled = False
     try:
         yield
-    except BackupTrouble:
-        _on_server(target, "DROP DATABASE {}", name)
-        raise
+        filled = True
+    finally:
+        if not filled:
+            _on_server(target, "DROP DATABASE {} WITH (FORCE)", name)
 
 
 def _move(copy: Copy, target: Target, filled: str, dump: Path) -> None:
@@ -157,14 +159,19 @@ def _login(target: Target) -> dict[str, str]:
 
 
 def _swap(target: Target, filled: str) -> str:
-    """Give the filled database the target's name; return the name the former one has now."""
+    """Give the filled database the target's name; return the name the former one has now.
+
+    Both names change in one transaction: at no moment is there no database of that name.
+    """
     refuse_live(target)
     aside = f"{target.name}_before_restore_{timezone.localtime():%Y%m%d_%H%M%S}"
-    _on_server(target, "ALTER DATABASE {} RENAME TO {}", target.name, aside)
-    _on_server(target, "ALTER DATABASE {} RENAME TO {}", filled, target.name)
+    rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    with target.connected("postgres") as session, session.transaction():
+        for names in ((target.name, aside), (filled, target.name)):
+            session.execute(rename.format(*map(sql.Identifier, names)))
     return aside
 
 
-def _on_server(target: Target, statement: str, *names: str) -> None:
+def _on_server(target: Target, statement: str, name: str) -> None:
     with target.connected("postgres") as session:
-        session.execute(sql.SQL(statement).format(*map(sql.Identifier, names)))
+        session.execute(sql.SQL(statement).format(sql.Identifier(name)))

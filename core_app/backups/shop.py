@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from core_app import backup_runs
@@ -19,7 +19,6 @@ from core_app.backups import (
     pgbackrest,
     sqlite_copies,
 )
-from core_app.models import BackupRun
 
 log = logging.getLogger(__name__)
 
@@ -39,7 +38,7 @@ def store() -> pgbackrest.Store:
     return pgbackrest.Store(settings.PGBACKREST_CONFIG_PATH, settings.PGBACKREST_STANZA)
 
 
-def take_backup(kind: str, tell: Progress = no_progress) -> tuple[Backup, BackupRun]:
+def take_backup(kind: str, tell: Progress = no_progress) -> Backup:
     """Take a backup, remember it, write its line to the log.
 
     Raises BackupTrouble, which is remembered and logged as well.
@@ -47,23 +46,24 @@ def take_backup(kind: str, tell: Progress = no_progress) -> tuple[Backup, Backup
     started_at, clock = timezone.now(), time.monotonic()
     try:
         backup = _take(kind, started_at, tell)
-    except BackupTrouble as trouble:
-        log.error("Backup failed: kind=%s, error=%s", kind, trouble)
-        backup_runs.record(
-            kind=kind, succeeded=False, started_at=started_at, details={"error": str(trouble)}
-        )
-        raise
+    except (BackupTrouble, DatabaseError) as error:
+        log.error("Backup failed: kind=%s, error=%s", kind, error)
+        _remember(kind=kind, succeeded=False, started_at=started_at, details={"error": str(error)})
+        raise BackupTrouble(f"สำรองไม่สำเร็จ: {error}") from error
     seconds = round(time.monotonic() - clock, 1)
-    run = backup_runs.record(
-        kind=kind,
-        succeeded=True,
-        started_at=started_at,
-        size=backup.size,
-        details={"label": backup.label, "figures": backup.figures, "seconds": seconds},
-    )
     told = (kind, backup.label, backup.size, seconds)
     log.info("Backup finished: kind=%s, label=%s, bytes=%s, seconds=%s", *told)
-    return backup, run
+    details = {"label": backup.label, "figures": backup.figures, "seconds": seconds}
+    _remember(kind=kind, succeeded=True, started_at=started_at, size=backup.size, details=details)
+    return backup
+
+
+def _remember(**run) -> None:
+    """Write a run down; a database that is away does not make a good backup a bad one."""
+    try:
+        backup_runs.record(**run)
+    except DatabaseError as error:
+        log.error("Backup not remembered: kind=%s, error=%s", run["kind"], error)
 
 
 def _take(kind: str, started_at: datetime, tell: Progress) -> Backup:

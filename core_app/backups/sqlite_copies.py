@@ -142,7 +142,7 @@ def backups(folder: Path) -> list[Backup]:
     """Return the copies in `folder`, oldest first; a description nobody can read is no backup."""
     found = []
     for path in folder.glob("[!.]*.json"):
-        with contextlib.suppress(ValueError, KeyError, TypeError):
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             found.append(_read(path))
     return sorted(found, key=lambda backup: backup.restorable_from)
 

@@ -22,11 +22,19 @@ from tests.server import ROOT
 PATIENCE = 60  # seconds
 
 
-@pytest.fixture
-def served() -> Iterator[tuple[BackedUpShop, subprocess.Popen]]:
-    """An empty shop, started by the command behind `make run`."""
+@pytest.fixture(scope="module")
+def folder_of_shop() -> Iterator[BackedUpShop]:
+    """A data folder that is empty before the first start; later ones find their files in it."""
     shop = BackedUpShop()
     shop.port = free_port()
+    yield shop
+    shop.remove()
+
+
+@pytest.fixture
+def served(folder_of_shop) -> Iterator[tuple[BackedUpShop, subprocess.Popen]]:
+    """A shop, started by the command behind `make run`."""
+    shop = folder_of_shop
     with shop.log_path.open("wb") as log:
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve"],
@@ -37,7 +45,6 @@ def served() -> Iterator[tuple[BackedUpShop, subprocess.Popen]]:
     finally:
         process.kill()
         process.wait()
-        shop.remove()
 
 
 def wait_for(what: Callable[[], object]) -> None:

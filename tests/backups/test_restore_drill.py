@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
+from core_app.backup_runs import DRILLS, last
 from tests.backups.shops import largest_file, one_flipped_byte
 
 STEPS = ["restore", "migrate", "figures", "ledger", "start", "old_keys", "sale"]
@@ -37,8 +38,10 @@ def test_a_drill_finds_one_flipped_bit_and_says_so_in_words_log_and_memory(shop)
 
 
 @pytest.mark.django_db
-def test_without_a_backup_there_is_nothing_to_drill(settings, tmp_path):
+def test_without_a_backup_there_is_nothing_to_drill_and_that_is_remembered(settings, tmp_path):
     settings.BACKUP_DIR = settings.PGBACKREST_CONFIG_PATH = tmp_path
     with pytest.raises(CommandError) as refused:
         call_command("restore_drill")
     assert refused.value.returncode == 1
+    drill = last(DRILLS)
+    assert (drill.succeeded, drill.details) == (False, {"error": str(refused.value)})

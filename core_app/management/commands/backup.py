@@ -38,7 +38,7 @@ class Command(BaseCommand):
     def handle(self, *args, **options):
         try:
             with progress_bar("สำรองข้อมูล", quiet=options["json"]) as tell:
-                backup, _ = shop.take_backup(options["kind"] or FULL, tell)
+                backup = shop.take_backup(options["kind"] or FULL, tell)
         except BackupTrouble as trouble:
             raise CommandError(str(trouble), returncode=FAILED) from trouble
         if options["json"]:

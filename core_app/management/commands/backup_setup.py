@@ -76,7 +76,7 @@ class Command(BaseCommand):
         pgbackrest_setup.create_store(store)
         if not options["skip_first_backup"]:
             with progress_bar("สำรองชุดแรก") as tell:
-                backup, _ = shop.take_backup(FULL, tell)
+                backup = shop.take_backup(FULL, tell)
             self.stdout.write(f"สำรองชุดแรกแล้ว: {backup.label} {shown_size(backup.size)}")
         self.stdout.write(
             "พร้อมแล้ว ขั้นต่อไปคือตั้งเวลา (deploy/backup/) และซ้อมกู้คืนด้วย manage.py restore_drill"

@@ -5,6 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import timezone
 
 from core_app.backups import Backup, BackupTrouble, RestoreRefused, restoring, shop
@@ -14,6 +15,7 @@ from core_app.management.backup_words import (
     EXIT_CODES,
     FAILED,
     REFUSED,
+    clean_up_when_told_to_end,
     parse_moment,
     progress_bar,
     shown_moment,
@@ -53,6 +55,7 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="ผลเป็น JSON หนึ่งบรรทัด")
 
     def handle(self, *args, **options):
+        clean_up_when_told_to_end()
         at = parse_moment(options["at"]) if options["at"] else None
         if at is not None and at > timezone.now():
             raise CommandError("--at เป็นเวลาในอนาคต", returncode=2)
@@ -61,7 +64,7 @@ class Command(BaseCommand):
             restored = self.restore(backup, at, options)
         except RestoreRefused as refused:
             raise CommandError(str(refused), returncode=REFUSED) from refused
-        except BackupTrouble as trouble:
+        except (BackupTrouble, DatabaseError) as trouble:
             raise CommandError(str(trouble), returncode=FAILED) from trouble
         self.tell(restored, backup, options)
 

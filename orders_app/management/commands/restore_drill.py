@@ -3,11 +3,13 @@
 import sys
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 
 from core_app.backups import BackupTrouble
 from core_app.management.backup_words import (
     EXIT_CODES,
     FAILED,
+    clean_up_when_told_to_end,
     progress_bar,
     shown_moment,
     write_json,
@@ -37,9 +39,11 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="ผลเป็น JSON หนึ่งบรรทัด")
 
     def handle(self, *args, **options):
+        clean_up_when_told_to_end()
         try:
             drill = drills.prepare(newest=not options["random"])
-        except BackupTrouble as trouble:
+        except (BackupTrouble, DatabaseError) as trouble:
+            drills.could_not_begin(str(trouble))
             raise CommandError(str(trouble), returncode=FAILED) from trouble
         with progress_bar("กู้คืน", quiet=options["json"]) as tell:
             drills.run(drill, scratch=options["scratch"], tell=tell)
