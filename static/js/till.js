@@ -99,7 +99,9 @@ async function begin(name, module) {
   const form = document.querySelector("#confirm, #tender");
   tellLimits();
   pointTo(form?.elements.order_id?.value ?? form?.dataset.order);
-  await module.start({ signal: view.signal, goTo: go, paid });
+  const started = module.start({ signal: view.signal, goTo: go, paid });
+  document.body.dataset.alive = name; // from here on every key and tap is heard
+  await started;
 }
 
 /** Show the change of a payment that is safe on this device. */

@@ -80,7 +80,8 @@ def window(server, chromium, sessions, books) -> Iterator[Callable[..., Till]]:
     def open_window(username: str | None = "staff001", **options) -> Till:
         state = sessions[username] if username else None
         options = {"viewport": DESK, "locale": "th-TH", "storage_state": state} | options
-        opened.append(Till(chromium.new_context(**options), server.url))
+        scripted = options.get("java_script_enabled", True)
+        opened.append(Till(chromium.new_context(**options), server.url, scripted=scripted))
         return opened[-1]
 
     yield open_window

@@ -13,11 +13,17 @@ document.addEventListener("securitypolicyviolation", (event) =>
 """
 
 
+# A view hears keys and taps from a moment on; no hand is as fast as a test.
+ALIVE = """() => !["map", "pad", "pay"].includes(document.body?.dataset.view)
+  || "alive" in document.body.dataset"""
+
+
 class Till:
     """One window, how many taps it took, and everything the browser complained about."""
 
-    def __init__(self, context: BrowserContext, url: str):
+    def __init__(self, context: BrowserContext, url: str, *, scripted: bool = True):
         self.url = url
+        self.scripted = scripted
         self.context = context
         self.taps = 0
         self.troubles: list[str] = []
@@ -57,6 +63,11 @@ class Till:
     def open(self, path: str) -> "Till":
         """Go to a page as if by its bookmark."""
         self.page.goto(self.url + path)
+        return self._alive()
+
+    def _alive(self) -> "Till":
+        if self.scripted:
+            self.page.wait_for_function(ALIVE)
         return self
 
     def thing(self, name: str) -> Locator:
@@ -78,7 +89,7 @@ class Till:
     def landed(self, pattern: str) -> "Till":
         """Wait until the address ends with `pattern` ('pay/', or 'pos/' for the map)."""
         self.page.wait_for_url(re.compile(rf"/{pattern}(\?.*)?$"))
-        return self
+        return self._alive()
 
     def says(self, text: str) -> None:
         """Wait until the page shows `text` somewhere."""
