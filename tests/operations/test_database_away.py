@@ -24,7 +24,7 @@ from tests.server import RealServer
 
 pytestmark = [pytest.mark.operations, pytest.mark.xdist_group("away")]
 
-CONNECTIONS = 14  # so few that a test can take them all
+CONNECTIONS = 24  # few enough for a test to take them all
 OPTIONS = ("listen_addresses=127.0.0.1", f"max_connections={CONNECTIONS}")
 SMALL = 48  # megabytes: a database of this shop, and room for some orders
 
@@ -225,7 +225,7 @@ def test_disk_full(postgres):
     with (
         small_disk(disk, megabytes=SMALL, owner=postgres.owner),
         on_disk(postgres, disk) as url,
-        RealServer(url, static=False) as shop,
+        RealServer(url, static=False, workers=1) as shop,
     ):
         teller, key = Teller(shop), new_key()
         fill(disk)
