@@ -88,8 +88,14 @@ def _hold_serving_lock(server) -> None:
     `manage.py restore` looks at it: a database must not be replaced under a shop that sells.
     """
     folder = Path(os.environ.get("VAR_DIR") or Path(chdir) / "var")
-    folder.mkdir(parents=True, exist_ok=True)
-    server.open_shop = (folder / "serving.lock").open("w")  # kept open, and by workers too
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        server.open_shop = (folder / "serving.lock").open("w")  # kept open, and by workers too
+    except OSError as error:
+        sys.exit(
+            f"pos.E007: the folder {folder} cannot be written ({error.strerror}). "
+            "Set VAR_DIR to a folder that this account may write to."
+        )
     fcntl.flock(server.open_shop, fcntl.LOCK_SH)
 
 

@@ -42,6 +42,7 @@ def start(tmp_path, *options: str, **env: str) -> tuple[int, str]:
         ({"WEB_CONCURRENCY": "4"}, "pos.E005: WEB_CONCURRENCY=4"),
         (REAL | {"ALLOWED_HOSTS": "pos.shop.test"}, "pos.E006: Other devices may come in"),
         (REAL | {"VAR_DIR": "/proc/var"}, "pos.E007: the folder /proc/var cannot be made"),
+        ({"VAR_DIR": "/proc/var"}, "pos.E007: the folder /proc/var cannot be written"),
         ({}, "pos.E008: "),  # a new SQLite file that nobody migrated
     ],
 )
