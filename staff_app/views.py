@@ -48,6 +48,7 @@ def ping(request: HttpRequest) -> HttpResponse:
     known = request.user.is_authenticated
     word = {
         "user": request.user.username if known else None,
+        "can_sell": known and request.user.can_sell,
         "author": author_word(request.user) if known else None,
         "csrf": get_token(request) if known else None,
     }

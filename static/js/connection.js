@@ -9,6 +9,7 @@ const FOLLOW_EVERY = 2000; // milliseconds
 const AWAY = [502, 503, 504];
 
 const listeners = new Set();
+const wordListeners = new Set();
 let there = true;
 let lastHeard = Date.now();
 
@@ -43,10 +44,17 @@ export function onTurn(listener) {
   listeners.add(listener);
 }
 
-/** Ask the server who is logged in; returns { user, author, csrf }, or null when it is away. */
+/** Call `listener(word)` whenever the server has told who is logged in. */
+export function onWord(listener) {
+  wordListeners.add(listener);
+}
+
+/** Ask the server who is logged in; returns { user, can_sell, author, csrf }, or null when it is away. */
 export async function ask(patience = PATIENCE) {
   const answer = await fetch("/pos/ping/", { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(patience) }).catch(() => null);
-  return heard(answer) ? jsonOf(answer) : null;
+  const word = heard(answer) ? await jsonOf(answer) : null;
+  if (word) for (const listener of wordListeners) listener(word);
+  return word;
 }
 
 /** Keep asking while somebody looks and nothing else on the page has heard from the server. */
@@ -54,6 +62,11 @@ export function watch() {
   window.setInterval(() => {
     if (!document.hidden && Date.now() - lastHeard > ASK_EVERY) ask();
   }, ASK_EVERY);
+}
+
+/** Return milliseconds since 1970 that never run backwards while this page lives. */
+export function now() {
+  return performance.timeOrigin + performance.now();
 }
 
 /**
@@ -69,15 +82,16 @@ export function follow(url, firstTag, changed) {
   async function look() {
     if (asking) return; // one question at a time, however often the page is hidden and shown
     asking = true;
-    const asked = Date.now();
+    const asked = now();
     try {
       const answer = await fetch(url, {
         headers: tag ? { "If-None-Match": tag } : {},
         cache: "no-store",
-        redirect: "error", // logged out: the next tap will say so
+        redirect: "manual",
         signal: AbortSignal.timeout(PATIENCE),
       });
-      if (heard(answer) && answer.status === 200) {
+      if (answer.type === "opaqueredirect") await ask(); // to the log-in, or a Wi-Fi's own page
+      else if (heard(answer) && answer.status === 200) {
         changed(await answer.json(), asked);
         tag = answer.headers.get("ETag") ?? "";
       }

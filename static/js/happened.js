@@ -2,14 +2,15 @@
 // refused one stays, in words, until somebody decides. Nothing is dropped silently, and the reason
 // goes to the server's diary.
 
-import { bahtShort } from "./money.js";
-import { all, device, DONE, DROPPED, markSeen, onChange, REFUSED, replace, settle, WAITING } from "./outbox.js";
+import { bahtShort, satang } from "./money.js";
+import { all, device, DONE, DROPPED, markSeen, onChange, REFUSED, replace, settle } from "./outbox.js";
 import { say } from "./saving.js";
 import { drain, toServer } from "./sender.js";
 import { seats } from "./truth.js";
 
 const SEEN_AT_ONCE = 4000; // milliseconds: until then the page that tapped it says so itself
 const byId = (id) => document.getElementById(id);
+const SLIP = 700; // milliseconds
 let timer = 0;
 
 /** Show what happened, now and whenever that changes. */
@@ -49,7 +50,11 @@ function fill(list, acts, newRow) {
   const rows = new Map([...list.children].map((row) => [row.dataset.seq, row]));
   const wanted = acts.map((act) => rows.get(String(act.seq)) ?? newRow(act));
   wanted.forEach((row, place) => (row.dataset.seq = acts[place].seq));
-  if (wanted.length !== rows.size || wanted.some((row) => !row.isConnected)) list.replaceChildren(...wanted);
+  if (wanted.length !== rows.size || wanted.some((row) => !row.isConnected)) {
+    list.replaceChildren(...wanted);
+    list.inert = true; // a tap on its way was meant for the row that stood here before
+    window.setTimeout(() => (list.inert = false), SLIP);
+  }
 }
 
 function rowOf(template, what, result) {
@@ -66,50 +71,55 @@ function timeOf(act) {
 function refusedRow(act) {
   const row = rowOf("refused-row", `${timeOf(act)} ${act.label}`, act.answer.message ?? "");
   const part = (name) => row.querySelector(`[data-do=${name}]`);
-  const { error, order_id: order } = act.answer;
-  offer(part("join"), act.kind === "open" && order, () => join(act, order));
+  const { error } = act.answer;
   offer(part("mend"), error === "PRICE_CHANGED" || restOf(act).length, () => mend(act));
   part("mend").textContent = error === "PRICE_CHANGED" ? "ส่งด้วยราคาตอนนี้" : "ส่งเฉพาะที่มีขาย";
   offer(part("move"), act.kind !== "pay", () => part("table").value && move(act, part("table")));
   part("table").hidden = act.kind === "pay";
-  if (act.kind !== "pay") offerTables(part("table"));
   part("look").href = `/pos/tables/${act.table}/`;
-  part("drop").addEventListener("click", () => drop(act, part("reason").value));
+  offer(part("drop"), true, () => drop(act, part("reason").value));
+  offerPlaces(act, part);
   return row;
 }
 
 function offer(button, possible, work) {
   button.hidden = !possible;
   button.addEventListener("click", async () => {
-    await work();
+    const done = await work();
+    // The server keeps 409 and 422 under the act's number; of any other refusal it knows nothing.
+    if (done?.seq && ![409, 422].includes(done.refused)) await setAside(done.was, `ส่งใหม่เป็นคำสั่ง ${done.seq}`).catch(() => null);
     drain();
   });
 }
 
-async function offerTables(select) {
-  const free = (await seats()).filter((seat) => seat.chain === null);
-  select.append(...free.map((seat) => new Option(seat.name, seat.id)));
+/** Offer the order that stands on the act's table, and the tables that are free. */
+async function offerPlaces(act, part) {
+  const now = await seats();
+  const standing = act.answer.error === "ORDER_NOT_OPENED" ? now.find((seat) => seat.id === act.table)?.orderId : act.answer.order_id;
+  const joins = standing && (act.kind === "open" || act.answer.error === "ORDER_NOT_OPENED");
+  offer(part("join"), joins, () => join(act, standing));
+  part("table").append(...now.filter((seat) => seat.chain === null).map((seat) => new Option(seat.name, seat.id)));
 }
 
-/** The table was taken by another till: the same dishes go to the order that stands there. */
+/** Put a new act in a refused one's place; returns what became of both. */
+async function instead(act, change, follow) {
+  const done = await replace(act, change, follow);
+  return done && { seq: done.seq, was: act, refused: act.status };
+}
+
+/** The same dishes, or the same payment, go to an order that stands. */
 function join(act, order) {
   const [chain, path] = [`order-${order}`, `/orders/${order}`];
-  return replace(act, (old) =>
-    old.kind === "open"
-      ? { ...old, kind: "items", chain, path: `${path}/items`, body: { items: old.body.items } }
-      : { ...old, chain, path: `${path}/${old.kind}` },
-  );
+  const joined = (old) => ({ ...old, chain, path: `${path}/${old.kind}` });
+  return instead(act, (old) => joined(old.kind === "open" ? { ...old, kind: "items", body: { items: old.body.items } } : old), joined);
 }
 
 /** The guests sit elsewhere: the dishes, and what followed them, open the table that was chosen. */
 function move(act, { value: table, selectedOptions: [{ text: name }] }) {
   const chain = `moved-${act.key}`;
-  const moved = (old) => ({ ...old, chain, table, label: `${name}:${old.label.slice(old.label.indexOf(":") + 1)}` });
-  return replace(act, (old) =>
-    old.seq === act.seq
-      ? { ...moved(old), kind: "open", path: "/orders", body: { table_id: Number(table), items: old.body.items } }
-      : { ...moved(old), path: null },
-  );
+  const moved = (old) => ({ ...old, chain, table, tableName: name, path: null, label: `${name}:${old.label.slice(old.label.indexOf(":") + 1)}` });
+  const opening = (old) => ({ ...moved(old), kind: "open", path: "/orders", body: { table_id: Number(table), items: old.body.items } });
+  return instead(act, opening, moved);
 }
 
 function restOf(act) {
@@ -119,21 +129,24 @@ function restOf(act) {
 
 /** Send what can be sent: without the dishes that are sold out, or at the prices of now. */
 function mend(act) {
-  const items = act.answer.error === "PRICE_CHANGED" ? act.body.items.map(({ price, ...item }) => item) : restOf(act);
-  return replace(act, (old) => (old.seq === act.seq ? { ...old, body: { ...old.body, items } } : old));
+  const now = new Map(act.answer.prices?.map(({ menu_id: id, price }) => [id, satang(price)]));
+  const sent = now.size ? act.body.items : restOf(act);
+  const lines = act.lines.filter((_, place) => sent.includes(act.body.items[place])).map(([name, qty, amount], place) => [name, qty, (now.get(sent[place].menu_id) ?? amount / qty) * qty]);
+  const items = now.size ? sent.map(({ price, ...item }) => item) : sent;
+  const label = `${act.label.slice(0, act.label.indexOf(":"))}: ${lines.map(([name, qty]) => `${name} ${qty}`).join(", ")}`;
+  return instead(act, (old) => ({ ...old, body: { ...old.body, items }, lines, label }));
 }
 
 /** A person decides that it is not to be done, and says why. */
 async function drop(act, reason) {
+  if (!reason) return say("กรุณาเลือกเหตุผลก่อน", "error");
+  const answer = await setAside(act, reason).catch(() => null);
+  if (answer?.ok) return settle(act.seq, { state: DROPPED });
+  return say("ยังบันทึกเหตุผลไม่ได้ กรุณาลองอีกครั้งเมื่อติดต่อเซิร์ฟเวอร์ได้และเข้าสู่ระบบแล้ว", "error");
+}
+
+/** Tell the server's diary that a refused act will not be done: its number is no hole. */
+async function setAside(act, reason) {
   const { id } = await device();
-  const told = { till: id, sequence: act.seq, key: act.key, reason, act: { label: act.label, refusal: act.answer.error ?? "ORDER_NOT_OPENED" } };
-  const answer = await toServer("/tills/set-aside", told).catch(() => null);
-  if (!answer?.ok) return say("ยังบันทึกเหตุผลไม่ได้ กรุณาลองอีกครั้งเมื่อติดต่อเซิร์ฟเวอร์ได้", "error");
-  await settle(act.seq, { state: DROPPED });
-  // What was tapped onto an order that never was cannot be sent: a person decides about it too.
-  for (const later of await all()) {
-    const orphan = later.chain === act.chain && later.state === WAITING && !later.path;
-    if (orphan) await settle(later.seq, { state: REFUSED, answer: { message: "ออเดอร์ของรายการนี้ไม่ได้เปิด" } });
-  }
-  return drain();
+  return toServer("/tills/set-aside", { till: id, sequence: act.seq, key: act.key, reason, act: { label: act.label, refusal: act.answer.error ?? "" } });
 }

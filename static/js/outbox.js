@@ -44,9 +44,14 @@ function database() {
       db.createObjectStore("drafts", { keyPath: "table" });
     },
     // A newer page wants the database in a newer shape: give way, so that it can start.
-    blocking: (now, wanted, event) => event.target.close(),
+    blocking: (now, wanted, event) => event.target.close() ?? forgetConnection(),
+    terminated: forgetConnection,
   });
   return opened;
+}
+
+function forgetConnection() {
+  opened = null; // the next one who asks tries anew
 }
 
 async function writing(stores, work) {
@@ -91,9 +96,17 @@ export function confirmDraft(table, actOf) {
 /** Keep a payment. One that waits for the same order already is that payment: two tabs, one till. */
 export function keepPayment(act) {
   return writing(["acts", "device"], async (acts, device) => {
-    const same = (await acts.getAll()).find((known) => known.kind === "pay" && known.state === WAITING && known.chain === act.chain);
-    return same ?? numbered(acts, device, act);
+    return paymentOf(act, await acts.getAll()) ?? numbered(acts, device, act);
   });
+}
+
+/** Return the payment, still waiting, of a bill { table, chain, path }, or undefined. One whose
+ * opening is not answered yet has no order's number to be known by: it is the table's, until the
+ * table is opened for the next guests. */
+export function paymentOf({ table, chain, path }, acts) {
+  const opened = acts.filter((act) => act.kind === "open" && act.table === table && act.state !== DROPPED).at(-1);
+  const isIt = (act) => act.chain === chain || (act.path ? act.path === path : act.table === table && !(opened?.seq > act.seq));
+  return acts.find((act) => act.kind === "pay" && act.state === WAITING && isIt(act));
 }
 
 /** Change how many of a dish { id, name, price } a table's draft has; return its lines then. */
@@ -138,11 +151,31 @@ export async function allDrafts() {
   return (await (await database()).getAll("drafts")).sort((a, b) => b.at - a.at);
 }
 
-/** Write what became of an act. A final state is never left again. */
+/** Write what became of an act. A final state is never left again. What was tapped onto an order
+ * that had no number yet learns it in the same step. */
 export function settle(seq, change) {
   return writing(["acts"], async (acts) => {
     const act = await acts.get(seq);
-    if (act && !ENDED.includes(act.state)) await acts.put({ ...act, ...change, settledAt: Date.now() });
+    if (!act || ENDED.includes(act.state)) return;
+    await acts.put({ ...act, ...change, settledAt: Date.now() });
+    if (act.kind !== "open" || change.state !== DONE) return;
+    for (const later of await acts.getAll()) {
+      const unnamed = later.chain === act.chain && later.state === WAITING && !later.path;
+      if (unnamed) await acts.put({ ...later, path: `/orders/${change.answer.order_id}/${later.kind}` });
+    }
+  });
+}
+
+/** What waits for an order that will never be opened (dropped, or gone in a file) cannot be sent: it
+ * is refused here, so that a person decides about it. */
+export function refuseOrphans(message) {
+  return writing(["acts"], async (acts) => {
+    const known = await acts.getAll();
+    const opening = new Set(known.filter((act) => act.kind === "open" && [WAITING, REFUSED, DONE].includes(act.state)).map((act) => act.chain));
+    for (const act of known) {
+      if (act.state !== WAITING || act.path || opening.has(act.chain)) continue;
+      await acts.put({ ...act, state: REFUSED, status: 409, answer: { error: "ORDER_NOT_OPENED", message }, settledAt: Date.now() });
+    }
   });
 }
 
@@ -153,21 +186,28 @@ export function markSeen(seqs) {
   });
 }
 
-/** Take a refused act and the waiting acts of its order out, and put what `change` makes of each
- * in their place, under new keys. */
-export function replace(refused, change) {
+/** Put what `change` makes of a refused act in its place, under a new key and number, before the
+ * waiting acts of its order: those were never sent, and `follow` only says where they go now.
+ * Returns the new act; null when the refused one was decided before: a second tap, another tab. */
+export function replace(refused, change, follow = (act) => act) {
   return writing(["acts", "device"], async (acts, device) => {
-    for (const old of await acts.getAll()) {
-      if (old.seq !== refused.seq && !(old.chain === refused.chain && old.state === WAITING)) continue;
-      await acts.put({ ...old, state: DROPPED, settledAt: Date.now(), seen: true });
-      await numbered(acts, device, { ...change(old), key: newKey(), answer: undefined, settledAt: undefined });
-    }
+    const old = await acts.get(refused.seq);
+    if (old?.state !== REFUSED) return null;
+    const later = (await acts.getAll()).filter((act) => act.chain === old.chain && act.state === WAITING);
+    await acts.put({ ...old, state: DROPPED, settledAt: Date.now(), seen: true });
+    for (const act of later) await acts.put(follow(act));
+    return numbered(acts, device, { ...change(old), key: newKey(), rank: rankOf(old), answer: undefined, settledAt: undefined });
   });
 }
 
-/** Return all acts this device still knows, oldest first. */
+/** Return all acts this device still knows, in the order of the taps; one that was put in another's
+ * place stands there. */
 export async function all() {
-  return (await database()).getAll("acts");
+  return (await (await database()).getAll("acts")).sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+function rankOf(act) {
+  return act.rank ?? act.seq;
 }
 
 /** Return the acts that wait for the server, oldest first. */
@@ -180,6 +220,15 @@ export async function device() {
   const named = (words) => words.get("id").then((id) => words.put(id ?? newKey(), "id"));
   if (!(await recall("id"))) await writing(["device"], named);
   return { id: await recall("id"), last: (await recall("last")) ?? 0 };
+}
+
+/** Note a word that may be lost; a device may refuse even that. */
+export function note(name, word) {
+  try {
+    localStorage.setItem(name, word);
+  } catch {
+    // full or forbidden
+  }
 }
 
 /** Keep a word about the shop ("floor", "menu", "who") for a page that opens without the server. */

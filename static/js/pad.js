@@ -233,6 +233,7 @@ function sentRow({ id, name, qty, amount, voided, kept }) {
 }
 
 function press(event) {
+  if (document.querySelector("dialog[open]")) return;
   if (event.code === "F9") {
     event.preventDefault();
     byId("pay-button").click();
@@ -263,7 +264,7 @@ async function confirm(button, thenPay) {
   try {
     const kept = await confirmDraft(form.dataset.table, actOf).catch(() => UNKEPT);
     if (kept === UNKEPT) return await sendUnkept(button);
-    if (kept) await follow(await send(kept), thenPay);
+    if (kept) await follow(await send(kept).catch(() => kept), thenPay); // kept is kept
   } finally {
     busy = false;
   }

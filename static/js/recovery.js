@@ -4,7 +4,7 @@
 
 import { heard, jsonOf } from "./connection.js";
 import { baht, satang } from "./money.js";
-import { all, allDrafts, WAITING } from "./outbox.js";
+import { all, allDrafts, note, WAITING } from "./outbox.js";
 import { seatAt, seats } from "./truth.js";
 
 const POINTER = "orderId";
@@ -13,7 +13,7 @@ const byId = (id) => document.getElementById(id);
 
 /** Remember which order is being worked on. */
 export function pointTo(orderId) {
-  if (orderId) localStorage.setItem(POINTER, orderId);
+  if (orderId) note(POINTER, orderId);
 }
 
 /** Forget the order: it is paid, or the cashier leaves it on the map. */

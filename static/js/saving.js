@@ -18,7 +18,7 @@ async function show() {
   word.classList.toggle("waiting", unsent > 0);
   byId("away").hidden = isThere() && !state.loggedOut;
   byId("away-text").textContent = state.loggedOut
-    ? `หมดเวลาเข้าระบบ กรุณาเข้าสู่ระบบอีกครั้ง ${unsent ? here : ""}`
+    ? `หมดเวลาเข้าระบบ กรุณาให้แคชเชียร์เข้าสู่ระบบอีกครั้ง ${unsent ? here : ""}`
     : `ติดต่อเซิร์ฟเวอร์ไม่ได้ ${unsent ? here : "ขายต่อได้ ระบบจะลองใหม่เอง"}`;
   byId("away-login").hidden = !state.loggedOut;
 }
@@ -80,6 +80,7 @@ async function signOut(event) {
   const form = event.target;
   if (form.dataset.clear) return;
   event.preventDefault();
+  if ((await ask()) === null) return say("ออกจากระบบต้องรอเซิร์ฟเวอร์ กรุณาทำอีกครั้งเมื่อเน็ตกลับมา", "error");
   await drain().catch(() => {});
   const acts = await waiting().catch(() => []); // a device that keeps nothing has nothing to send
   if (acts.length === 0) {

@@ -2,10 +2,11 @@
 //
 // Network errors, 5xx and 429 are tried again with growing, jittered pauses; any other 4xx is an
 // answer. A retry is always safe: it carries its key. A refused act holds back the later acts of
-// its own order only, and so does one that the server fails on.
+// its own order only (a refused payment nothing: the bill may be paid anew), and so does one that
+// the server fails on.
 
-import { ask, heard, isThere, onTurn } from "./connection.js";
-import { all, device, DONE, REFUSED, settle, waiting, WAITING } from "./outbox.js";
+import { ask, heard, isOurs, isThere, onTurn, onWord } from "./connection.js";
+import { all, device, DONE, note, REFUSED, refuseOrphans, settle, waiting, WAITING } from "./outbox.js";
 
 const PATIENCE = 8000; // milliseconds
 const MOMENT = 2500; // milliseconds a page waits for an answer before it goes on without
@@ -14,6 +15,7 @@ const LONGEST_PAUSE = 20000; // milliseconds
 const REPORT_EVERY = 60000; // milliseconds
 const LEASE = 12000; // milliseconds, where there are no Web Locks
 const IN_PROGRESS = "REQUEST_IN_PROGRESS";
+const NEVER_OPENED = "ออเดอร์ของรายการนี้ไม่ได้เปิด กรุณาเลือกออเดอร์หรือโต๊ะที่จะเพิ่ม";
 
 let csrf = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 let tries = 0;
@@ -65,7 +67,7 @@ async function alone(work) {
   // its key makes that one act.
   const until = Number(localStorage.getItem("pos-sender-until") ?? 0);
   if (until > Date.now()) return;
-  localStorage.setItem("pos-sender-until", Date.now() + LEASE);
+  note("pos-sender-until", Date.now() + LEASE);
   try {
     await work();
   } finally {
@@ -74,6 +76,7 @@ async function alone(work) {
 }
 
 async function sendAll() {
+  await refuseOrphans(NEVER_OPENED);
   const failed = new Set(); // orders whose act the server itself could not do just now
   for (let act = await sendable(failed); act !== null; act = await sendable(failed)) {
     const answered = await post(act);
@@ -87,7 +90,8 @@ async function sendAll() {
 /** Return the first act that may go now: one whose order has no refused act before it. */
 async function sendable(failed = new Set()) {
   const acts = await all();
-  const stuck = new Set([...failed, ...acts.filter((act) => act.state === REFUSED).map((act) => act.chain)]);
+  const refused = acts.filter((act) => act.state === REFUSED && act.kind !== "pay");
+  const stuck = new Set([...failed, ...refused.map((act) => act.chain)]);
   return acts.find((act) => act.state === WAITING && !stuck.has(act.chain) && pathOf(act, acts)) ?? null;
 }
 
@@ -101,12 +105,12 @@ function pathOf(act, acts) {
 /** Send one act; tell whether it was answered. */
 async function post(act) {
   const answer = await request(act);
-  pauseAtLeast = Number(answer?.headers.get("Retry-After") ?? 0) * 1000;
+  pauseAtLeast = (Number(answer?.headers.get("Retry-After")) || 0) * 1000;
   if (!heard(answer) || answer.status === 429 || answer.status >= 500) return false;
   const body = await answer.json().catch(() => null);
   if (body === null || body.error === IN_PROGRESS) return false;
-  if (answer.status === 401) return mark({ loggedOut: true });
-  if (answer.status === 403 && (await csrfWasOld())) return false;
+  if (answer.status === 401) mark({ loggedOut: true });
+  if (state.loggedOut && [401, 403].includes(answer.status)) return false; // it is about the sender
   if (state.loggedOut) mark({ loggedOut: false });
   await settle(act.seq, answer.ok ? { state: DONE, answer: body } : { state: REFUSED, status: answer.status, answer: body });
   return true;
@@ -121,7 +125,14 @@ async function request(act) {
 
 /** Post JSON as this page's session. Rejects when there is no answer. */
 export async function toServer(path, body, headers = {}) {
-  if (!csrf) csrf = (await ask())?.csrf ?? ""; // a page that came without the server has none
+  if (!csrf) await ask(); // a page that came without the server has no token yet
+  const answer = await once(path, body, headers);
+  if (answer.status !== 403 || !isOurs(answer)) return answer;
+  // After a new log-in the page's token is an old one; whoever may not sell hears so from onWord.
+  return (await ask()) === null || state.loggedOut ? answer : once(path, body, headers);
+}
+
+function once(path, body, headers) {
   return fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-CSRFToken": csrf, ...headers },
@@ -132,21 +143,13 @@ export async function toServer(path, body, headers = {}) {
   });
 }
 
-let triedToken = false;
-
-/** After a new log-in the page's CSRF token is an old one; fetch the new one. */
-async function csrfWasOld() {
-  const word = await ask();
-  if (word === null) return true;
-  if (word.user === null) {
-    mark({ loggedOut: true });
-    return true;
-  }
-  const old = csrf !== word.csrf && !triedToken;
-  csrf = word.csrf;
-  triedToken = old;
-  return old;
-}
+onWord((word) => {
+  csrf = word.csrf ?? csrf;
+  const loggedOut = !word.can_sell;
+  if (loggedOut === state.loggedOut) return;
+  mark({ loggedOut });
+  if (!loggedOut) drain();
+});
 
 function again() {
   const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(tries, 8)) * (0.5 + Math.random());
@@ -169,7 +172,7 @@ async function report() {
   const { id, last } = await device();
   const due = Number(localStorage.getItem("pos-reported") ?? 0) + REPORT_EVERY;
   if (last === 0 || Date.now() < due) return;
-  localStorage.setItem("pos-reported", Date.now());
+  note("pos-reported", Date.now());
   const told = { till: id, last_tapped: last, waiting: (await waiting()).length };
   await toServer("/tills/report", told).catch(() => heard(null)); // the next page tells it
 }

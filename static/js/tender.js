@@ -1,14 +1,15 @@
 // The payment pad: keypad, change as it is typed, F9. Paying itself is the form's own button.
 
-import { isThere } from "./connection.js";
+import { ask, isThere } from "./connection.js";
 import { digitOf, isWriting } from "./keys.js";
 import { baht, bahtShort, likelyTenders, satang } from "./money.js";
-import { all, DONE, DROPPED, keepPayment, newKey, REFUSED, settle, WAITING } from "./outbox.js";
+import { all, DONE, DROPPED, keepPayment, newKey, paymentOf, REFUSED, settle, WAITING } from "./outbox.js";
 import { forget } from "./recovery.js";
 import { moveTo, say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
 import { send } from "./sender.js";
 import { seatAt } from "./truth.js";
 
+const SLIP = 700; // milliseconds between two taps that are one
 const byId = (id) => document.getElementById(id);
 let form;
 let busy;
@@ -52,8 +53,8 @@ export async function start({ signal, paid }) {
 /** Hold the server's bill against what this device has done and the server has not seen yet. */
 async function compare() {
   const { table, order, chain } = form.dataset;
-  const isTaken = (act) => act.kind === "pay" && act.state === WAITING && (act.chain === chain || act.path === `/orders/${order}/pay`);
-  const taken = (await all()).find(isTaken);
+  const bill = { table, chain, path: order ? `/orders/${order}/pay` : null };
+  const taken = paymentOf(bill, await all());
   if (taken) return showPaid(taken); // never ask for money that this device has taken already
   const seat = await seatAt(table);
   if (!seat?.waits || !seat.chain || String(seat.orderId ?? order) !== order) return null;
@@ -81,7 +82,7 @@ function press(name) {
 
 function key(event) {
   const cash = byId("cash-button");
-  if (event.code === "F9") cash.click();
+  if (event.code === "F9" && !document.querySelector("dialog[open]")) cash.click();
   if (isWriting(event) || event.ctrlKey || event.altKey || event.metaKey) return;
   const digit = digitOf(event);
   if (digit) press(digit);
@@ -111,33 +112,45 @@ function submit(event) {
   if (busy || !button) return;
   const typed = button.name === "method" && button.value === "cash";
   if (typed && !(satang(form.elements.amount.value) >= satang(form.dataset.total))) return show();
-  if (seenByTheCashier(button)) take(button);
+  pay(button);
 }
 
-/** Without the server nobody but the cashier can say that the money has come: two taps. */
-function seenByTheCashier(button) {
-  if (isThere() || button.name === "note" || button.value === "cash" || button.dataset.seen) return true;
-  button.dataset.seen = "1";
+async function pay(button) {
+  busy = true;
+  if (await seenByTheCashier(button)) return take(button);
+  busy = false;
+  return null;
+}
+
+/** Without the server nobody but the cashier can say that the money has come: two taps, of which the
+ * second is no slip of the first. Asked now: the line may have broken a moment ago. */
+async function seenByTheCashier(button) {
+  if (button.name === "note" || button.value === "cash" || (isThere() && (await ask()) !== null)) return true;
+  if (button.dataset.seen) return Date.now() - button.dataset.seen > SLIP;
+  button.dataset.seen = Date.now();
   say(`ติดต่อเซิร์ฟเวอร์ไม่ได้ ถ้าเห็นเงินเข้าแล้วในแอปธนาคารหรือเครื่องรูดบัตร แตะ ${button.textContent} อีกครั้ง`);
   return false;
 }
 
 async function take(button) {
-  busy = true;
   sayKeeping();
   const kept = await keepPayment(actOf(button)).catch(() => null);
   if (kept === null) { // private window, full disk
     busy = false;
     return sendByForm(form, button);
   }
-  const act = await send(kept);
-  if (act.state === REFUSED && [409, 422].includes(act.status)) return refused(act);
+  const act = await send(kept).catch(() => kept); // it is safe, whatever reading it says
+  if (act.state === REFUSED) return refused(act);
   forget();
   if (act.state === DONE) return moveTo(`/pos/orders/${act.answer.order_id}/paid/`);
   return showPaid(act);
 }
 
 async function refused(act) {
+  if (![409, 422].includes(act.status)) { // it stays among the refused until somebody decides
+    busy = false;
+    return say(sentenceOf(act), "error");
+  }
   await settle(act.seq, { state: DROPPED });
   const { error, status, order_id: order } = act.answer;
   if (error === "ORDER_NOT_OPEN" && status === "paid") return moveTo(`/pos/orders/${order}/paid/`);

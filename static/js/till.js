@@ -3,7 +3,7 @@
 // page, from the shell's templates and from what this device knows.
 
 import { begin as showHappened } from "./happened.js";
-import { ask, isOurs, isThere, onTurn } from "./connection.js";
+import { ask, isOurs, isThere, onTurn, onWord } from "./connection.js";
 import { onChange, recall, remember, waiting } from "./outbox.js";
 import { forget, offerRecovery, pointTo } from "./recovery.js";
 import { begin as showSaving, moveTo, say, sayNext, sayWhatWasLeft, tellLimits } from "./saving.js";
@@ -187,6 +187,8 @@ async function start() {
   await offerRecovery(go);
   keepWorker();
   if (author) learnMenu();
+  // Somebody else logged in, in another tab: what is tapped from now on is theirs.
+  onWord((word) => author && word.can_sell && word.user !== user && moveTo(location.href));
   onTurn((there) => there && prepareForOutage());
   await prepareForOutage();
 }

@@ -2,7 +2,7 @@
 // done here and is not in that floor yet. A read never undoes an act: acts are applied to whatever
 // was read until a read that was asked for later, or an order's version, says that it holds them.
 
-import { follow, jsonOf } from "./connection.js";
+import { follow, jsonOf, now } from "./connection.js";
 import { all, DONE, onChange, recall, REFUSED, remember, WAITING } from "./outbox.js";
 import { satang } from "./money.js";
 
@@ -16,6 +16,7 @@ export async function learn() {
   const own = document.getElementById("floor");
   if (own) accept(JSON.parse(own.value), performance.timeOrigin);
   else floor = (await recall("floor").catch(() => null)) ?? null;
+  if (floor) floor.asked = Math.min(floor.asked, now()); // the device's clock may have been set back
   look = follow("/pos/floor/", floor?.tag ?? "", accept);
   onChange(tell);
 }
@@ -50,7 +51,7 @@ export function lookAgain() {
 /** Return every table: { id, name, zone, orderId, chain, since, lines, total, waits, paidHere }. */
 export async function seats() {
   const acts = await all().catch(() => []); // a device that keeps nothing has done nothing alone
-  const stuck = new Set(acts.filter((act) => act.state === REFUSED).map((act) => act.chain));
+  const stuck = new Set(acts.filter((act) => act.state === REFUSED && act.kind !== "pay").map((act) => act.chain));
   const tables = floor?.tables ?? [];
   return tables.map((table) => {
     const own = acts.filter((act) => act.table === String(table.id) && !stuck.has(act.chain));

@@ -157,6 +157,8 @@ def test_a_table_taken_meanwhile_is_told_and_the_dishes_join_its_order(till, boo
 def test_a_refused_act_stays_in_sight_until_somebody_drops_it_with_a_reason(till, books):
     refused_at_table(till, books, 9)
     till.open("/pos/").says("รายการที่ส่งแล้วถูกปฏิเสธ")
+    till.tap("ไม่ทำรายการนี้").says("กรุณาเลือกเหตุผลก่อน")
+    till.page.get_by_label("เหตุผล").select_option("ลูกค้ายกเลิก")
     till.tap("ไม่ทำรายการนี้")
     expect(till.page.locator("#refused")).to_be_hidden()
     till.open("/pos/")

@@ -209,7 +209,13 @@ class Hand:
     def _decide(self) -> None:
         """Decide about the first refused act."""
         if self.page.locator(names.REFUSED_ROWS).first.is_visible():
-            self._tap(self.random.choice([names.JOIN, names.DROP]))
+            choice = self.random.choice([names.JOIN, names.DROP, names.MOVE, names.MEND])
+            for select in {names.DROP: [names.REASON], names.MOVE: [names.OTHER_TABLE]}.get(
+                choice, []
+            ):
+                self.page.locator(select).first.select_option(index=1, timeout=SHORT)
+            for _ in range(self.random.choice([1, 1, 2])):  # a finger that slips decides once
+                self._tap(choice)
 
     def drain(self) -> TillRecord:
         """The network is well again: open the map and wait until nothing can go out any more."""

@@ -29,6 +29,10 @@ NOT_NOW = "ไว้ก่อน"
 REFUSED_ROWS = "#refused-list > li"
 JOIN = "เพิ่มเข้าออเดอร์เดิม"
 DROP = "ไม่ทำรายการนี้"
+MEND = "ส่งเฉพาะที่มีขาย"
+MOVE = "ย้ายไปโต๊ะนี้"
+REASON = "#refused-list [data-do=reason]"
+OTHER_TABLE = "#refused-list [data-do=table]"
 
 # The outbox.
 DATABASE = "pos-till"

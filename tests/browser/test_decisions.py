@@ -1,0 +1,188 @@
+"""What a person decides about refused acts: once, in sight, and without a hole in the numbers."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import log_in
+from tests.browser.device import acts, cut, mend, outlast, prepared, saving, states, until
+from tests.browser.evening import Evening
+from tests.browser.till import Till
+
+pytestmark = pytest.mark.browser
+
+DAY = 25 * 60 * 60 * 1000  # milliseconds, and an hour
+TWICE = "button => { button.click(); button.click(); }"
+# Everything but the payment: the line breaks between the two.
+CUT_PAYMENT = "**/pay"
+
+
+@pytest.fixture
+def evening(books) -> Evening:
+    return Evening(books)
+
+
+@pytest.fixture
+def alone(till) -> Till:
+    """A till that is ready for an outage, in one."""
+    prepared(till)
+    cut(till)
+    return till
+
+
+def ordered(till: Till, table: int, *dishes: str) -> None:
+    """Tap a table, dishes and the confirm."""
+    till.tap(f"โต๊ะ {table}", *dishes, "ยืนยันออเดอร์").landed("pos/")
+
+
+def the_row(till: Till):
+    """The one refused act in the list."""
+    row = till.page.locator("#refused-list > li")
+    expect(row).to_have_count(1, timeout=15_000)
+    return row
+
+
+def taken(alone: Till, books, table: int) -> int:
+    """Let another till open `table` first; return its order, with this till's act refused."""
+    order_id = books.open(table, (9, 1))
+    outlast(alone)
+    mend(alone, "")
+    the_row(alone)
+    return order_id
+
+
+def holes(window) -> int:
+    """Return how many acts of all tills have not arrived, as managers see it."""
+    return window("manager001").open("/pos/tills/").page.get_by_text("ยังมาไม่ถึง").count()
+
+
+def test_a_decision_tapped_twice_is_taken_once(alone, books, evening):
+    ordered(alone, 2, "ผัดไทย")
+    taken(alone, books, 2)
+    the_row(alone).get_by_text("เพิ่มเข้าออเดอร์เดิม").evaluate(TWICE)
+    saving(alone, "บันทึกแล้ว")
+    expect(alone.page.locator("#refused")).to_be_hidden()
+    assert evening.bill(2) == (["ชาไทยเย็น 1", "ผัดไทย 1"], "open", 95, None)
+    alone.troubles.clear()
+
+
+def test_no_decision_leaves_a_hole_in_the_numbers(alone, books, window):
+    alone.tap("โต๊ะ 2", "ผัดไทย", "ชำระเงิน", "฿100")
+    taken(alone, books, 2)
+    row = the_row(alone)
+    row.get_by_label("เลือกโต๊ะอื่น").select_option(label="โต๊ะ 7")
+    row.get_by_text("ย้ายไปโต๊ะนี้").click()
+    saving(alone, "บันทึกแล้ว")
+    assert states(alone.page)[1:] == ["done", "done"]
+    assert holes(window) == 0
+    alone.troubles.clear()
+
+
+def test_a_dropped_middle_act_leaves_the_acts_behind_it_alone(alone, books, evening, server):
+    ordered(alone, 3, "ผัดไทย")
+    ordered(alone, 3, "โรตีชีส")
+    alone.tap("โต๊ะ 3", "น้ำมะนาว", "ชำระเงิน", "฿500")
+    off = "from menu_app.models import MenuItem as M; M.objects.filter(name='โรตีชีส')"
+    server.manage("shell", "-c", f"{off}.update(active=False)")
+    try:
+        outlast(alone)
+        mend(alone, "")
+        the_row(alone).get_by_label("เหตุผล").select_option("ลูกค้ายกเลิก")
+        the_row(alone).get_by_text("ไม่ทำรายการนี้").click()
+        # The bill is smaller than what the guest paid for: that alone is left to decide.
+        expect(the_row(alone)).to_contain_text("ชำระเงิน")
+        expect(the_row(alone)).to_contain_text("ยอดรวมเปลี่ยนเป็น ฿85")
+    finally:
+        server.manage("shell", "-c", f"{off}.update(active=True)")
+    assert evening.bill(3) == (["ผัดไทย 1", "น้ำมะนาว 1"], "open", 85, None)
+    alone.troubles.clear()
+
+
+def test_a_refused_payment_does_not_hold_back_the_one_that_mends_it(till, books, evening):
+    prepared(till)
+    order_id = books.open(4, (5, 1))
+    till.open(f"/pos/orders/{order_id}/pay/")
+    cut(till)
+    till.tap("฿100").says("จ่ายแล้ว ✓")
+    books.add(order_id, (9, 1))
+    outlast(till)
+    mend(till, "")
+    expect(the_row(till)).to_contain_text("ยอดรวมเปลี่ยนเป็น ฿95")
+    till.open(f"/pos/orders/{order_id}/pay/").tap("฿100").landed("paid/").says("฿5")
+    assert evening.bill(4)[1:] == ("paid", 95, 5)
+    till.troubles.clear()
+
+
+def test_a_payment_that_waits_over_night_still_finds_its_order(till, books, evening):
+    prepared(till)
+    till.page.route(CUT_PAYMENT, lambda route: route.abort())
+    cut(till)
+    till.tap("โต๊ะ 5", "ผัดไทย", "ชำระเงิน", "฿100")
+    till.context.set_offline(False)
+    # The order goes out, its payment does not.
+    until(till.page, lambda: states(till.page) == ["done", "waiting"])
+    till.page.evaluate(
+        """age => { const now = Date.now.bind(Date); Date.now = () => now() + age; }""", DAY
+    )
+    till.page.add_init_script(f"{{ const now = Date.now; Date.now = () => now() + {DAY}; }}")
+    till.page.unroute(CUT_PAYMENT)
+    till.open("/pos/")
+    until(till.page, lambda: "waiting" not in states(till.page))
+    assert evening.bill(5) == (["ผัดไทย 1"], "paid", 60, 40)
+    till.troubles.clear()
+
+
+def test_what_was_tapped_onto_a_dropped_order_is_shown_and_finds_another(alone, books, evening):
+    ordered(alone, 6, "ผัดไทย")
+    ordered(alone, 6, "น้ำมะนาว")
+    standing = taken(alone, books, 6)
+    the_row(alone).get_by_label("เหตุผล").select_option("จะสั่งใหม่")
+    the_row(alone).get_by_text("ไม่ทำรายการนี้").click()
+    expect(the_row(alone)).to_contain_text("ออเดอร์ของรายการนี้ไม่ได้เปิด")
+    the_row(alone).get_by_text("เพิ่มเข้าออเดอร์เดิม").click()
+    saving(alone, "บันทึกแล้ว")
+    [order] = evening.at(6)
+    assert (order["order_id"], order["total_price"]) == (standing, 60)
+    alone.troubles.clear()
+
+
+def test_a_cook_who_logs_in_refuses_nothing(window, chromium, server, sessions, books, evening):
+    till = window(storage_state=log_in(chromium, server.url, "staff001"))
+    prepared(till)
+    cut(till)
+    ordered(till, 7, "ผัดไทย")
+    till.context.clear_cookies()
+    kitchen = log_in(chromium, server.url, "kitchen001", lands="orders/")
+    till.context.add_cookies(kitchen["cookies"])
+    till.context.set_offline(False)
+    till.says("กรุณาให้แคชเชียร์เข้าสู่ระบบอีกครั้ง")
+    assert states(till.page) == ["waiting"]
+    till.context.clear_cookies()
+    till.context.add_cookies(sessions["staff001"]["cookies"])
+    till.open("/pos/")
+    saving(till, "บันทึกแล้ว")
+    assert evening.bill(7)[0] == ["ผัดไทย 1"]
+    till.troubles.clear()
+
+
+def test_a_session_that_ends_while_nothing_waits_is_told_as_such(till):
+    prepared(till)
+    till.context.clear_cookies()
+    till.says("หมดเวลาเข้าระบบ")
+    expect(till.page.locator("#away-login")).to_be_visible()
+    till.troubles.clear()
+
+
+def test_signing_out_without_the_server_says_so_and_forgets_nobody(alone):
+    alone.tap("ออกจากระบบ").says("ออกจากระบบต้องรอเซิร์ฟเวอร์")
+    alone.tap("โต๊ะ 2", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
+    assert [act["user"] for act in acts(alone.page)] == ["staff001"]
+    mend(alone)
+
+
+def test_a_qr_tap_right_after_the_line_broke_asks_for_the_cashiers_word(till, books):
+    prepared(till)
+    till.open(f"/pos/orders/{books.open(8, (5, 1))}/pay/")
+    till.context.set_offline(True)
+    till.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้ว")
+    assert acts(till.page) == []
+    till.troubles.clear()
