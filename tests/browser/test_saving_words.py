@@ -56,7 +56,8 @@ def test_a_dead_server_is_told_in_five_seconds_with_a_button_to_try_again(till, 
     till.tap("ลองอีกครั้ง")
     expect(band).to_be_visible()
     mortal.start()
-    till.tap("ลองอีกครั้ง")
+    # The till may have found the server by itself by now, and taken the button away.
+    till.page.locator("#away-retry").dispatch_event("click")
     expect(band).to_be_hidden()
     till.troubles.clear()
 
