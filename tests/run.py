@@ -152,8 +152,6 @@ def migrations(run: Run) -> str:
 # Two processes, each with a database of its own; a file's tests stay together, so that what a
 # file sets up once is set up once.
 TWO_AT_ONCE = ("-n", "2", "--dist", "loadfile")
-# Browsers and outages wait more than they work.
-THREE_AT_ONCE = ("-n", "3", "--dist", "loadfile")
 
 
 def sqlite(run: Run) -> str:
@@ -170,13 +168,13 @@ def postgres(run: Run) -> str:
 def operations(run: Run) -> str:
     """Kill, stop, fill and restart what the shop stands on; each test brings its own engines."""
     # They wait more than they work, and share nothing between their groups.
-    return run.pytest("operations", "operations", "-n", "3", "--dist", "loadgroup")
+    return run.pytest("operations", "operations", "-n", "2", "--dist", "loadgroup")
 
 
 def browser(run: Run) -> str:
     """Walk through the screens; Playwright's loop would make Django refuse its own ORM."""
     env = {"CHROMIUM": run.chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    return run.pytest("browser", "browser", *THREE_AT_ONCE, **env)
+    return run.pytest("browser", "browser", *TWO_AT_ONCE, **env)
 
 
 STAGES: dict[str, Callable[[Run], str]] = {

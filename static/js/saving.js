@@ -80,9 +80,10 @@ async function signOut(event) {
   const form = event.target;
   if (form.dataset.clear) return;
   event.preventDefault();
-  if ((await ask()) === null) return say("ออกจากระบบต้องรอเซิร์ฟเวอร์ กรุณาทำอีกครั้งเมื่อเน็ตกลับมา", "error");
-  await drain().catch(() => {});
+  const reached = (await ask()) !== null;
+  if (reached) await drain().catch(() => {});
   const acts = await waiting().catch(() => []); // a device that keeps nothing has nothing to send
+  if (acts.length === 0 && !reached) return say("ออกจากระบบต้องรอเซิร์ฟเวอร์ กรุณาทำอีกครั้งเมื่อเน็ตกลับมา", "error");
   if (acts.length === 0) {
     form.dataset.clear = "1";
     await remember("who", null).catch(() => {}); // the next one without a server must log in first

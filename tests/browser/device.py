@@ -12,6 +12,7 @@ from tests.browser.till import Till
 PATIENCE = 20  # seconds
 AWAY_IN_TIME = 5000  # milliseconds: the shop's promise
 BACK_IN_TIME = 20000  # milliseconds
+SLIP = 800  # milliseconds: a second tap sooner than that is a slip of the first
 SEEN_AT_ONCE = 4  # seconds: what took longer is told of as having happened meanwhile
 
 READ = """async ([store, key]) => {

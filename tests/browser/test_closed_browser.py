@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.conftest import DESK, QUIET
-from tests.browser.device import cut, drafts, mend, prepared, saving
+from tests.browser.device import cut, drafts, mend, prepared, saving, until
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 from tests.engines.chromium import find_chromium
@@ -44,7 +44,7 @@ def test_a_closed_and_reopened_browser_keeps_acts_and_drafts_and_sells_on(opened
     cut(till)
     till.tap("โต๊ะ 7", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     till.tap("โต๊ะ 8", "น้ำมะนาว", "น้ำมะนาว")
-    till.says("฿50.00")
+    until(till.page, lambda: drafts(till.page) == {"8": ["น้ำมะนาว 2"]})
     till.context.close()
 
     again = Till(opened(), server.url)

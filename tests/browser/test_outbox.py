@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
+from tests.browser.device import SLIP
 from tests.browser.test_double_taps import KEEPS_NOTHING
 from tests.browser.till import Till
 
@@ -124,6 +125,7 @@ def test_a_qr_payment_without_a_network_needs_the_cashiers_word(till, books):
     expect(till.page.locator("#away")).to_be_visible(timeout=AWAY_IN_TIME * 2)
     till.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้ว")
     assert till.page.locator("#saving").inner_text() == "บันทึกแล้ว ✓"
+    till.page.wait_for_timeout(SLIP)
     till.tap("คิวอาร์").says("จ่ายแล้ว ✓")
     till.context.set_offline(False)
     saving(till, "บันทึกแล้ว")

@@ -3,7 +3,16 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.device import AWAY_IN_TIME, BACK_IN_TIME, cut, mend, prepared, saving, states
+from tests.browser.device import (
+    AWAY_IN_TIME,
+    BACK_IN_TIME,
+    SLIP,
+    cut,
+    mend,
+    prepared,
+    saving,
+    states,
+)
 from tests.browser.evening import Evening
 
 pytestmark = pytest.mark.browser
@@ -86,6 +95,7 @@ def test_qr_without_a_network_waits_for_the_cashiers_own_word(till, books):
     till.tap("โต๊ะ 5", "ชำระเงิน").landed("pay/")
     till.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้วในแอปธนาคาร")
     assert states(till.page) == []
+    till.page.wait_for_timeout(SLIP)
     till.tap("คิวอาร์").says("โต๊ะ 5 จ่ายแล้ว ✓")
     till.tap("โต๊ะ 5 จ่ายแล้ว").landed("pos/")
     mend(till)

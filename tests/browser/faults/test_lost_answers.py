@@ -32,10 +32,11 @@ def test_answers_lost_after_the_commit_are_asked_for_again(till, proxy, books, f
     proxy.plan = on_acts(fault, fault)
     till.tap(names.CONFIRM)
     kept(till.page, names.DONE)
-    till.open("/pos/tables/1/").tap("ชาไทยเย็น")
+    till.landed("pos/").open("/pos/tables/1/").tap("ชาไทยเย็น")
     proxy.plan = on_acts(fault, fault)
     till.tap(names.CONFIRM)
     kept(till.page, *[names.DONE] * 2)
+    till.landed("pos/")
     (order,) = books.orders(table_id=1, status="open")
     assert [line["name"] for line in order["items"]] == ["ผัดไทย", "น้ำมะนาว", "ชาไทยเย็น"]
 
