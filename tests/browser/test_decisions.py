@@ -59,8 +59,8 @@ def test_a_decision_tapped_twice_is_taken_once(alone, books, evening):
     ordered(alone, 2, "ผัดไทย")
     taken(alone, books, 2)
     the_row(alone).get_by_text("เพิ่มเข้าออเดอร์เดิม").evaluate(TWICE)
-    saving(alone, "บันทึกแล้ว")
     expect(alone.page.locator("#refused")).to_be_hidden()
+    saving(alone, "บันทึกแล้ว")
     assert evening.bill(2) == (["ชาไทยเย็น 1", "ผัดไทย 1"], "open", 95, None)
     alone.troubles.clear()
 
@@ -71,8 +71,7 @@ def test_no_decision_leaves_a_hole_in_the_numbers(alone, books, window):
     row = the_row(alone)
     row.get_by_label("เลือกโต๊ะอื่น").select_option(label="โต๊ะ 7")
     row.get_by_text("ย้ายไปโต๊ะนี้").click()
-    saving(alone, "บันทึกแล้ว")
-    assert states(alone.page)[1:] == ["done", "done"]
+    until(alone.page, lambda: states(alone.page)[1:] == ["done", "done"])
     assert holes(window) == 0
     alone.troubles.clear()
 
@@ -139,7 +138,7 @@ def test_what_was_tapped_onto_a_dropped_order_is_shown_and_finds_another(alone, 
     the_row(alone).get_by_text("ไม่ทำรายการนี้").click()
     expect(the_row(alone)).to_contain_text("ออเดอร์ของรายการนี้ไม่ได้เปิด")
     the_row(alone).get_by_text("เพิ่มเข้าออเดอร์เดิม").click()
-    saving(alone, "บันทึกแล้ว")
+    until(alone.page, lambda: states(alone.page)[-1] == "done")
     [order] = evening.at(6)
     assert (order["order_id"], order["total_price"]) == (standing, 60)
     alone.troubles.clear()
