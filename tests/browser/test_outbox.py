@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
-from tests.browser.device import SLIP
+from tests.browser.device import SLIP, states, until
 from tests.browser.test_double_taps import KEEPS_NOTHING
 from tests.browser.till import Till
 
@@ -152,6 +152,7 @@ def test_a_table_taken_meanwhile_is_told_and_the_dishes_join_its_order(till, boo
     refused_at_table(till, books, 8)
     till.tap("เพิ่มเข้าออเดอร์เดิม")
     expect(till.page.locator("#refused")).to_be_hidden()
+    until(till.page, lambda: "waiting" not in states(till.page))
     saving(till, "บันทึกแล้ว")
     assert lunches(books, 8) == [[("ผัดไทย", 1), *LUNCH[0]]]
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.device import cut, mend, outlast, prepared, saving, states
+from tests.browser.device import cut, mend, outlast, prepared, saving, states, until
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 
@@ -112,6 +112,7 @@ def test_sold_out_dishes_are_left_out_and_a_price_once_told_stands(
     expect(row(alone, 3)).to_contain_text("เมนูนี้หมดหรือเลิกขายแล้ว: โรตีชีส")
     row(alone, 3).get_by_text("ส่งเฉพาะที่มีขาย").click()
     expect(alone.page.locator("#refused")).to_be_hidden()
+    until(alone.page, lambda: "waiting" not in states(alone.page))
     saving(alone, "บันทึกแล้ว")
     assert evening.bill(3) == (["ผัดไทย 1"], "open", 60, None)
     assert evening.bill(4) == (["ข้าวผัดกุ้ง 1"], "paid", 75, 25)
@@ -145,6 +146,7 @@ def test_an_order_closed_elsewhere_is_told_and_stays_until_somebody_decides(alon
     row(alone, 5).get_by_label("เลือกโต๊ะอื่น").select_option(label="โต๊ะ 5")
     row(alone, 5).get_by_text("ย้ายไปโต๊ะนี้").click()
     expect(alone.page.locator("#refused")).to_be_hidden()
+    until(alone.page, lambda: "waiting" not in states(alone.page))
     saving(alone, "บันทึกแล้ว")
     assert [(each["status"], each["total_price"]) for each in evening.at(5)] == [
         ("cancelled", 60),
@@ -181,6 +183,7 @@ def test_a_price_that_never_was_is_refused_and_offered_at_the_price_of_now(alone
     assert evening.at(2) == []
     row(alone, 2).get_by_text("ส่งด้วยราคาตอนนี้").click()
     expect(alone.page.locator("#refused")).to_be_hidden()
+    until(alone.page, lambda: "waiting" not in states(alone.page))
     saving(alone, "บันทึกแล้ว")
     assert evening.bill(2) == (["ผัดไทย 1"], "open", 60, None)
 
