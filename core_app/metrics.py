@@ -19,7 +19,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, values
-from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.exposition import generate_latest
 from prometheus_client.metrics import disable_created_metrics
 from prometheus_client.multiprocess import MultiProcessCollector
@@ -150,8 +150,27 @@ def _counted() -> CollectorRegistry:
         return REGISTRY
     registry = CollectorRegistry()
     if Path(FOLDER).is_dir():
-        MultiProcessCollector(registry, path=FOLDER)
+        _FilesInUse(registry, path=FOLDER)
     return registry
+
+
+class _FilesInUse(MultiProcessCollector):
+    """Adds up the workers' files, but for those that a starting worker has only just made.
+
+    Such a file is empty for a moment. Nothing is counted in it, and the library fails on it.
+    """
+
+    def collect(self) -> Iterable[Metric]:
+        files = (str(file) for file in Path(FOLDER).glob("*.db") if _size(file) > 0)
+        return self.merge(files, accumulate=True)
+
+
+def _size(file: Path) -> int:
+    """Return the size of a file in bytes; 0 when it went with its worker meanwhile."""
+    try:
+        return file.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 class _Now:

@@ -29,6 +29,12 @@ class MonitoredShop(Shop):
         children = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text()
         return set(map(int, children.split()))
 
+    def metrics_folder(self) -> Path:
+        """Return the folder in which the living workers count."""
+        worker = min(self.workers())
+        files = (Path(os.readlink(fd)) for fd in Path(f"/proc/{worker}/fd").iterdir())
+        return next(file.parent for file in files if "pos-metrics-" in file.parent.name)
+
     def replace_workers(self, how: signal.Signals) -> None:
         """Kill every worker, or have the master replace them; wait until others serve."""
         before = self.workers()

@@ -1,6 +1,7 @@
 """Several workers count as one shop: whichever answers, whoever was killed or replaced."""
 
 import signal
+import struct
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,6 +9,7 @@ from contextlib import contextmanager
 
 import psycopg
 import pytest
+from prometheus_client.multiprocess import MultiProcessCollector
 
 from tests.monitoring.shop import PRICE, Monitor
 
@@ -43,6 +45,19 @@ def test_replaced_workers_go_on_where_the_old_ones_stopped(shop, monitor, how):
     assert monitor.totals(PAYMENTS) == {before}
     monitor.sell(SALES)
     assert monitor.totals(PAYMENTS) == {before + SALES}
+
+
+def test_a_file_that_a_starting_worker_has_just_made_breaks_no_scrape(shop, monitor):
+    monitor.sell(1)
+    before = monitor.scrape().total(PAYMENTS)
+    new = shop.metrics_folder() / "counter_99.db"
+    new.touch()
+    try:
+        with pytest.raises(struct.error):  # as the library takes it
+            list(MultiProcessCollector(None, path=str(new.parent)).collect())
+        assert monitor.totals(PAYMENTS) == {before}
+    finally:
+        new.unlink()
 
 
 def test_the_pool_is_that_of_the_living_workers(shop, monitor):
