@@ -248,7 +248,7 @@ function submit(event) {
   event.preventDefault();
   const thenPay = event.submitter?.name === "pay";
   if (busy) return;
-  if (draft.length > 0) confirm(event.submitter, thenPay);
+  if (draft.length > 0) confirm(event.submitter ?? byId("confirm-button"), thenPay);
   else if (thenPay && seat?.lines.length) go(payAddress(seat.orderId), seat.waits > 0);
   else say("ยังไม่ได้เลือกเมนู กรุณาแตะเมนูที่ต้องการก่อน", "error");
 }
@@ -259,14 +259,16 @@ function payAddress(orderId) {
 
 async function confirm(button, thenPay) {
   if (!keeps) return sendUnkept(button);
+  const name = button.textContent;
   busy = true;
-  sayKeeping();
+  sayKeeping(button);
   try {
     const kept = await confirmDraft(form.dataset.table, actOf).catch(() => UNKEPT);
     if (kept === UNKEPT) return await sendUnkept(button);
     if (kept) await follow(await send(kept).catch(() => kept), thenPay); // kept is kept
   } finally {
     busy = false;
+    button.textContent = name;
   }
   return readDraft();
 }

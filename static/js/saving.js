@@ -2,7 +2,7 @@
 // guard at the door: nobody signs out or closes the page unwarned while acts wait.
 
 import { ask, isThere, onTurn, watch } from "./connection.js";
-import { device, onChange, RELEASED, remember, settle, tidy, waiting } from "./outbox.js";
+import { all, device, onChange, REFUSED, RELEASED, remember, settle, tidy, waiting, WAITING } from "./outbox.js";
 import { drain, onSending, start, state, toServer } from "./sender.js";
 
 const byId = (id) => document.getElementById(id);
@@ -10,12 +10,15 @@ const word = byId("saving");
 let unsent = 0;
 
 async function show() {
-  const acts = await waiting();
-  unsent = acts.length;
+  const acts = await all();
+  const refused = acts.filter((act) => act.state === REFUSED).length;
+  unsent = acts.filter((act) => act.state === WAITING).length;
   const here = `บันทึกในเครื่อง รอส่ง ${unsent} รายการ`;
-  if (unsent === 0) word.textContent = "บันทึกแล้ว ✓";
-  else word.textContent = state.sending && isThere() ? "กำลังบันทึก…" : here;
-  word.classList.toggle("waiting", unsent > 0);
+  const words = [];
+  if (unsent > 0) words.push(state.sending && isThere() ? "กำลังบันทึก…" : here);
+  if (refused > 0) words.push(`ต้องตัดสินใจ ${refused} รายการ`);
+  word.textContent = words.join(" · ") || "บันทึกแล้ว ✓"; // said only when the server has all of it
+  word.classList.toggle("waiting", words.length > 0);
   byId("away").hidden = isThere() && !state.loggedOut;
   byId("away-text").textContent = state.loggedOut
     ? `หมดเวลาเข้าระบบ กรุณาให้แคชเชียร์เข้าสู่ระบบอีกครั้ง ${unsent ? here : ""}`
@@ -23,9 +26,10 @@ async function show() {
   byId("away-login").hidden = !state.loggedOut;
 }
 
-/** Say that an act is on its way into this device, from the tap until it is safe there. */
-export function sayKeeping() {
-  word.textContent = "กำลังบันทึก…";
+/** Say that an act is on its way into this device, from the tap until it is safe there: in the bar,
+ * and in the `place` that was tapped. */
+export function sayKeeping(place) {
+  for (const each of [word, place]) each.textContent = "กำลังบันทึก…";
   word.classList.add("waiting");
 }
 

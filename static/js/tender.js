@@ -87,7 +87,7 @@ function key(event) {
   const digit = digitOf(event);
   if (digit) press(digit);
   else if (event.code === "Backspace") press("back");
-  else if (event.code.endsWith("Enter") && event.target === document.body && !cash.disabled) cash.click();
+  else if (event.code.endsWith("Enter") && event.target.matches("body, main") && !cash.disabled) cash.click();
 }
 
 function actOf(button) {
@@ -133,7 +133,7 @@ async function seenByTheCashier(button) {
 }
 
 async function take(button) {
-  sayKeeping();
+  sayKeeping(byId("tender-change"));
   const kept = await keepPayment(actOf(button)).catch(() => null);
   if (kept === null) { // private window, full disk
     busy = false;
@@ -149,6 +149,7 @@ async function take(button) {
 async function refused(act) {
   if (![409, 422].includes(act.status)) { // it stays among the refused until somebody decides
     busy = false;
+    show();
     return say(sentenceOf(act), "error");
   }
   await settle(act.seq, { state: DROPPED });

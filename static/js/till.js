@@ -24,6 +24,7 @@ function load(name) {
   return MODULES[name]().catch(() => null);
 }
 
+const main = document.getElementById("main");
 let view = new AbortController(); // the view now shown
 let templates = null;
 let here = document.body.dataset.view === "shell"; // views open inside this page
@@ -53,6 +54,7 @@ async function open(address, push = true) {
   if (seat) module.fill(seat, await menu());
   sayWhatWasLeft();
   document.title = seat?.name ?? "ผังโต๊ะ";
+  main.focus(); // what had it is gone; a screen reader starts here, as on a new page
   await begin(name, module);
   return true;
 }
@@ -84,7 +86,7 @@ async function put(name) {
   if (!found) return false;
   view.abort();
   view = new AbortController();
-  document.getElementById("main").replaceChildren(document.importNode(found.content, true));
+  main.replaceChildren(document.importNode(found.content, true));
   document.body.classList.toggle("pad-page", name === "pad");
   return true;
 }
@@ -197,7 +199,7 @@ async function start() {
 async function openShell() {
   if (await open(location.href, false)) return;
   sayNext(document.getElementById("said").textContent, "error");
-  await open("/pos/");
+  if (!(await open("/pos/"))) main.replaceChildren(); // what was said above says why and what to do
 }
 
 start();

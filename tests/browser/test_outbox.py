@@ -144,6 +144,7 @@ def refused_at_table(till: Till, books, table: int) -> int:
     till.context.set_offline(False)
     till.says("รายการที่ส่งแล้วถูกปฏิเสธ")
     till.says("โต๊ะนี้มีลูกค้าอยู่แล้ว")
+    saving(till, "ต้องตัดสินใจ 1 รายการ")  # and not that it is saved
     till.troubles.clear()
     return order
 

@@ -17,9 +17,11 @@ from tests.browser.evening import Evening
 
 pytestmark = pytest.mark.browser
 
-WORD_AFTER_TAP = """() => {
-  document.getElementById("confirm-button").click();
-  return document.getElementById("saving").textContent;
+# In the bar, and on what was tapped.
+WORDS_AFTER_TAP = """() => {
+  const tapped = document.getElementById("confirm-button");
+  tapped.click();
+  return [document.getElementById("saving").textContent, tapped.textContent];
 }"""
 WIFI_LOG_IN = "<!doctype html><title>Free Wi-Fi</title><p>Please log in</p>"
 
@@ -29,7 +31,7 @@ def test_each_word_stands_for_where_the_act_is(till, books):
     till.open("/pos/tables/2/").tap("ผัดไทย")
     held = []
     till.page.route("**/orders", lambda route: held.extend([route]), times=1)
-    assert till.page.evaluate(WORD_AFTER_TAP) == "กำลังบันทึก…"  # in the very moment of the tap
+    assert till.page.evaluate(WORDS_AFTER_TAP) == ["กำลังบันทึก…"] * 2  # at the very tap
     with till.page.expect_request("**/orders"):
         pass
     assert states(till.page) == ["waiting"]  # safe on the device, and the server has not got it

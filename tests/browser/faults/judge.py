@@ -120,8 +120,8 @@ def _about_till(till: TillRecord, books: BooksRecord) -> Iterator[str]:
     if len(refused) != till.refused_shown:
         yield f"{len(refused)} acts were refused and {till.refused_shown} are shown as refused"
     waiting = [act for act in till.acts if act["state"] == names.WAITING]
-    if waiting and names.SAVED in till.saving:
-        yield f"says {till.saving!r} while {len(waiting)} acts wait"
+    if (waiting or refused) and names.SAVED in till.saving:
+        yield f"says {till.saving!r} while {len(waiting)} wait and {len(refused)} are undecided"
     first_refused = {act["chain"] for act in refused}
     for act in waiting:
         if act["chain"] not in first_refused:

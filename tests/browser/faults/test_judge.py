@@ -111,10 +111,12 @@ def test_an_act_that_is_not_saved_here_and_done_there_is_found(state):
     assert f"act 2 (pay, key-2) is {state} here and done in the database" in said(till, books)
 
 
-def test_a_bar_that_says_saved_while_acts_wait_is_found():
+def test_a_bar_that_says_saved_while_acts_wait_or_are_undecided_is_found():
     till, books = a_good_day()
     till.saving = "บันทึกแล้ว ✓"
-    assert "while 1 acts wait" in said(till, books)
+    assert "while 1 wait and 1 are undecided" in said(till, books)
+    del till.acts[3]  # the one that waits
+    assert "while 0 wait and 1 are undecided" in said(till, books)
 
 
 def test_an_act_that_waits_for_nothing_is_found():
