@@ -18,11 +18,12 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from tests.engines import EngineMissing
-from tests.engines.chromium import find_chromium
+from tests.engines.chromium import find_chromium, find_headless_chromium
 from tests.engines.driver import ensure_driver
 from tests.engines.postgres import throwaway_postgres
 from tests.engines.processes import run_child, unwind_on_signals
 from tests.engines.promtool import find_promtool
+from tests.server import READY_SHOP
 
 NO_TESTS_COLLECTED = 5  # pytest's own exit code
 # What a developer's shell says about a shop must not leak into the tests.
@@ -74,6 +75,7 @@ class Run:
     folder: Path
     postgres_url: str = ""
     chromium: str = ""
+    headless: str = ""  # the same browser without its own windows
     tests_run: int = 0
     rows: list[tuple[str, float, str]] = field(default_factory=list)
 
@@ -89,7 +91,7 @@ class Run:
     def python(self, *arguments: str, **env: str) -> None:
         """Run this Python with a clean environment; raise StageFailed unless it ends well."""
         kept = {name: text for name, text in os.environ.items() if name not in SHOP_VARIABLES}
-        own_data = {"VAR_DIR": str(self.folder / "var")}
+        own_data = {"VAR_DIR": str(self.folder / "var"), READY_SHOP: str(self.folder / "ready")}
         code = run_child([sys.executable, *arguments], kept | own_data | env)
         if code != 0:
             raise StageFailed(code)
@@ -121,7 +123,7 @@ def lint(run: Run) -> str:
 def engines(run: Run) -> str:
     """Find or bring what the wanted stages need: PostgreSQL, promtool, Chromium."""
     if "browser" in run.wanted:
-        run.chromium = find_chromium()
+        run.chromium, run.headless = find_chromium(), find_headless_chromium()
         ensure_driver()
     if "deploy" in run.wanted or "postgres" in run.wanted:
         run.postgres_url = run.stack.enter_context(throwaway_postgres())
@@ -151,18 +153,18 @@ def migrations(run: Run) -> str:
 
 # Two processes, each with a database of its own; a file's tests stay together, so that what a
 # file sets up once is set up once.
-TWO_AT_ONCE = ("-n", "2", "--dist", "loadfile")
+AT_ONCE = ("-n", "2", "--dist", "loadfile")
 
 
 def sqlite(run: Run) -> str:
     """Run the suite on the embedded engine."""
-    return run.pytest("sqlite", "not browser and not operations", *TWO_AT_ONCE)
+    return run.pytest("sqlite", "not browser and not operations", *AT_ONCE)
 
 
 def postgres(run: Run) -> str:
     """Run the suite on PostgreSQL."""
     marker, url = "not browser and not operations", run.postgres_url
-    return run.pytest("postgres", marker, *TWO_AT_ONCE, DATABASE_URL=url)
+    return run.pytest("postgres", marker, *AT_ONCE, DATABASE_URL=url)
 
 
 def operations(run: Run) -> str:
@@ -173,8 +175,8 @@ def operations(run: Run) -> str:
 
 def browser(run: Run) -> str:
     """Walk through the screens; Playwright's loop would make Django refuse its own ORM."""
-    env = {"CHROMIUM": run.chromium, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    return run.pytest("browser", "browser", *TWO_AT_ONCE, **env)
+    browsers = {"CHROMIUM": run.chromium, "HEADLESS_CHROMIUM": run.headless}
+    return run.pytest("browser", "browser", *AT_ONCE, **browsers, DJANGO_ALLOW_ASYNC_UNSAFE="1")
 
 
 STAGES: dict[str, Callable[[Run], str]] = {

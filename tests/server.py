@@ -6,6 +6,7 @@ with own_database() as url, RealServer(url) as server:
 
 import contextlib
 import errno
+import fcntl
 import os
 import secrets
 import shutil
@@ -25,6 +26,7 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 GUNICORN = ("-m", "gunicorn", "-c", str(ROOT / "pos_project" / "gunicorn_conf.py"))
+READY_SHOP = "POS_READY_SHOP"  # names the folder that holds this run's demo shop, once it is made
 START_SECONDS = 30
 STOP_SECONDS = 15
 # Nothing else of a developer's shell may reach the server.
@@ -97,10 +99,7 @@ class RealServer:
 
     def __enter__(self) -> "RealServer":
         try:
-            self.manage("migrate", "--noinput")
-            if self.static:
-                self.manage("collectstatic", "--noinput")
-            self.prepare(self)
+            self._fill()
             self.start()
         except BaseException:
             self._remove()
@@ -109,6 +108,27 @@ class RealServer:
 
     def __exit__(self, *exc_info) -> None:
         self._remove()
+
+    def _fill(self) -> None:
+        """Make the shop's data; a whole embedded demo is made once in a run and then copied."""
+        kept = os.environ.get(READY_SHOP, "")
+        whole = self.static and self.prepare is load_demo and "DATABASE_URL" not in self.env
+        if not (kept and whole):
+            return self._make()
+        with open(f"{kept}.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if not Path(kept).exists():
+                self._make()
+                shutil.copytree(self.env["VAR_DIR"], kept)
+                return None
+        shutil.copytree(kept, self.env["VAR_DIR"], dirs_exist_ok=True)
+        return None
+
+    def _make(self) -> None:
+        self.manage("migrate", "--noinput")
+        if self.static:
+            self.manage("collectstatic", "--noinput")
+        self.prepare(self)
 
     @property
     def url(self) -> str:

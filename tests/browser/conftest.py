@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.books import Books
 from tests.browser.till import Till
-from tests.engines.chromium import find_chromium
+from tests.engines.chromium import find_headless_chromium
 from tests.server import RealServer
 
 QUIET = (
@@ -34,7 +34,9 @@ def chromium() -> Iterator[Browser]:
     """A browser without a past and without a network of its own."""
     root = ("--no-sandbox",) if os.geteuid() == 0 else ()
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=[*QUIET, *root])
+        browser = playwright.chromium.launch(
+            executable_path=find_headless_chromium(), args=[*QUIET, *root]
+        )
         yield browser
         browser.close()
 
