@@ -3,10 +3,10 @@
 // goes to the server's diary.
 
 import { bahtShort, satang } from "./money.js";
-import { all, device, DONE, DROPPED, markSeen, onChange, REFUSED, replace, settle } from "./outbox.js";
+import { all, device, DONE, DROPPED, markSeen, REFUSED, replace, settle } from "./outbox.js";
 import { say } from "./saving.js";
 import { drain, toServer } from "./sender.js";
-import { seats } from "./truth.js";
+import { onTruth, seats } from "./truth.js";
 
 const SEEN_AT_ONCE = 4000; // milliseconds: until then the page that tapped it says so itself
 const byId = (id) => document.getElementById(id);
@@ -16,7 +16,7 @@ let timer = 0;
 /** Show what happened, now and whenever that changes. */
 export async function begin() {
   byId("happened-read").addEventListener("click", async () => markSeen((await late(DONE)).map((act) => act.seq)));
-  onChange(show);
+  onTruth(show);
   await show();
 }
 
@@ -52,9 +52,15 @@ function fill(list, acts, newRow) {
   wanted.forEach((row, place) => (row.dataset.seq = acts[place].seq));
   if (wanted.length !== rows.size || wanted.some((row) => !row.isConnected)) {
     list.replaceChildren(...wanted);
-    list.inert = true; // a tap on its way was meant for the row that stood here before
-    window.setTimeout(() => (list.inert = false), SLIP);
+    ignoreSlips(list);
   }
+  for (const row of wanted) row.dispatchEvent(new Event("truth"));
+}
+
+/** A tap on its way was meant for what stood there before. */
+function ignoreSlips(part) {
+  part.inert = true;
+  window.setTimeout(() => (part.inert = false), SLIP);
 }
 
 function rowOf(template, what, result) {
@@ -78,7 +84,15 @@ function refusedRow(act) {
   part("table").hidden = act.kind === "pay";
   part("look").href = `/pos/tables/${act.table}/`;
   offer(part("drop"), true, () => drop(act, part("reason").value));
-  offerPlaces(act, part);
+  let standing = null;
+  offer(part("join"), false, () => join(act, standing));
+  row.addEventListener("truth", async () => {
+    const now = await seats();
+    standing = await joinable(act, now);
+    if (part("join").hidden === Boolean(standing)) ignoreSlips(row);
+    part("join").hidden = !standing;
+    offerTables(part("table"), now.filter((seat) => seat.chain === null));
+  });
   return row;
 }
 
@@ -92,13 +106,22 @@ function offer(button, possible, work) {
   });
 }
 
-/** Offer the order that stands on the act's table, and the tables that are free. */
-async function offerPlaces(act, part) {
-  const now = await seats();
-  const standing = act.answer.error === "ORDER_NOT_OPENED" ? now.find((seat) => seat.id === act.table)?.orderId : act.answer.order_id;
-  const joins = standing && (act.kind === "open" || act.answer.error === "ORDER_NOT_OPENED");
-  offer(part("join"), joins, () => join(act, standing));
-  part("table").append(...now.filter((seat) => seat.chain === null).map((seat) => new Option(seat.name, seat.id)));
+/** Return the order on the act's table that its dishes may join, or null. The bill of the guests
+ * before them, whose payment is not decided yet, is none. */
+async function joinable(act, now) {
+  if (!["TABLE_OCCUPIED", "ORDER_NOT_OPENED"].includes(act.answer.error)) return null;
+  const seat = now.find(({ id }) => id === act.table);
+  const standing = seat?.asked > act.settledAt ? seat.orderId : (act.answer.order_id ?? seat?.orderId);
+  const undecided = (await all()).some((other) => other.kind === "pay" && other.state === REFUSED && other.path === `/orders/${standing}/pay`);
+  return act.kind === "open" && undecided ? null : standing;
+}
+
+function offerTables(select, free) {
+  const [none, ...offered] = select.options;
+  if (document.activeElement === select || free.map((seat) => seat.id).join() === offered.map((option) => option.value).join()) return;
+  const chosen = select.value;
+  select.replaceChildren(none, ...free.map((seat) => new Option(seat.name, seat.id)));
+  select.value = free.some((seat) => seat.id === chosen) ? chosen : "";
 }
 
 /** Put a new act in a refused one's place; returns what became of both. */

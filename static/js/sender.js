@@ -87,12 +87,14 @@ async function sendAll() {
   }
 }
 
-/** Return the first act that may go now: one whose order has no refused act before it. */
+/** Return the first act that may go now: one whose order has no refused act before it. The next
+ * guests' opening waits until what was tapped for that table before them is answered. */
 async function sendable(failed = new Set()) {
   const acts = await all();
-  const refused = acts.filter((act) => act.state === REFUSED && act.kind !== "pay");
-  const stuck = new Set([...failed, ...refused.map((act) => act.chain)]);
-  return acts.find((act) => act.state === WAITING && !stuck.has(act.chain) && pathOf(act, acts)) ?? null;
+  const refused = new Set(acts.filter((act) => act.state === REFUSED && act.kind !== "pay").map((act) => act.chain));
+  const going = acts.filter((act) => act.state === WAITING && !refused.has(act.chain));
+  const isFirst = (act) => act.kind !== "open" || going.find((other) => other.table === act.table) === act;
+  return going.find((act) => !failed.has(act.chain) && isFirst(act) && pathOf(act, acts)) ?? null;
 }
 
 /** Return where an act goes. One tapped before its table's order had a number learns it now. */

@@ -40,7 +40,7 @@ function tell() {
 /** Call `listener` whenever what is known of the tables may have changed, until `signal`. */
 export function onTruth(listener, signal) {
   listeners.add(listener);
-  signal.addEventListener("abort", () => listeners.delete(listener));
+  signal?.addEventListener("abort", () => listeners.delete(listener));
 }
 
 /** Read the floor again now, if the server is there. */
@@ -48,7 +48,8 @@ export function lookAgain() {
   return look();
 }
 
-/** Return every table: { id, name, zone, orderId, chain, since, lines, total, waits, paidHere }. */
+/** Return every table: { id, name, zone, asked, orderId, chain, since, lines, total, waits, paidHere };
+ * `asked` is when the server was asked about it (milliseconds since 1970). */
 export async function seats() {
   const acts = await all().catch(() => []); // a device that keeps nothing has done nothing alone
   const stuck = new Set(acts.filter((act) => act.state === REFUSED && act.kind !== "pay").map((act) => act.chain));
@@ -72,7 +73,7 @@ function isIn({ order }, act) {
 }
 
 function seatOf({ id, name, zone, order }, acts) {
-  const seat = { id: String(id), name, zone, waits: 0, paidHere: false, ...free() };
+  const seat = { id: String(id), name, zone, asked: floor.asked, waits: 0, paidHere: false, ...free() };
   if (order) {
     Object.assign(seat, { orderId: order.order_id, chain: `order-${order.order_id}`, since: order.created_at });
     seat.lines = order.items.map(sentLine);

@@ -185,3 +185,52 @@ def test_a_qr_tap_right_after_the_line_broke_asks_for_the_cashiers_word(till, bo
     till.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้ว")
     assert acts(till.page) == []
     till.troubles.clear()
+
+
+def paid_alone(till: Till, order_id: int, table: int, next_dish: str) -> None:
+    """Without a network take the money of a table and seat the next guests there."""
+    till.open(f"/pos/orders/{order_id}/pay/")
+    cut(till)
+    till.tap("฿100", f"โต๊ะ {table} จ่ายแล้ว").landed("pos/")
+    ordered(till, table, next_dish)
+    outlast(till)
+
+
+def test_the_next_guests_wait_until_the_bill_before_them_is_answered(till, books, evening):
+    paid_alone(prepared(till), books.open(5, (5, 1)), 5, "น้ำมะนาว")
+    failed = []
+
+    def fail(route):
+        failed.append(states(till.page))
+        route.fulfill(status=500, json={}, headers={"X-Request-ID": "of-this-test"})
+
+    till.page.route("**/pay", fail, times=2)  # the server can do everything but this
+    mend(till)
+    assert failed == [["waiting", "waiting"]] * 2
+    assert states(till.page) == ["done", "done"]
+    assert [(each["status"], each["total_price"]) for each in evening.at(5)] == [
+        ("paid", 60),
+        ("open", 25),
+    ]
+    till.troubles.clear()
+
+
+def test_the_next_guests_are_not_offered_the_bill_of_those_before_them(till, books, evening):
+    order_id = books.open(4, (5, 1))
+    paid_alone(prepared(till), order_id, 4, "น้ำมะนาว")
+    books.add(order_id, (9, 1))  # so that the payment is refused, and the table stays taken
+    mend(till, "ต้องตัดสินใจ 2 รายการ")
+    row = till.page.locator("#refused-list > li").filter(has_text="น้ำมะนาว")
+    tables = row.get_by_label("เลือกโต๊ะอื่น")
+    expect(tables.locator("option")).to_have_count(12)  # one is the question
+    expect(row.get_by_text("เพิ่มเข้าออเดอร์เดิม")).to_be_hidden()
+    books.pay(order_id, 100)
+    expect(tables.locator("option", has_text="โต๊ะ 4")).to_have_count(1)  # as soon as it is free
+    tables.select_option(label="โต๊ะ 4")
+    row.get_by_text("ย้ายไปโต๊ะนี้").click()
+    until(till.page, lambda: states(till.page)[-1] == "done")
+    assert [(each["status"], each["total_price"]) for each in evening.at(4)] == [
+        ("paid", 95),
+        ("open", 25),
+    ]
+    till.troubles.clear()
