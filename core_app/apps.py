@@ -13,8 +13,11 @@ class CoreAppConfig(AppConfig):
     verbose_name = "ระบบ"
 
     def ready(self):
-        from core_app import backup_age, checks  # noqa: F401, PLC0415 (registers when apps are ready)
+        # When apps are ready: these import models, or register themselves.
+        from core_app import backup_age, checks  # noqa: F401, PLC0415
+        from core_app.backups import archiving  # noqa: PLC0415
 
         metrics.register(backup_age.readings)
+        metrics.register(archiving.readings)
         metrics.watch_pool()
         request_finished.connect(backup_age.remind)

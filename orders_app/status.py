@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from core_app import metrics
 from core_app.backup_age import Standing, backup_standing, drill_standing
+from core_app.backups import archiving
 from core_app.database_probe import answering_seconds
 from core_app.models import BackupRun
 from core_app.thai_dates import thai_datetime
@@ -39,7 +40,8 @@ class Line:
 
 def lines() -> list[Line]:
     """Return every line: the red ones first, else in the order in which one should look at them."""
-    found = [_database(), _pool(), *_orders(), _tills(), _backup(), _drill(), _version()]
+    backups = (_backup(), *_archiving(), _drill())
+    found = [_database(), _pool(), *_orders(), _tills(), *backups, _version()]
     return sorted(found, key=lambda line: not line.todo)
 
 
@@ -98,6 +100,18 @@ def _backup() -> Line:
         "failed": "การสำรองครั้งล่าสุดล้มเหลว อ่านบันทึก แก้สาเหตุ แล้วสั่ง manage.py backup",
     }
     return _runs("การสำรองข้อมูล", backup_standing(), todo)
+
+
+def _archiving() -> Iterator[Line]:
+    if connection.vendor != "postgresql":
+        return  # what SQLite changes is in its next copy
+    name = "การส่งความเปลี่ยนแปลงเข้าที่เก็บ"
+    if settings.DEMO:
+        yield Line(name, "ร้านสาธิตไม่ต้องสำรอง")
+        return
+    found = archiving.current()
+    when = f"{thai_datetime(found.last_success)} น." if found.last_success else "ไม่เคย"
+    yield Line(name, f"สำเร็จล่าสุด {when}", archiving.trouble(found))
 
 
 def _drill() -> Line:

@@ -1,5 +1,6 @@
 """`manage.py check_archiving` is red when changes do not reach the store, and only then."""
 
+import json
 import time
 from datetime import UTC, datetime, timedelta
 
@@ -36,6 +37,7 @@ def test_a_store_that_takes_nothing_raises_the_alarm_until_it_takes_again(shop):
     store = pgbackrest.Store(shop.postgres.folder / "etc", "pos")
     pgbackrest.push_everything(store)
     assert shop.command("check_archiving").returncode == 0
+    assert seen(shop) == {"pos_archiving_in_trouble": 0}
     config = shop.postgres.folder / "etc" / "pgbackrest.conf"
     aside = config.rename(config.with_suffix(".aside"))
     try:
@@ -46,10 +48,25 @@ def test_a_store_that_takes_nothing_raises_the_alarm_until_it_takes_again(shop):
         alarm = shop.command("check_archiving")
         assert alarm.returncode == 1
         assert "[ERROR] Archiving behind: error=" in alarm.stderr
+        assert seen(shop) == {"pos_archiving_in_trouble": 1}
     finally:
         aside.rename(config)
     pgbackrest.push_everything(store)
     assert shop.command("check_archiving").returncode == 0
+
+
+READINGS = """
+import json
+from django.conf import settings
+from core_app.backups.archiving import readings
+settings.DEMO = False  # the shop of these tests is one, and would have nothing to lose
+print(json.dumps({each.name: each.value for each in readings()}))
+"""
+
+
+def seen(shop) -> dict[str, float]:
+    """Return what the monitor is told of archiving."""
+    return json.loads(shop.command("shell", "--no-imports", "-c", READINGS).stdout)
 
 
 def wait_for_a_failure(connection: psycopg.Connection) -> None:

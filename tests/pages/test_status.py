@@ -1,6 +1,7 @@
 """The status page: how the shop is, and what to do about each red line."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -8,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core_app import metrics
+from core_app.backups import archiving
 from core_app.models import BackupRun
 from orders_app.models import Order
 from tests.cast import TableFactory
@@ -17,6 +19,15 @@ from tills_app.models import Till
 
 STATUS = "/pos/status/"
 MOST_STATEMENTS = 20
+# SQLite has none: what it changes is in its next copy.
+ARCHIVES = ["การส่งความเปลี่ยนแปลงเข้าที่เก็บ"] if connection.vendor == "postgresql" else []
+ARRIVING = archiving.Archiving(
+    on=True,
+    last_wal="00000001000000000000000A",
+    last_success=datetime(2026, 11, 22, 19, 30, tzinfo=UTC),
+    last_failure=None,
+    current_wal="00000001000000000000000B",
+)
 
 
 @pytest.fixture(autouse=True)
@@ -25,10 +36,15 @@ def real_shop(settings) -> None:
 
 
 @pytest.fixture
-def well(cast) -> None:
-    """A shop whose backups and drills are as they should be."""
+def well(cast, monkeypatch) -> None:
+    """A shop whose backups and drills are as they should be.
+
+    The PostgreSQL of a test run does not archive; a real one that does, and then fails, is in
+    tests/backups/test_archiving_postgres.py.
+    """
     ran("full", hours_ago=25)
     ran("drill", hours_ago=34 * 24)
+    monkeypatch.setattr(archiving, "current", lambda: ARRIVING)
 
 
 def ran(kind: str, *, hours_ago: float, succeeded: bool = True) -> None:
@@ -74,13 +90,27 @@ def names(page: Page) -> list[str]:
 def test_the_lines_stand_in_the_order_one_should_look(office, well):
     assert names(office.see(STATUS)) == [
         "ฐานข้อมูล", "การเชื่อมต่อฐานข้อมูล", "ออเดอร์ที่เปิดอยู่", "ออเดอร์ค้าง",
-        "เครื่องขายที่มีคำสั่งรอส่ง", "การสำรองข้อมูล", "การซ้อมกู้คืน", "รุ่นของระบบ",
+        "เครื่องขายที่มีคำสั่งรอส่ง", "การสำรองข้อมูล", *ARCHIVES, "การซ้อมกู้คืน", "รุ่นของระบบ",
     ]  # fmt: skip
 
 
 def test_red_lines_stand_first(office, cast):
     stand(cast, minutes=300)
-    assert names(office.see(STATUS))[:3] == ["ออเดอร์ค้าง", "การสำรองข้อมูล", "การซ้อมกู้คืน"]
+    red = ["ออเดอร์ค้าง", "การสำรองข้อมูล", *ARCHIVES, "การซ้อมกู้คืน"]
+    assert names(office.see(STATUS))[: len(red)] == red
+
+
+def test_changes_that_do_not_reach_the_store_are_red(office, well, monkeypatch):
+    stopped = replace(ARRIVING, last_failure=ARRIVING.last_success + timedelta(seconds=1))
+    for found, todo in (
+        (stopped, "ส่ง WAL เข้าที่เก็บไม่สำเร็จ"),
+        (replace(ARRIVING, on=False), "backup-setup"),
+    ):
+        monkeypatch.setattr(archiving, "current", lambda found=found: found)
+        page = office.see(STATUS)
+        assert [is_red(page, name, todo) for name in ARCHIVES] == [True] * len(ARCHIVES)
+    monkeypatch.setattr(archiving, "current", lambda: ARRIVING)
+    assert [is_red(office.see(STATUS), name) for name in ARCHIVES] == [False] * len(ARCHIVES)
 
 
 def test_the_database_says_its_name_and_how_fast_it_answers(office, well):
