@@ -16,6 +16,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.utils import timezone
 
@@ -26,12 +27,14 @@ from core_app.backups.copy_server import manage, serving
 from core_app.backups.other_database import opened
 from core_app.models import BackupRun, IdempotencyKey
 from orders_app import drill_acts
+from orders_app.models import Order
 from orders_app.old_acts import newest_acts
 from staff_app.models import Role, User
 
 log = logging.getLogger(__name__)
 
 OLD_KEYS = 50
+WEEK = timedelta(days=7)
 _MANY = timedelta(days=1)  # "everything", whatever the clocks say
 
 
@@ -58,6 +61,17 @@ class Drill:
             yield
         finally:
             self.seconds[name] = round(time.monotonic() - started, 1)
+
+
+def is_due() -> bool:
+    """Tell whether a shop that has sold anything has had no good drill for a week.
+
+    A shop that has not has nothing to sell from its copy yet; a demo has nothing to lose.
+    """
+    if settings.DEMO or not Order.objects.exists():
+        return False
+    good = backup_runs.last_good(backup_runs.DRILLS)
+    return good is None or timezone.now() - good.ended_at > WEEK
 
 
 def prepare(*, newest: bool) -> Drill:

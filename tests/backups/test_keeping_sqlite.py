@@ -101,6 +101,20 @@ def test_ctrl_c_ends_server_and_keeper(served):
     assert "Traceback" not in shop.log
 
 
+def test_a_shop_that_has_sold_is_drilled_by_its_keeper(shop, tmp_path):
+    before = len(shop.runs())
+    env = shop.env | {"DEMO": "0", "BACKUP_DIR": str(tmp_path)}
+    with subprocess.Popen(
+        [sys.executable, "manage.py", "keep_backups"], cwd=ROOT, env=env, stdin=subprocess.PIPE
+    ) as keeper:
+        wait_for(lambda: len(shop.runs()) == before + 2)
+        keeper.stdin.close()  # the server is gone
+        assert keeper.wait(PATIENCE) == 0
+    backup, drill = shop.runs()[before:]
+    assert (backup["kind"], backup["succeeded"]) == ("full", True)
+    assert (drill["kind"], drill["succeeded"]) == ("drill", True)
+
+
 @pytest.mark.usefixtures("copies_can_be_opened")
 def test_a_restart_soon_after_a_backup_takes_no_other(here, settings, tmp_path):
     settings.BACKUP_DIR = tmp_path

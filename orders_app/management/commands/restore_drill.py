@@ -35,11 +35,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--random", action="store_true", help="สุ่มชุดสำรองจากทั้งหมด แทนชุดใหม่ที่สุด")
+        parser.add_argument(
+            "--if-due", action="store_true", help="ซ้อมเมื่อไม่มีการซ้อมที่ผ่านมาเกินหนึ่งสัปดาห์แล้วเท่านั้น"
+        )
         parser.add_argument("--scratch", help="โฟลเดอร์ที่มีเนื้อที่ว่างพอสำหรับชุดที่กู้คืน")
         parser.add_argument("--json", action="store_true", help="ผลเป็น JSON หนึ่งบรรทัด")
 
     def handle(self, *args, **options):
         clean_up_when_told_to_end()
+        if options["if_due"] and not drills.is_due():
+            return
         try:
             drill = drills.prepare(newest=not options["random"])
         except (BackupTrouble, DatabaseError) as trouble:
