@@ -52,7 +52,11 @@ class Outbox(BaseModel):
 
 
 def read_outbox(path: Path) -> Outbox:
-    """Return the acts in a file, by their numbers. Raises UnreadableOutbox."""
+    """Return the acts in a file, in its order. Raises UnreadableOutbox.
+
+    That is the order in which the till would have sent them: an act put in a refused one's place
+    stands there, under a higher number.
+    """
     try:
         outbox = Outbox.model_validate(json_text.read(path.read_bytes()))
     except OSError as error:
@@ -63,7 +67,6 @@ def read_outbox(path: Path) -> Outbox:
         raise UnreadableOutbox(
             f"ไฟล์ {path} ไม่ใช่ไฟล์คำสั่งที่รอส่ง ({first_complaint(error)}) ยังไม่ได้ทำคำสั่งใด"
         ) from error
-    outbox.acts.sort(key=lambda act: act.sequence)
     return outbox
 
 

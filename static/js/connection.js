@@ -57,8 +57,10 @@ export async function ask(patience = PATIENCE) {
   return word;
 }
 
-/** Keep asking while somebody looks and nothing else on the page has heard from the server. */
+/** Keep asking while somebody looks and nothing else on the page has heard from the server; and at
+ * every first look, for somebody else may have logged in meanwhile. */
 export function watch() {
+  document.addEventListener("visibilitychange", () => document.hidden || ask());
   window.setInterval(() => {
     if (!document.hidden && Date.now() - lastHeard > ASK_EVERY) ask();
   }, ASK_EVERY);
@@ -71,8 +73,8 @@ export function now() {
 
 /**
  * Ask `url` again and again: often while somebody looks, never while the page is hidden; the
- * server answers 304 while nothing has changed. `changed(news, asked)` gets what is new and when
- * it was asked for. Returns a function that asks at once.
+ * server answers 304 while nothing has changed. `changed(news, asked)` gets what is new (null:
+ * nothing is) and when it was asked for. Returns a function that asks at once.
  */
 export function follow(url, firstTag, changed) {
   let tag = firstTag;
@@ -91,6 +93,7 @@ export function follow(url, firstTag, changed) {
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (answer.type === "opaqueredirect") await ask(); // to the log-in, or a Wi-Fi's own page
+      else if (heard(answer) && answer.status === 304) changed(null, asked);
       else if (heard(answer) && answer.status === 200) {
         changed(await answer.json(), asked);
         tag = answer.headers.get("ETag") ?? "";

@@ -3,12 +3,12 @@
 // goes to the server's diary.
 
 import { bahtShort, satang } from "./money.js";
-import { all, device, DONE, DROPPED, markSeen, REFUSED, replace, settle } from "./outbox.js";
+import { all, device, DONE, DROPPED, markSeen, REFUSED, replace, settle, waitedLong, WAITING } from "./outbox.js";
 import { say } from "./saving.js";
 import { drain, toServer } from "./sender.js";
 import { onTruth, seats } from "./truth.js";
 
-const SEEN_AT_ONCE = 4000; // milliseconds: until then the page that tapped it says so itself
+const TOLD_AT_ONCE = 4000; // milliseconds: until then the page that tapped it says so itself
 const byId = (id) => document.getElementById(id);
 const SLIP = 700; // milliseconds
 let timer = 0;
@@ -21,9 +21,8 @@ export async function begin() {
 }
 
 async function late(state) {
-  const waited = (act) => act.settledAt - Date.parse(act.occurredAt) > SEEN_AT_ONCE;
-  const left = (act) => state === REFUSED && Date.now() - act.settledAt > SEEN_AT_ONCE;
-  return (await all()).filter((act) => act.state === state && !act.seen && (waited(act) || left(act)));
+  const left = (act) => state === REFUSED && Date.now() - act.settledAt > TOLD_AT_ONCE;
+  return (await all()).filter((act) => act.state === state && !act.seen && (waitedLong(act) || left(act)));
 }
 
 async function show() {
@@ -41,8 +40,8 @@ async function show() {
 /** The page that tapped it may have moved on meanwhile: what nobody has told is told soon. */
 async function lookAgainSoon() {
   window.clearTimeout(timer);
-  const soon = (await all()).some((act) => act.state === REFUSED && Date.now() - act.settledAt <= SEEN_AT_ONCE);
-  if (soon) timer = window.setTimeout(show, SEEN_AT_ONCE);
+  const soon = (await all()).some((act) => act.state === REFUSED && Date.now() - act.settledAt <= TOLD_AT_ONCE);
+  if (soon) timer = window.setTimeout(show, TOLD_AT_ONCE);
 }
 
 /** Show a row for each act; a row that stands stays as it is, under whoever's finger. */
@@ -91,7 +90,7 @@ function refusedRow(act) {
     standing = await joinable(act, now);
     if (part("join").hidden === Boolean(standing)) ignoreSlips(row);
     part("join").hidden = !standing;
-    offerTables(part("table"), now.filter((seat) => seat.chain === null));
+    offerTables(part("table"), now.filter((seat) => seat.chain === null && !seat.waits));
   });
   return row;
 }
@@ -112,7 +111,7 @@ async function joinable(act, now) {
   if (!["TABLE_OCCUPIED", "ORDER_NOT_OPENED"].includes(act.answer.error)) return null;
   const seat = now.find(({ id }) => id === act.table);
   const standing = seat?.asked > act.settledAt ? seat.orderId : (act.answer.order_id ?? seat?.orderId);
-  const undecided = (await all()).some((other) => other.kind === "pay" && other.state === REFUSED && other.path === `/orders/${standing}/pay`);
+  const undecided = (await all()).some((other) => other.kind === "pay" && [WAITING, REFUSED].includes(other.state) && other.path === `/orders/${standing}/pay`);
   return act.kind === "open" && undecided ? null : standing;
 }
 

@@ -15,7 +15,10 @@ export const DROPPED = "dropped"; // a person decided against it
 export const RELEASED = "released"; // left this device in a file
 
 const STRICT = { durability: "strict" };
-const KEPT_AFTER_END = 24 * 60 * 60 * 1000; // milliseconds
+const DAY = 24 * 60 * 60 * 1000; // milliseconds
+const KEPT_AFTER_END = DAY;
+const KEPT_UNREAD = 7 * DAY;
+const SEEN_AT_ONCE = 4000; // milliseconds: until then the page that tapped it says so itself
 const ENDED = [DONE, DROPPED, RELEASED];
 const MOST_LINES = 100; // in one act
 const LARGEST_QTY = 999;
@@ -76,7 +79,8 @@ function undo(tx, error) {
 
 async function numbered(acts, device, act) {
   const seq = ((await device.get("last")) ?? 0) + 1;
-  const who = document.body.dataset.author ? document.body.dataset : await device.get("who");
+  // Whoever logged in last on this device, in whichever tab: they stand at it now.
+  const who = (await device.get("who")) ?? document.body.dataset;
   const kept = { occurredAt: new Date().toISOString(), author: who?.author, user: who?.user, ...act, seq, state: WAITING };
   await device.put(seq, "last");
   await acts.put(kept);
@@ -174,7 +178,7 @@ export function refuseOrphans(message) {
     const opening = new Set(known.filter((act) => act.kind === "open" && [WAITING, REFUSED, DONE].includes(act.state)).map((act) => act.chain));
     for (const act of known) {
       if (act.state !== WAITING || act.path || opening.has(act.chain)) continue;
-      await acts.put({ ...act, state: REFUSED, status: 409, answer: { error: "ORDER_NOT_OPENED", message }, settledAt: Date.now() });
+      await acts.put({ ...act, state: REFUSED, status: 0, answer: { error: "ORDER_NOT_OPENED", message }, settledAt: Date.now() });
     }
   });
 }
@@ -193,7 +197,8 @@ export function replace(refused, change, follow = (act) => act) {
   return writing(["acts", "device"], async (acts, device) => {
     const old = await acts.get(refused.seq);
     if (old?.state !== REFUSED) return null;
-    const later = (await acts.getAll()).filter((act) => act.chain === old.chain && act.state === WAITING);
+    const known = await acts.getAll();
+    const later = known.filter((act) => chainOf(act, known) === chainOf(old, known) && act.state === WAITING);
     await acts.put({ ...old, state: DROPPED, settledAt: Date.now(), seen: true });
     for (const act of later) await acts.put(follow(act));
     return numbered(acts, device, { ...change(old), key: newKey(), rank: rankOf(old), answer: undefined, settledAt: undefined });
@@ -204,6 +209,25 @@ export function replace(refused, change, follow = (act) => act) {
  * place stands there. */
 export async function all() {
   return (await (await database()).getAll("acts")).sort((a, b) => rankOf(a) - rankOf(b));
+}
+
+/** Return the number of an act's order, or undefined while it has none: one tapped before its
+ * table's order had a number learns it from the answer to the opening. */
+export function orderIdOf(act, acts) {
+  const opening = (other) => other.chain === act.chain && other.kind === "open" && other.state === DONE;
+  return /^\/orders\/(\d+)\//.exec(act.path)?.[1] ?? acts.find(opening)?.answer.order_id;
+}
+
+/** Return what is one for all acts of an order, whenever they were tapped. */
+export function chainOf(act, acts) {
+  const id = orderIdOf(act, acts);
+  return id ? `order-${id}` : act.chain;
+}
+
+/** Return the orders (as `chainOf`) that a refused act holds back. A refused payment holds nothing:
+ * the bill may be paid anew. */
+export function stuckChains(acts) {
+  return new Set(acts.filter((act) => act.state === REFUSED && act.kind !== "pay").map((act) => chainOf(act, acts)));
 }
 
 function rankOf(act) {
@@ -241,11 +265,17 @@ export async function recall(name) {
   return (await database()).get("device", name);
 }
 
+/** Tell whether an act waited so long that a person has to be told what became of it. */
+export function waitedLong(act) {
+  return act.settledAt - Date.parse(act.occurredAt) > SEEN_AT_ONCE;
+}
+
 /** Forget what ended long ago. */
 export function tidy() {
   return writing(["acts"], async (acts) => {
     for (const act of await acts.getAll()) {
-      if (ENDED.includes(act.state) && Date.now() - act.settledAt > KEPT_AFTER_END) await acts.delete(act.seq);
+      const kept = act.state === DONE && !act.seen && waitedLong(act) ? KEPT_UNREAD : KEPT_AFTER_END;
+      if (ENDED.includes(act.state) && Date.now() - act.settledAt > kept) await acts.delete(act.seq);
     }
   });
 }

@@ -2,22 +2,25 @@
 // guard at the door: nobody signs out or closes the page unwarned while acts wait.
 
 import { ask, isThere, onTurn, watch } from "./connection.js";
-import { all, device, onChange, REFUSED, RELEASED, remember, settle, tidy, waiting, WAITING } from "./outbox.js";
+import { all, chainOf, device, onChange, REFUSED, RELEASED, remember, settle, stuckChains, tidy, waiting, WAITING } from "./outbox.js";
 import { drain, onSending, start, state, toServer } from "./sender.js";
 
 const byId = (id) => document.getElementById(id);
 const word = byId("saving");
 let unsent = 0;
+let keeps = true; // whether this device can keep anything
+let unkept = false; // something tapped stands on the screen alone
 
 async function show() {
-  const acts = await all();
+  const acts = await all().catch(() => []);
   const refused = acts.filter((act) => act.state === REFUSED).length;
   unsent = acts.filter((act) => act.state === WAITING).length;
   const here = `บันทึกในเครื่อง รอส่ง ${unsent} รายการ`;
   const words = [];
   if (unsent > 0) words.push(state.sending && isThere() ? "กำลังบันทึก…" : here);
   if (refused > 0) words.push(`ต้องตัดสินใจ ${refused} รายการ`);
-  word.textContent = words.join(" · ") || "บันทึกแล้ว ✓"; // said only when the server has all of it
+  if (unkept) words.push("ยังไม่ได้บันทึก");
+  if (keeps) word.textContent = words.join(" · ") || "บันทึกแล้ว ✓"; // only when the server has all of it
   word.classList.toggle("waiting", words.length > 0);
   byId("away").hidden = isThere() && !state.loggedOut;
   byId("away-text").textContent = state.loggedOut
@@ -29,6 +32,7 @@ async function show() {
 /** Say that an act is on its way into this device, from the tap until it is safe there: in the bar,
  * and in the `place` that was tapped. */
 export function sayKeeping(place) {
+  unkept = false;
   for (const each of [word, place]) each.textContent = "กำลังบันทึก…";
   word.classList.add("waiting");
 }
@@ -60,10 +64,16 @@ export function sentenceOf({ answer: { error, message, order_id: order, fields }
   return fields ? Object.values(fields)[0] : message;
 }
 
-/** Send a form as the browser would: for a device that cannot keep acts. Its key is in the form. */
+/** Send a form as the browser would: for a device that cannot keep acts. Its key is in the form. A
+ * view that was opened without the server cannot: the server's own page, which can, comes instead. */
 export function sendByForm(form, button) {
+  if (isThere() && !form.elements.csrfmiddlewaretoken) {
+    sayNext("เครื่องนี้เก็บข้อมูลไม่ได้ หน้านี้เปิดใหม่จากเซิร์ฟเวอร์ กรุณาแตะอีกครั้ง", "error");
+    return moveTo(location.href);
+  }
   if (!isThere()) {
-    word.textContent = "ยังไม่ได้บันทึก";
+    unkept = true;
+    show();
     return say("เครื่องนี้เก็บข้อมูลไม่ได้และติดต่อเซิร์ฟเวอร์ไม่ได้ รายการยังอยู่บนหน้าจอ กรุณาลองอีกครั้งเมื่อเน็ตกลับมา", "error");
   }
   form.dataset.byForm = "1";
@@ -87,6 +97,7 @@ async function signOut(event) {
   const reached = (await ask()) !== null;
   if (reached) await drain().catch(() => {});
   const acts = await waiting().catch(() => []); // a device that keeps nothing has nothing to send
+  if (await isHeldBack(acts)) return say(`ยังออกจากระบบไม่ได้ ${DECIDE_FIRST}`, "error");
   if (acts.length === 0 && !reached) return say("ออกจากระบบต้องรอเซิร์ฟเวอร์ กรุณาทำอีกครั้งเมื่อเน็ตกลับมา", "error");
   if (acts.length === 0) {
     form.dataset.clear = "1";
@@ -98,20 +109,40 @@ async function signOut(event) {
   byId("release").hidden = false;
 }
 
+const DECIDE_FIRST = "กรุณาตัดสินใจเรื่องรายการที่ถูกปฏิเสธก่อน มีรายการของออเดอร์เดียวกันรออยู่";
+
+/** Tell whether some of these acts wait for a decision: without it they are no whole order. */
+async function isHeldBack(acts) {
+  const known = await all().catch(() => []);
+  const stuck = stuckChains(known);
+  return acts.some((act) => stuck.has(chainOf(act, known)));
+}
+
 /** A manager lets the waiting acts leave this till in a file, which import_outbox can replay. */
 async function release(event) {
   event.preventDefault();
   const { elements } = event.target;
   const [acts, { id }] = [await waiting(), await device()];
+  if (await isHeldBack(acts)) return say(DECIDE_FIRST, "error");
   const told = { till: id, waiting: acts.length, username: elements.manager.value, password: elements.password.value };
   const answer = await toServer("/tills/release", told).catch(() => null);
   const body = await answer?.json().catch(() => null);
   elements.password.value = "";
   if (!answer?.ok || !body) return say(body?.message ?? "ติดต่อเซิร์ฟเวอร์ไม่ได้ ยังนำรายการออกไม่ได้", "error");
-  download(`outbox-${id.slice(0, 8)}-${acts[0].seq}.json`, fileOf(id, body.released_by, acts));
-  // Marked only now: a file and a queue that both hold an act are one act, because of its key.
-  for (const act of acts) await settle(act.seq, { state: RELEASED });
+  const [name, file] = [`outbox-${id.slice(0, 8)}-${acts[0].seq}.json`, fileOf(id, body.released_by, acts)];
   byId("release").hidden = true;
+  byId("released").hidden = false;
+  byId("released-file").textContent = name;
+  byId("released-again").onclick = () => download(name, file);
+  byId("released-kept").onclick = () => letGo(acts);
+  return download(name, file);
+}
+
+/** Only a person can see that the file is there. Until then, and if it goes out meanwhile, an act
+ * that stands in the file and here is still one act, because of its key. */
+async function letGo(acts) {
+  for (const act of acts) await settle(act.seq, { state: RELEASED });
+  byId("released").hidden = true;
   return say(`นำออก ${acts.length} รายการเป็นไฟล์แล้ว เก็บไฟล์ให้ผู้ดูแลระบบนำเข้า แล้วจึงออกจากระบบได้`, "success");
 }
 
@@ -168,16 +199,17 @@ export async function begin() {
   byId("sign-out")?.addEventListener("submit", signOut);
   byId("release").addEventListener("submit", release);
   byId("away-retry").addEventListener("click", () => ask().then(drain));
-  try {
-    await tidy();
-  } catch {
-    word.textContent = "เครื่องนี้เก็บข้อมูลไม่ได้ ทุกคำสั่งส่งตรง"; // private window, full disk
-    return false;
-  }
   onChange(show);
   onSending(show);
   onTurn(show);
   watch();
+  try {
+    await tidy();
+  } catch {
+    keeps = false;
+    word.textContent = "เครื่องนี้เก็บข้อมูลไม่ได้ ทุกคำสั่งส่งตรง"; // private window, full disk
+    return false;
+  }
   await show();
   start();
   return true;

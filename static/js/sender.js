@@ -5,8 +5,8 @@
 // its own order only (a refused payment nothing: the bill may be paid anew), and so does one that
 // the server fails on.
 
-import { ask, heard, isOurs, isThere, onTurn, onWord } from "./connection.js";
-import { all, device, DONE, note, REFUSED, refuseOrphans, settle, waiting, WAITING } from "./outbox.js";
+import { ask, heard, isOurs, isThere, now, onTurn, onWord } from "./connection.js";
+import { all, chainOf, device, DONE, note, orderIdOf, REFUSED, refuseOrphans, settle, stuckChains, waiting, WAITING } from "./outbox.js";
 
 const PATIENCE = 8000; // milliseconds
 const MOMENT = 2500; // milliseconds a page waits for an answer before it goes on without
@@ -20,7 +20,7 @@ const NEVER_OPENED = "ออเดอร์ของรายการนี้�
 let csrf = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 let tries = 0;
 let timer = 0;
-let pauseAtLeast = 0;
+let quietUntil = 0; // the server has asked for a pause
 export const state = { sending: false, loggedOut: false };
 const listeners = new Set();
 
@@ -49,13 +49,17 @@ export async function send(kept) {
 export async function drain() {
   window.clearTimeout(timer);
   if (state.sending) return;
+  if (now() < quietUntil) return again();
   mark({ sending: true });
+  let left = true;
   try {
     await alone(sendAll);
-  } finally {
-    mark({ sending: false });
+    left = (await sendable()) !== null;
+  } catch {
+    tries += 1; // this device cannot read what it keeps, now or ever
   }
-  if ((await sendable()) !== null) again();
+  mark({ sending: false });
+  if (left) again();
 }
 
 async function alone(work) {
@@ -82,8 +86,8 @@ async function sendAll() {
     const answered = await post(act);
     if (answered) tries = 0;
     else tries += 1;
-    if (!answered && (!isThere() || state.loggedOut || pauseAtLeast > 0)) return;
-    if (!answered) failed.add(act.chain);
+    if (!answered && (!isThere() || state.loggedOut || now() < quietUntil)) return;
+    if (!answered) failed.add(chainOf(act, await all()));
   }
 }
 
@@ -91,23 +95,21 @@ async function sendAll() {
  * guests' opening waits until what was tapped for that table before them is answered. */
 async function sendable(failed = new Set()) {
   const acts = await all();
-  const refused = new Set(acts.filter((act) => act.state === REFUSED && act.kind !== "pay").map((act) => act.chain));
-  const going = acts.filter((act) => act.state === WAITING && !refused.has(act.chain));
+  const stuck = stuckChains(acts);
+  const going = acts.filter((act) => act.state === WAITING && !stuck.has(chainOf(act, acts)));
   const isFirst = (act) => act.kind !== "open" || going.find((other) => other.table === act.table) === act;
-  return going.find((act) => !failed.has(act.chain) && isFirst(act) && pathOf(act, acts)) ?? null;
+  return going.find((act) => !failed.has(chainOf(act, acts)) && isFirst(act) && pathOf(act, acts)) ?? null;
 }
 
-/** Return where an act goes. One tapped before its table's order had a number learns it now. */
 function pathOf(act, acts) {
-  if (act.path) return act.path;
-  const opening = acts.find((other) => other.chain === act.chain && other.kind === "open" && other.state === DONE);
-  return opening ? `/orders/${opening.answer.order_id}/${act.kind}` : null;
+  const id = orderIdOf(act, acts);
+  return act.path ?? (id ? `/orders/${id}/${act.kind}` : null);
 }
 
 /** Send one act; tell whether it was answered. */
 async function post(act) {
   const answer = await request(act);
-  pauseAtLeast = (Number(answer?.headers.get("Retry-After")) || 0) * 1000;
+  quietUntil = now() + (Number(answer?.headers.get("Retry-After")) || 0) * 1000;
   if (!heard(answer) || answer.status === 429 || answer.status >= 500) return false;
   const body = await answer.json().catch(() => null);
   if (body === null || body.error === IN_PROGRESS) return false;
@@ -127,11 +129,17 @@ async function request(act) {
 
 /** Post JSON as this page's session. Rejects when there is no answer. */
 export async function toServer(path, body, headers = {}) {
-  if (!csrf) await ask(); // a page that came without the server has no token yet
+  if (!csrf) await mustHear(); // a page that came without the server has no token yet
   const answer = await once(path, body, headers);
   if (answer.status !== 403 || !isOurs(answer)) return answer;
   // After a new log-in the page's token is an old one; whoever may not sell hears so from onWord.
-  return (await ask()) === null || state.loggedOut ? answer : once(path, body, headers);
+  await mustHear();
+  return state.loggedOut ? answer : once(path, body, headers);
+}
+
+/** Learn who is logged in: without that, a 403 would say something of the page and not of the act. */
+async function mustHear() {
+  if ((await ask(PATIENCE)) === null) throw new Error("the server has not said who is logged in");
 }
 
 function once(path, body, headers) {
@@ -155,7 +163,7 @@ onWord((word) => {
 
 function again() {
   const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(tries, 8)) * (0.5 + Math.random());
-  timer = window.setTimeout(drain, Math.max(pause, pauseAtLeast));
+  timer = window.setTimeout(drain, Math.max(pause, quietUntil - now()));
 }
 
 onTurn((there) => {

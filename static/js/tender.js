@@ -137,6 +137,7 @@ async function take(button) {
   const kept = await keepPayment(actOf(button)).catch(() => null);
   if (kept === null) { // private window, full disk
     busy = false;
+    show();
     return sendByForm(form, button);
   }
   const act = await send(kept).catch(() => kept); // it is safe, whatever reading it says
@@ -154,7 +155,10 @@ async function refused(act) {
   }
   await settle(act.seq, { state: DROPPED });
   const { error, status, order_id: order } = act.answer;
-  if (error === "ORDER_NOT_OPEN" && status === "paid") return moveTo(`/pos/orders/${order}/paid/`);
+  if (error === "ORDER_NOT_OPEN" && status === "paid") {
+    sayNext(`${sentenceOf(act)} การรับเงินครั้งนี้ไม่ถูกบันทึก ถ้ารับเงินซ้ำกรุณาคืนลูกค้า`, "error");
+    return moveTo(`/pos/orders/${order}/paid/`);
+  }
   sayNext(sentenceOf(act), "error");
   return moveTo(`/pos/tables/${act.table}/pay/`); // the bill as it stands now
 }

@@ -3,7 +3,7 @@
 // was read until a read that was asked for later, or an order's version, says that it holds them.
 
 import { follow, jsonOf, now } from "./connection.js";
-import { all, DONE, onChange, recall, REFUSED, remember, WAITING } from "./outbox.js";
+import { all, chainOf, DONE, onChange, recall, remember, stuckChains, WAITING } from "./outbox.js";
 import { satang } from "./money.js";
 
 const listeners = new Set();
@@ -23,6 +23,7 @@ export async function learn() {
 
 function accept(read, asked) {
   if (floor && asked < floor.asked) return; // a late answer
+  if (!read) return confirm(asked);
   const known = new Map(floor?.tables.map(({ order }) => [order?.order_id, order]));
   for (const table of read.tables) {
     const before = known.get(table.order?.order_id);
@@ -30,6 +31,15 @@ function accept(read, asked) {
   }
   floor = { ...read, asked };
   remember("floor", floor).catch(() => {}); // then the next page without a server knows less
+  tell();
+}
+
+/** The floor is still as it was read: it holds what was done since, a table opened and closed. */
+async function confirm(asked) {
+  const before = floor.asked;
+  floor.asked = asked;
+  if (!(await all().catch(() => [])).some((act) => act.state === DONE && act.settledAt >= before)) return;
+  remember("floor", floor).catch(() => {});
   tell();
 }
 
@@ -52,11 +62,12 @@ export function lookAgain() {
  * `asked` is when the server was asked about it (milliseconds since 1970). */
 export async function seats() {
   const acts = await all().catch(() => []); // a device that keeps nothing has done nothing alone
-  const stuck = new Set(acts.filter((act) => act.state === REFUSED && act.kind !== "pay").map((act) => act.chain));
+  const stuck = stuckChains(acts);
+  const paid = new Set(acts.filter((act) => act.state === DONE && act.kind === "pay").map((act) => act.answer.order_id));
   const tables = floor?.tables ?? [];
   return tables.map((table) => {
-    const own = acts.filter((act) => act.table === String(table.id) && !stuck.has(act.chain));
-    return seatOf(table, own.filter((act) => act.state === WAITING || (act.state === DONE && !isIn(table, act))));
+    const own = acts.filter((act) => act.table === String(table.id) && !stuck.has(chainOf(act, acts)));
+    return seatOf(table, own.filter((act) => act.state === WAITING || (act.state === DONE && !isIn(table, act, paid))));
   });
 }
 
@@ -66,10 +77,11 @@ export async function seatAt(id) {
 }
 
 /** Tell whether what was read of a table holds an act the server has done. */
-function isIn({ order }, act) {
+function isIn({ order }, act, paid) {
   if (act.settledAt < floor.asked) return true;
   const same = order?.order_id === act.answer.order_id;
-  return act.kind === "pay" ? !same : same && order.version >= act.answer.version;
+  if (act.kind === "pay") return !same;
+  return same ? order.version >= act.answer.version : paid.has(act.answer.order_id);
 }
 
 function seatOf({ id, name, zone, order }, acts) {

@@ -130,7 +130,9 @@ def test_a_payment_that_waits_over_night_still_finds_its_order(till, books, even
     till.troubles.clear()
 
 
-def test_what_was_tapped_onto_a_dropped_order_is_shown_and_finds_another(alone, books, evening):
+def test_what_was_tapped_onto_a_dropped_order_is_shown_and_finds_another(
+    alone, books, window, evening
+):
     ordered(alone, 6, "ผัดไทย")
     ordered(alone, 6, "น้ำมะนาว")
     standing = taken(alone, books, 6)
@@ -141,6 +143,7 @@ def test_what_was_tapped_onto_a_dropped_order_is_shown_and_finds_another(alone, 
     until(alone.page, lambda: states(alone.page)[-1] == "done")
     [order] = evening.at(6)
     assert (order["order_id"], order["total_price"]) == (standing, 60)
+    assert holes(window) == 0
     alone.troubles.clear()
 
 
@@ -233,4 +236,45 @@ def test_the_next_guests_are_not_offered_the_bill_of_those_before_them(till, boo
         ("paid", 95),
         ("open", 25),
     ]
+    till.troubles.clear()
+
+
+def test_nor_the_bill_whose_payment_waits_behind_a_refused_dish(till, books, server):
+    books.open(4, (5, 1))
+    cut(prepared(till))
+    ordered(till, 4, "โรตีชีส")
+    till.tap("โต๊ะ 4", "ชำระเงิน", "฿500", "โต๊ะ 4 จ่ายแล้ว").landed("pos/")
+    ordered(till, 4, "น้ำมะนาว")
+    off = "from menu_app.models import MenuItem as M; M.objects.filter(name='โรตีชีส')"
+    server.manage("shell", "-c", f"{off}.update(active=False)")
+    try:
+        outlast(till)
+        mend(till, "ต้องตัดสินใจ 2 รายการ")
+        row = till.page.locator("#refused-list > li").filter(has_text="น้ำมะนาว")
+        expect(row).to_contain_text("โต๊ะนี้มีลูกค้าอยู่แล้ว")
+        expect(row.get_by_text("เพิ่มเข้าออเดอร์เดิม")).to_be_hidden()
+    finally:
+        server.manage("shell", "-c", f"{off}.update(active=True)")
+    till.troubles.clear()
+
+
+def test_money_for_a_bill_that_another_till_has_just_closed_is_spoken_of(till, books):
+    order_id = books.open(9, (5, 1))
+    till.open(f"/pos/orders/{order_id}/pay/")
+    books.pay(order_id, 100)
+    till.tap("฿500").landed("paid/").says("การรับเงินครั้งนี้ไม่ถูกบันทึก")
+    till.refused(409)
+
+
+def test_an_act_belongs_to_whoever_logged_in_last_on_the_device(window, sessions):
+    till = window()
+    till.open("/pos/tables/2/")
+    till.context.clear_cookies()
+    till.context.add_cookies(sessions["manager001"]["cookies"])
+    tab = till.context.new_page()
+    tab.goto(f"{till.url}/pos/")  # somebody else, in another tab
+    tab.wait_for_function("() => document.body.dataset.alive")
+    till.tap("ผัดไทย", "ยืนยันออเดอร์")
+    until(till.page, lambda: states(tab) == ["done"])
+    assert [act["user"] for act in acts(tab)] == ["manager001"]
     till.troubles.clear()

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.device import mend, saving, tab_beside, until
+from tests.browser.device import cut, mend, prepared, saving, tab_beside, until
 from tests.browser.evening import Evening
 
 pytestmark = pytest.mark.browser
@@ -88,3 +88,18 @@ def test_a_table_with_an_unsent_act_shows_what_this_till_did_whatever_is_read(ti
     mend(till)
     expect(till.thing("โต๊ะ 5")).to_contain_text("฿135")
     assert evening.bill(5) == (["น้ำมะนาว 3", "ผัดไทย 1"], "open", 135, None)
+
+
+def test_an_order_of_this_till_that_another_one_paid_is_gone_though_no_read_brings_news(
+    till, books
+):
+    """Opened and paid between two reads: to the server the floor is as it was."""
+    unchanged = {"status": 304, "headers": {"X-Request-ID": "of-this-test"}}
+    cut(prepared(till))
+    till.tap("โต๊ะ 5", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
+    till.page.route(FLOOR, lambda route: route.fulfill(**unchanged))
+    mend(till)
+    (order,) = books.orders(table_id=5, status="open")
+    till.page.unroute(FLOOR)
+    books.pay(order["order_id"], 100)
+    expect(till.page.locator('[data-table="5"] .tile-state')).to_have_text("ว่าง")

@@ -50,6 +50,10 @@ def test_a_free_table_is_sold_from_map_to_change_in_eight_taps(alone, evening):
     expect(alone.thing("โต๊ะ 2")).to_contain_text("จ่ายแล้ว · ☁ รอส่ง")
     mend(alone)
     assert evening.bill(2) == ([f"{name} 1" for name in THREE_DISHES], "paid", 130, 370)
+    # The floor was free before and is free again: no read brings news of it.
+    expect(alone.page.locator('[data-table="2"] .tile-state')).to_have_text("ว่าง")
+    alone.page.wait_for_timeout(2500)
+    expect(alone.page.locator('[data-table="2"] .tile-state')).to_have_text("ว่าง")
 
 
 def test_table_after_table_is_sold_and_afterwards_told_act_by_act(alone, evening):

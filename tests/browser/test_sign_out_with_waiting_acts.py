@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
-from tests.browser.device import cut, mend, prepared, saving, states
+from tests.browser.device import cut, mend, outlast, prepared, saving, states
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 
@@ -51,7 +51,10 @@ def test_a_manager_releases_them_into_a_file_that_is_imported_once(
     evening = Evening(books)
     with burdened.page.expect_download() as download:
         released(burdened, "demo1234")
-    burdened.says("นำออก 2 รายการเป็นไฟล์แล้ว")
+    assert states(burdened.page) == ["waiting", "waiting"]  # until somebody has seen the file
+    with burdened.page.expect_download():
+        burdened.tap("ดาวน์โหลดอีกครั้ง")
+    burdened.tap("ไฟล์อยู่แล้ว").says("นำออก 2 รายการเป็นไฟล์แล้ว")
     assert states(burdened.page) == ["released", "released"]
     path = tmp_path / download.value.suggested_filename
     download.value.save_as(path)
@@ -64,6 +67,19 @@ def test_a_manager_releases_them_into_a_file_that_is_imported_once(
     assert "บันทึกไว้ก่อนแล้ว" in again
     assert evening.bill(2) == SOLD
     burdened.troubles.clear()
+
+
+def test_half_an_order_is_never_released(window, chromium, server, books):
+    till = prepared(window(storage_state=log_in(chromium, server.url, "staff001")))
+    cut(till)
+    till.tap("โต๊ะ 2", "ผัดไทย", "ชำระเงิน", "฿100").says("฿40")
+    books.open(2, (9, 1))
+    outlast(till)
+    mend(till, "ต้องตัดสินใจ 1 รายการ")
+    till.open("/pos/").tap("ออกจากระบบ").says("กรุณาตัดสินใจเรื่องรายการที่ถูกปฏิเสธก่อน")
+    expect(till.page.locator("#release")).to_be_hidden()
+    assert states(till.page) == ["refused", "waiting"]
+    till.troubles.clear()
 
 
 def test_closing_the_page_while_an_act_waits_asks_first(till, books):

@@ -144,7 +144,8 @@ class Command(BaseCommand):
         except UnreadableOutbox as error:
             raise CommandError(str(error), returncode=2) from error
         if outbox.acts:  # what is held back then shows as a hole to managers
-            reporting.know_of(client_id=outbox.till, last_tapped=outbox.acts[-1].sequence)
+            last_tapped = max(act.sequence for act in outbox.acts)
+            reporting.know_of(client_id=outbox.till, last_tapped=last_tapped)
         tell = self._tell_program if options["json"] else self._tell_person
         replay, counts = Replay(outbox.till), Counter()
         for act in outbox.acts:

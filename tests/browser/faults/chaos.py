@@ -30,7 +30,7 @@ TILLS = {"till 1": "staff001", "till 2": "staff001", "till 3": "manager001"}
 PASSWORD = "demo1234"
 PROGRESS = 2  # seconds between two looks at how far it is
 LONGEST = 45  # minutes
-PATIENCE = 150  # seconds after the day in which every till must have drained
+PATIENCE = 240  # seconds after the day in which every till must have drained
 
 
 @dataclass
@@ -53,6 +53,11 @@ class Day:
     def count(self) -> int:
         """Return how many acts the tills were seen to keep so far."""
         return sum(len(hand.seen) for hand in list(self.hands.values()))
+
+    def wake(self) -> None:
+        """See that no till hangs in its browser."""
+        for hand in list(self.hands.values()):
+            hand.cut_power_if_hung()
 
     def random(self, name: str) -> Random:
         """Return a source of chance that depends on the seed and on whom it is for."""
@@ -91,11 +96,13 @@ def _live(day: Day) -> None:
         thread.start()
     while day.count() < day.acts and time.monotonic() < deadline and not day.failures:
         day.over.wait(PROGRESS)
+        day.wake()
         print(f"{day.count()} of {day.acts} acts", file=sys.stderr, flush=True)
     day.over.set()
     ending = time.monotonic() + PATIENCE
-    for thread in threads:
-        thread.join(timeout=max(0.0, ending - time.monotonic()))
+    while any(thread.is_alive() for thread in threads) and time.monotonic() < ending:
+        day.wake()
+        time.sleep(PROGRESS / 10)
     for name in TILLS:
         if name not in day.records and name not in day.failures:
             did = day.hands[name].did[-8:] if name in day.hands else []

@@ -25,6 +25,7 @@ SHORT = 2000  # milliseconds a tap or a page may take before the hand does somet
 TABLES = 10
 DISHES = 12  # the first ones of the pad
 GONE = 20_000  # milliseconds in which a killed browser must be gone
+HUNG = 60  # seconds for one step: each of its waits ends long before
 BY_ADDRESS = 0.2  # of the ways to a table
 DRAIN_SECONDS = 90
 SHOWN_SECONDS = 10  # in which a refused act must be listed
@@ -67,6 +68,7 @@ class Hand:
         self.troubles: list[str] = []
         self.did: list[str] = []
         self.pid = 0  # of the browser
+        self.began = 0.0  # the step it is at, by the monotonic clock; 0.0: none
         self.disk = tempfile.mkdtemp(prefix="pos-till-")
         self.context: BrowserContext = self._switch_on()
         self.page: Page = self._new_tab()
@@ -106,13 +108,30 @@ class Hand:
         """Do one thing at random, and note which acts are seen to be kept afterwards."""
         chances = vars(Steps())
         (what,) = self.random.choices(list(chances), list(chances.values()))
+        self._do(what, getattr(self, f"_{what}"))
+        self.note()
+
+    def _do(self, what: str, doing: Callable[[], None]) -> None:
         self.did.append(what)
-        doing: Callable[[], None] = getattr(self, f"_{what}")
+        self.began = time.monotonic()
         try:
             doing()
         except Error:  # not there, not loaded, just leaving
             self.did[-1] += " (failed)"
-        self.note()
+        self.began = 0.0
+        if not self.context.browser.is_connected():
+            self.did[-1] = "kill_browser (hung)"
+            self._switch_on_again()
+
+    def cut_power_if_hung(self) -> None:
+        """End a browser that has not answered for long. Called from another thread.
+
+        Now and then Chromium never tells that a tab has been closed, and Playwright waits for that
+        without end. A person would switch the tablet off and on.
+        """
+        if self.began and time.monotonic() - self.began > HUNG:
+            self.began = 0.0
+            os.kill(self.pid, signal.SIGKILL)
 
     def note(self) -> Acts | None:
         """Remember every act that this till keeps now; None when the page cannot tell."""
@@ -200,11 +219,17 @@ class Hand:
         try:
             with self.context.expect_event("close", timeout=GONE):
                 os.kill(self.pid, signal.SIGKILL)
+        except Error as error:  # no mishap of the day
+            raise RuntimeError(f"{self.name} cannot be killed") from error
+        self._switch_on_again()
+        self._go("/pos/")
+
+    def _switch_on_again(self) -> None:
+        try:
             self.context = self._switch_on()
         except Error as error:  # no mishap of the day: without its browser this till cannot go on
             raise RuntimeError(f"{self.name} does not start again") from error
         self.page = self._new_tab()
-        self._go("/pos/")
 
     def _decide(self) -> None:
         """Decide about the first refused act."""
@@ -219,9 +244,7 @@ class Hand:
 
     def drain(self) -> TillRecord:
         """The network is well again: open the map and wait until nothing can go out any more."""
-        self.did.append("drain")
-        for page in self.context.pages[1:]:
-            page.close(run_before_unload=False)
+        self._do("drain", self._close_tabs)
         self.page = self._new_tab()
         self.page.goto(f"{self.url}/pos/", timeout=30_000)
         self._until(DRAIN_SECONDS, lambda: _is_drained(self.note()))
@@ -230,6 +253,10 @@ class Hand:
         self._until(SHOWN_SECONDS, lambda: rows.count() == len(refused))
         word = self.page.locator(names.SAVING).inner_text()
         return TillRecord(self.name, self.note() or [], word, rows.count(), self.seen)
+
+    def _close_tabs(self) -> None:
+        for page in self.context.pages[1:]:
+            page.close(run_before_unload=False)
 
     def _until(self, seconds: float, happened: Callable[[], bool]) -> None:
         deadline = time.monotonic() + seconds
