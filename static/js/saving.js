@@ -12,21 +12,29 @@ let keeps = true; // whether this device can keep anything
 let unkept = false; // something tapped stands on the screen alone
 
 async function show() {
-  const acts = await all().catch(() => []);
-  const refused = acts.filter((act) => act.state === REFUSED).length;
-  unsent = acts.filter((act) => act.state === WAITING).length;
-  const here = `บันทึกในเครื่อง รอส่ง ${unsent} รายการ`;
-  const words = [];
-  if (unsent > 0) words.push(state.sending && isThere() ? "กำลังบันทึก…" : here);
-  if (refused > 0) words.push(`ต้องตัดสินใจ ${refused} รายการ`);
-  if (unkept) words.push("ยังไม่ได้บันทึก");
-  if (keeps) word.textContent = words.join(" · ") || "บันทึกแล้ว ✓"; // only when the server has all of it
-  word.classList.toggle("waiting", words.length > 0);
+  const acts = await all().catch(() => null); // not to be read: the word that stands is the truer one
+  if (acts) sayWhere(acts);
   byId("away").hidden = isThere() && !state.loggedOut;
   byId("away-text").textContent = state.loggedOut
-    ? `หมดเวลาเข้าระบบ กรุณาให้แคชเชียร์เข้าสู่ระบบอีกครั้ง ${unsent ? here : ""}`
-    : `ติดต่อเซิร์ฟเวอร์ไม่ได้ ${unsent ? here : "ขายต่อได้ ระบบจะลองใหม่เอง"}`;
+    ? `หมดเวลาเข้าระบบ กรุณาให้แคชเชียร์เข้าสู่ระบบอีกครั้ง ${unsent ? onlyHere() : ""}`
+    : `ติดต่อเซิร์ฟเวอร์ไม่ได้ ${unsent ? onlyHere() : "ขายต่อได้ ระบบจะลองใหม่เอง"}`;
   byId("away-login").hidden = !state.loggedOut;
+}
+
+function onlyHere() {
+  return `บันทึกในเครื่อง รอส่ง ${unsent} รายการ`;
+}
+
+/** Say in the bar where the acts are; "saved" only when the server has all of them. */
+function sayWhere(acts) {
+  const refused = acts.filter((act) => act.state === REFUSED).length;
+  unsent = acts.filter((act) => act.state === WAITING).length;
+  const words = [];
+  if (unsent > 0) words.push(state.sending && isThere() ? "กำลังบันทึก…" : onlyHere());
+  if (refused > 0) words.push(`ต้องตัดสินใจ ${refused} รายการ`);
+  if (unkept) words.push("ยังไม่ได้บันทึก");
+  if (keeps || words.length > 0) word.textContent = words.join(" · ") || "บันทึกแล้ว ✓";
+  word.classList.toggle("waiting", words.length > 0);
 }
 
 /** Say that an act is on its way into this device, from the tap until it is safe there: in the bar,
@@ -73,7 +81,7 @@ export function sendByForm(form, button) {
   }
   if (!isThere()) {
     unkept = true;
-    show();
+    word.textContent = "ยังไม่ได้บันทึก";
     return say("เครื่องนี้เก็บข้อมูลไม่ได้และติดต่อเซิร์ฟเวอร์ไม่ได้ รายการยังอยู่บนหน้าจอ กรุณาลองอีกครั้งเมื่อเน็ตกลับมา", "error");
   }
   form.dataset.byForm = "1";
@@ -141,7 +149,8 @@ async function release(event) {
 /** Only a person can see that the file is there. Until then, and if it goes out meanwhile, an act
  * that stands in the file and here is still one act, because of its key. */
 async function letGo(acts) {
-  for (const act of acts) await settle(act.seq, { state: RELEASED });
+  const still = new Set((await waiting()).map((act) => act.seq)); // others were answered meanwhile
+  for (const act of acts) if (still.has(act.seq)) await settle(act.seq, { state: RELEASED });
   byId("released").hidden = true;
   return say(`นำออก ${acts.length} รายการเป็นไฟล์แล้ว เก็บไฟล์ให้ผู้ดูแลระบบนำเข้า แล้วจึงออกจากระบบได้`, "success");
 }

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.device import AWAY_IN_TIME, drafts, states
+from tests.browser.device import AWAY_IN_TIME, cut, drafts, prepared, states
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 
@@ -77,3 +77,20 @@ def test_a_payment_without_room_waits_on_the_screen_and_is_taken_once(pad, books
     pad.tap("฿100").landed("paid/")
     assert evening.bill(2) == (["ผัดไทย 1", "น้ำมะนาว 1"], "paid", 85, 15)
     pad.troubles.clear()
+
+
+def test_a_pad_opened_without_the_server_sells_by_the_servers_own_page(till, evening):
+    till.context.add_init_script(FILLS_UP)
+    cut(prepared(till))
+    till.tap("โต๊ะ 3", "ผัดไทย")
+    expect(till.page.locator("#draft > li")).to_have_count(1)
+    till.page.evaluate("() => { window.full = true; }")
+    till.tap("ยืนยันออเดอร์").says("รายการยังอยู่บนหน้าจอ")
+    till.context.set_offline(False)
+    expect(till.page.locator("#away")).to_be_hidden()
+    expect(till.page.locator("#saving")).to_have_text("ยังไม่ได้บันทึก")  # and not that it is saved
+    till.tap("ยืนยันออเดอร์").says("กรุณาแตะอีกครั้ง")
+    assert till.draft() == ["ผัดไทย 1"]
+    till.tap("ยืนยันออเดอร์").landed("pos/")
+    assert evening.bill(3) == (["ผัดไทย 1"], "open", 60, None)
+    till.troubles.clear()
