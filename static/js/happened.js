@@ -16,8 +16,13 @@ let timer = 0;
 /** Show what happened, now and whenever that changes. */
 export async function begin() {
   byId("happened-read").addEventListener("click", async () => markSeen((await late(DONE)).map((act) => act.seq)));
-  onTruth(show);
+  onTruth(showWhatCanBeRead);
   await show();
+}
+
+/** An outbox that cannot be read just now has nothing new to tell. */
+function showWhatCanBeRead() {
+  return show().catch(() => {});
 }
 
 async function late(state) {
@@ -41,7 +46,7 @@ async function show() {
 async function lookAgainSoon() {
   window.clearTimeout(timer);
   const soon = (await all()).some((act) => act.state === REFUSED && Date.now() - act.settledAt <= TOLD_AT_ONCE);
-  if (soon) timer = window.setTimeout(show, TOLD_AT_ONCE);
+  if (soon) timer = window.setTimeout(showWhatCanBeRead, TOLD_AT_ONCE);
 }
 
 /** Show a row for each act; a row that stands stays as it is, under whoever's finger. */
@@ -87,8 +92,10 @@ function refusedRow(act) {
   offer(part("join"), false, () => join(act, standing));
   row.addEventListener("truth", async () => {
     const now = await seats();
-    standing = await joinable(act, now);
-    if (part("join").hidden === Boolean(standing)) ignoreSlips(row);
+    const next = await joinable(act, now);
+    if (next !== standing) ignoreSlips(row);
+    standing = next;
+    part("join").textContent = `เพิ่มเข้าออเดอร์เดิม (${standing})`;
     part("join").hidden = !standing;
     offerTables(part("table"), now.filter((seat) => seat.chain === null && !seat.waits));
   });
@@ -110,8 +117,8 @@ function offer(button, possible, work) {
 async function joinable(act, now) {
   if (!["TABLE_OCCUPIED", "ORDER_NOT_OPENED"].includes(act.answer.error)) return null;
   const seat = now.find(({ id }) => id === act.table);
-  const standing = seat?.asked > act.settledAt ? seat.orderId : (act.answer.order_id ?? seat?.orderId);
-  const undecided = (await all()).some((other) => other.kind === "pay" && [WAITING, REFUSED].includes(other.state) && other.path === `/orders/${standing}/pay`);
+  const standing = (seat?.asked > act.settledAt ? null : act.answer.order_id) ?? seat?.orderId ?? null;
+  const undecided = (await all().catch(() => [])).some((other) => other.kind === "pay" && [WAITING, REFUSED].includes(other.state) && other.path === `/orders/${standing}/pay`);
   return act.kind === "open" && undecided ? null : standing;
 }
 

@@ -2,7 +2,7 @@
 // guard at the door: nobody signs out or closes the page unwarned while acts wait.
 
 import { ask, isThere, onTurn, watch } from "./connection.js";
-import { all, chainOf, device, onChange, REFUSED, RELEASED, remember, settle, stuckChains, tidy, waiting, WAITING } from "./outbox.js";
+import { all, chainOf, device, DROPPED, onChange, REFUSED, RELEASED, remember, settle, stuckChains, tidy, waiting, WAITING } from "./outbox.js";
 import { drain, onSending, start, state, toServer } from "./sender.js";
 
 const byId = (id) => document.getElementById(id);
@@ -149,10 +149,13 @@ async function release(event) {
 /** Only a person can see that the file is there. Until then, and if it goes out meanwhile, an act
  * that stands in the file and here is still one act, because of its key. */
 async function letGo(acts) {
-  const still = new Set((await waiting()).map((act) => act.seq)); // others were answered meanwhile
-  for (const act of acts) if (still.has(act.seq)) await settle(act.seq, { state: RELEASED });
+  const states = new Map((await all()).map((act) => [act.seq, act.state]));
   byId("released").hidden = true;
-  return say(`นำออก ${acts.length} รายการเป็นไฟล์แล้ว เก็บไฟล์ให้ผู้ดูแลระบบนำเข้า แล้วจึงออกจากระบบได้`, "success");
+  // Some may have been answered meanwhile: what was refused needs its order's other acts here.
+  if (acts.some((act) => [REFUSED, DROPPED].includes(states.get(act.seq)))) return say(`${DECIDE_FIRST} แล้วนำออกใหม่`, "error");
+  const left = acts.filter((act) => states.get(act.seq) === WAITING);
+  for (const act of left) await settle(act.seq, { state: RELEASED });
+  return say(`นำออก ${left.length} รายการเป็นไฟล์แล้ว เก็บไฟล์ให้ผู้ดูแลระบบนำเข้า แล้วจึงออกจากระบบได้`, "success");
 }
 
 function fileOf(till, releasedBy, acts) {

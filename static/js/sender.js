@@ -12,6 +12,7 @@ const PATIENCE = 8000; // milliseconds
 const MOMENT = 2500; // milliseconds a page waits for an answer before it goes on without
 const FIRST_PAUSE = 500; // milliseconds
 const LONGEST_PAUSE = 20000; // milliseconds
+const LONGEST_QUIET = 60000; // milliseconds
 const REPORT_EVERY = 60000; // milliseconds
 const LEASE = 12000; // milliseconds, where there are no Web Locks
 const IN_PROGRESS = "REQUEST_IN_PROGRESS";
@@ -109,7 +110,8 @@ function pathOf(act, acts) {
 /** Send one act; tell whether it was answered. */
 async function post(act) {
   const answer = await request(act);
-  quietUntil = now() + (Number(answer?.headers.get("Retry-After")) || 0) * 1000;
+  const pause = answer && isOurs(answer) ? Number(answer.headers.get("Retry-After")) || 0 : 0; // seconds
+  quietUntil = now() + Math.min(pause * 1000, LONGEST_QUIET);
   if (!heard(answer) || answer.status === 429 || answer.status >= 500) return false;
   const body = await answer.json().catch(() => null);
   if (body === null || body.error === IN_PROGRESS) return false;

@@ -150,8 +150,8 @@ def refused_at_table(till: Till, books, table: int) -> int:
 
 
 def test_a_table_taken_meanwhile_is_told_and_the_dishes_join_its_order(till, books):
-    refused_at_table(till, books, 8)
-    till.tap("เพิ่มเข้าออเดอร์เดิม")
+    order = refused_at_table(till, books, 8)
+    till.tap(f"เพิ่มเข้าออเดอร์เดิม ({order})")  # which may be another one a minute later
     expect(till.page.locator("#refused")).to_be_hidden()
     until(till.page, lambda: "waiting" not in states(till.page))
     saving(till, "บันทึกแล้ว")

@@ -74,12 +74,15 @@ def drill_if_due() -> None:
     """Once a week prove the newest backup, for a shop whose manual nobody reads.
 
     At night or before the doors open, when full backups are taken, and no longer than the shop is
-    open. The verdict is remembered and logged by the drill itself.
+    open. The verdict is remembered and logged by the drill itself. In a session of its own: Ctrl+C
+    in the shop's terminal is no verdict about a backup.
     """
     command = (sys.executable, str(settings.BASE_DIR / "manage.py"), "restore_drill", "--if-due")
-    with subprocess.Popen(
-        command, cwd=settings.BASE_DIR, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-    ) as drill:
+    alone = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "start_new_session": True}
+    with (
+        contextlib.suppress(OSError),  # no room for another process must not end the keeping
+        subprocess.Popen(command, cwd=settings.BASE_DIR, **alone) as drill,
+    ):
         while drill.poll() is None:
             if server_is_gone(1):
                 drill.terminate()
