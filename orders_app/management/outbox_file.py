@@ -31,9 +31,13 @@ def _good_key(key: str) -> str:
 
 
 class OutboxAct(BaseModel):
-    """An act as it waited on the till: `chain` ties together the acts of one order."""
+    """An act as it waited on the till: `chain` ties together the acts of one order.
+
+    `place` is the number of the refused act in whose place it was put, if it was.
+    """
 
     sequence: Sequence
+    place: Sequence | None = None
     key: Annotated[str, Strict(), AfterValidator(_good_key)]
     kind: Literal["open", "items", "pay"]
     chain: str | int
@@ -52,10 +56,9 @@ class Outbox(BaseModel):
 
 
 def read_outbox(path: Path) -> Outbox:
-    """Return the acts in a file, in its order. Raises UnreadableOutbox.
+    """Return the acts in a file, in the order in which the till would have sent them.
 
-    That is the order in which the till would have sent them: an act put in a refused one's place
-    stands there, under a higher number.
+    Raises UnreadableOutbox.
     """
     try:
         outbox = Outbox.model_validate(json_text.read(path.read_bytes()))
@@ -67,6 +70,7 @@ def read_outbox(path: Path) -> Outbox:
         raise UnreadableOutbox(
             f"ไฟล์ {path} ไม่ใช่ไฟล์คำสั่งที่รอส่ง ({first_complaint(error)}) ยังไม่ได้ทำคำสั่งใด"
         ) from error
+    outbox.acts.sort(key=lambda act: act.place or act.sequence)
     return outbox
 
 

@@ -162,7 +162,7 @@ function fileOf(till, releasedBy, acts) {
   return {
     format: "pos-outbox-1", till, released_by: releasedBy, released_at: new Date().toISOString(),
     acts: acts.map((act) => ({
-      sequence: act.seq, key: act.key, kind: act.kind, chain: act.chain, table_id: Number(act.table),
+      sequence: act.seq, place: act.rank ?? null, key: act.key, kind: act.kind, chain: act.chain, table_id: Number(act.table),
       order_id: Number(/^\/orders\/(\d+)\//.exec(act.path)?.[1]) || null,
       author: act.author ?? "", occurred_at: act.occurredAt, body: act.body,
     })),

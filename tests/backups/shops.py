@@ -48,9 +48,9 @@ class BackedUpShop(RealServer):
         assert done.returncode == 0, done.stdout + done.stderr
         return [json.loads(line) for line in done.stdout.splitlines()]
 
-    def runs(self) -> list[dict[str, Any]]:
+    def runs(self, **env: str) -> list[dict[str, Any]]:
         """Return what the shop remembers of its backups and drills, oldest first."""
-        return json.loads(self.manage("shell", "-v0", "-c", _RUNS).stdout)
+        return json.loads(self.command("shell", "-v0", "-c", _RUNS, **env).stdout)
 
     @functools.cached_property
     def listed(self) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """`make run` takes a backup at start, keeps to the schedule, and leaves nothing running behind."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -102,15 +103,17 @@ def test_ctrl_c_ends_server_and_keeper(served):
 
 
 def test_a_shop_that_has_sold_is_drilled_by_its_keeper(shop, tmp_path):
-    before = len(shop.runs())
-    env = shop.env | {"DEMO": "0", "BACKUP_DIR": str(tmp_path)}
+    var = shutil.copytree(shop.env["VAR_DIR"], tmp_path / "var")  # the others find theirs as it was
+    own = {"VAR_DIR": str(var), "BACKUP_DIR": str(tmp_path / "backups"), "DEMO": "0"}
+    before = len(shop.runs(**own))
     with subprocess.Popen(
-        [sys.executable, "manage.py", "keep_backups"], cwd=ROOT, env=env, stdin=subprocess.PIPE
-    ) as keeper:
-        wait_for(lambda: len(shop.runs()) == before + 2)
+        [sys.executable, "manage.py", "keep_backups"],
+        cwd=ROOT, env=shop.env | own, stdin=subprocess.PIPE,
+    ) as keeper:  # fmt: skip
+        wait_for(lambda: len(shop.runs(**own)) == before + 2)
         keeper.stdin.close()  # the server is gone
         assert keeper.wait(PATIENCE) == 0
-    backup, drill = shop.runs()[before:]
+    backup, drill = shop.runs(**own)[before:]
     assert (backup["kind"], backup["succeeded"]) == ("full", True)
     assert (drill["kind"], drill["succeeded"]) == ("drill", True)
 

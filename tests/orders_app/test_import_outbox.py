@@ -88,6 +88,14 @@ def test_acts_are_done_by_their_numbers_however_the_file_orders_them(outbox):
     assert Order.objects.get().total_price == 270
 
 
+def test_an_act_in_a_refused_ones_place_goes_where_that_stood(outbox):
+    outbox.open(sequence=3, place=1)  # the opening was refused and moved to another table
+    outbox.pay(sequence=2)
+    outbox.acts.reverse()
+    code, lines = outbox.run()
+    assert (code, [line.split(" ")[1] for line in lines[:-1]]) == (0, ["3", "2"])
+
+
 def test_an_open_that_the_server_had_already_gives_its_order(outbox, program):
     act = outbox.open()
     sent = program.post("/orders", act["body"] | {"idempotency_key": act["key"]})
