@@ -5,6 +5,7 @@ import functools
 import json
 import os
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -51,6 +52,14 @@ class BackedUpShop(RealServer):
     def runs(self, **env: str) -> list[dict[str, Any]]:
         """Return what the shop remembers of its backups and drills, oldest first."""
         return json.loads(self.command("shell", "-v0", "-c", _RUNS, **env).stdout)
+
+    def copied(self, folder: Path) -> dict[str, str]:
+        """Copy the embedded shop's data into `folder` and return what leads a command there.
+
+        For whoever takes backups: the shop remembers each, and other tests count them.
+        """
+        var = shutil.copytree(self.env["VAR_DIR"], folder / "var")
+        return {"VAR_DIR": str(var), "BACKUP_DIR": str(folder / "backups")}
 
     @functools.cached_property
     def listed(self) -> list[dict[str, Any]]:

@@ -92,7 +92,7 @@ def test_a_full_disk_fails_the_backup_and_leaves_the_last_good_one(shop, tmp_pat
     own_mounts = ("unshare", "--user", "--map-root-user", "--mount", "sh", "-c")
     done = subprocess.run(
         [*own_mounts, KEPT_AFTER_A_FULL_DISK, "sh", str(place), sys.executable],
-        cwd=ROOT, env=shop.env, capture_output=True, text=True, check=False,
+        cwd=ROOT, env=shop.env | shop.copied(tmp_path), capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert "second backup: 1" in done.stdout, done.stdout + done.stderr
     assert "[ERROR] Backup failed" in done.stderr

@@ -1,7 +1,6 @@
 """`make run` takes a backup at start, keeps to the schedule, and leaves nothing running behind."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -103,8 +102,7 @@ def test_ctrl_c_ends_server_and_keeper(served):
 
 
 def test_a_shop_that_has_sold_is_drilled_by_its_keeper(shop, tmp_path):
-    var = shutil.copytree(shop.env["VAR_DIR"], tmp_path / "var")  # the others find theirs as it was
-    own = {"VAR_DIR": str(var), "BACKUP_DIR": str(tmp_path / "backups"), "DEMO": "0"}
+    own = shop.copied(tmp_path) | {"DEMO": "0"}
     before = len(shop.runs(**own))
     with subprocess.Popen(
         [sys.executable, "manage.py", "keep_backups"],
