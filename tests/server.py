@@ -7,6 +7,7 @@ with own_database() as url, RealServer(url) as server:
 import contextlib
 import errno
 import fcntl
+import functools
 import os
 import secrets
 import shutil
@@ -115,20 +116,22 @@ class RealServer:
         whole = self.static and self.prepare is load_demo and "DATABASE_URL" not in self.env
         if not (kept and whole):
             return self._make()
-        with open(f"{kept}.lock", "w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            if not Path(kept).exists():
-                self._make()
-                shutil.copytree(self.env["VAR_DIR"], kept)
-                return None
-        shutil.copytree(kept, self.env["VAR_DIR"], dirs_exist_ok=True)
-        return None
+        return once_in_a_run(Path(kept), Path(self.env["VAR_DIR"]), self._make)
 
     def _make(self) -> None:
         self.manage("migrate", "--noinput")
         if self.static:
-            self.manage("collectstatic", "--noinput")
+            self._collect_static()
         self.prepare(self)
+
+    def _collect_static(self) -> None:
+        """Have the hashed and compressed files, which are the same for every shop of a run."""
+        kept = os.environ.get(READY_SHOP, "")
+        collect = functools.partial(self.manage, "collectstatic", "--noinput")
+        if not kept:
+            collect()
+        else:
+            once_in_a_run(Path(f"{kept}-static"), Path(self.env["VAR_DIR"]) / "static", collect)
 
     @property
     def url(self) -> str:
@@ -220,6 +223,17 @@ class RealServer:
     def _remove(self) -> None:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def once_in_a_run(kept: Path, wanted: Path, make: Callable[[], object]) -> None:
+    """Have the folder `wanted`: made and kept for the other processes of a run, or copied."""
+    with open(f"{kept}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            make()
+            shutil.copytree(wanted, kept)
+            return
+    shutil.copytree(kept, wanted, dirs_exist_ok=True)
 
 
 def load_demo(server: RealServer) -> None:

@@ -9,7 +9,7 @@ from tests.browser.faults.judge import complaints, last_order, read_books
 
 pytestmark = pytest.mark.browser
 
-ACTS = 30
+ACTS = 24
 SECONDS = 120  # on a slow machine fewer acts are enough
 
 
