@@ -4,6 +4,7 @@ from django.apps import AppConfig
 from django.core.signals import request_finished
 
 from core_app import metrics
+from core_app.backups import archiving
 
 
 class CoreAppConfig(AppConfig):
@@ -13,9 +14,7 @@ class CoreAppConfig(AppConfig):
     verbose_name = "ระบบ"
 
     def ready(self):
-        # When apps are ready: these import models, or register themselves.
-        from core_app import backup_age, checks  # noqa: F401, PLC0415
-        from core_app.backups import archiving  # noqa: PLC0415
+        from core_app import backup_age, checks  # noqa: F401, PLC0415 (registers when apps are ready)
 
         metrics.register(backup_age.readings)
         metrics.register(archiving.readings)

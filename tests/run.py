@@ -153,18 +153,18 @@ def migrations(run: Run) -> str:
 
 # Two processes, each with a database of its own; a file's tests stay together, so that what a
 # file sets up once is set up once.
-AT_ONCE = ("-n", "2", "--dist", "loadfile")
+TWO_AT_ONCE = ("-n", "2", "--dist", "loadfile")
 
 
 def sqlite(run: Run) -> str:
     """Run the suite on the embedded engine."""
-    return run.pytest("sqlite", "not browser and not operations", *AT_ONCE)
+    return run.pytest("sqlite", "not browser and not operations", *TWO_AT_ONCE)
 
 
 def postgres(run: Run) -> str:
     """Run the suite on PostgreSQL."""
     marker, url = "not browser and not operations", run.postgres_url
-    return run.pytest("postgres", marker, *AT_ONCE, DATABASE_URL=url)
+    return run.pytest("postgres", marker, *TWO_AT_ONCE, DATABASE_URL=url)
 
 
 def operations(run: Run) -> str:
@@ -176,7 +176,7 @@ def operations(run: Run) -> str:
 def browser(run: Run) -> str:
     """Walk through the screens; Playwright's loop would make Django refuse its own ORM."""
     browsers = {"CHROMIUM": run.chromium, "HEADLESS_CHROMIUM": run.headless}
-    return run.pytest("browser", "browser", *AT_ONCE, **browsers, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+    return run.pytest("browser", "browser", *TWO_AT_ONCE, **browsers, DJANGO_ALLOW_ASYNC_UNSAFE="1")
 
 
 STAGES: dict[str, Callable[[Run], str]] = {

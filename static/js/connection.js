@@ -93,10 +93,12 @@ export function follow(url, firstTag, changed) {
         signal: AbortSignal.timeout(PATIENCE),
       });
       if (answer.type === "opaqueredirect") await ask(); // to the log-in, or a Wi-Fi's own page
-      else if (heard(answer) && answer.status === 304) changed(null, asked);
-      else if (heard(answer) && answer.status === 200) {
-        changed(await answer.json(), asked);
-        tag = answer.headers.get("ETag") ?? "";
+      else if (heard(answer)) {
+        if (answer.status === 304) changed(null, asked);
+        if (answer.status === 200) {
+          changed(await answer.json(), asked);
+          tag = answer.headers.get("ETag") ?? "";
+        }
       }
     } catch {
       heard(null); // the next round asks again

@@ -3,12 +3,11 @@
 // goes to the server's diary.
 
 import { bahtShort, satang } from "./money.js";
-import { all, device, DONE, DROPPED, markSeen, REFUSED, replace, settle, waitedLong, WAITING } from "./outbox.js";
+import { all, device, DONE, DROPPED, markSeen, REFUSED, replace, SEEN_AT_ONCE, settle, waitedLong, WAITING } from "./outbox.js";
 import { say } from "./saving.js";
 import { drain, toServer } from "./sender.js";
 import { onTruth, seats } from "./truth.js";
 
-const TOLD_AT_ONCE = 4000; // milliseconds: until then the page that tapped it says so itself
 const byId = (id) => document.getElementById(id);
 const SLIP = 700; // milliseconds
 let timer = 0;
@@ -26,7 +25,7 @@ function showWhatCanBeRead() {
 }
 
 async function late(state) {
-  const left = (act) => state === REFUSED && Date.now() - act.settledAt > TOLD_AT_ONCE;
+  const left = (act) => state === REFUSED && Date.now() - act.settledAt > SEEN_AT_ONCE;
   return (await all()).filter((act) => act.state === state && !act.seen && (waitedLong(act) || left(act)));
 }
 
@@ -45,8 +44,8 @@ async function show() {
 /** The page that tapped it may have moved on meanwhile: what nobody has told is told soon. */
 async function lookAgainSoon() {
   window.clearTimeout(timer);
-  const soon = (await all()).some((act) => act.state === REFUSED && Date.now() - act.settledAt <= TOLD_AT_ONCE);
-  if (soon) timer = window.setTimeout(showWhatCanBeRead, TOLD_AT_ONCE);
+  const soon = (await all()).some((act) => act.state === REFUSED && Date.now() - act.settledAt <= SEEN_AT_ONCE);
+  if (soon) timer = window.setTimeout(showWhatCanBeRead, SEEN_AT_ONCE);
 }
 
 /** Show a row for each act; a row that stands stays as it is, under whoever's finger. */

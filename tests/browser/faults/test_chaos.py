@@ -9,7 +9,7 @@ from tests.browser.faults.judge import complaints, last_order, read_books
 
 pytestmark = pytest.mark.browser
 
-ACTS = 24
+ACTS = 40
 SECONDS = 120  # on a slow machine fewer acts are enough
 
 
