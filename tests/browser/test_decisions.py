@@ -143,6 +143,8 @@ def test_what_was_tapped_onto_a_dropped_order_is_shown_and_finds_another(
     until(alone.page, lambda: states(alone.page)[-1] == "done")
     [order] = evening.at(6)
     assert (order["order_id"], order["total_price"]) == (standing, 60)
+    with alone.page.expect_response("**/tills/report"):
+        alone.open("/pos/")
     assert holes(window) == 0
     alone.troubles.clear()
 
