@@ -155,12 +155,17 @@ function restOf(act) {
   return gone.length ? act.body.items.filter((item) => !gone.includes(item.menu_id)) : [];
 }
 
-/** Send what can be sent: without the dishes that are sold out, or at the prices of now. */
+/** Send what can be sent: without the dishes that are sold out, or the refused ones at the prices
+ * of now. Only what was refused changes: every other guest pays what they were told. */
 function mend(act) {
-  const now = new Map(act.answer.prices?.map(({ menu_id: id, price }) => [id, satang(price)]));
-  const sent = now.size ? act.body.items : restOf(act);
-  const lines = act.lines.filter((_, place) => sent.includes(act.body.items[place])).map(([name, qty, amount], place) => [name, qty, (now.get(sent[place].menu_id) ?? amount / qty) * qty]);
-  const items = now.size ? sent.map(({ price, ...item }) => item) : sent;
+  const now = new Map(act.answer.prices?.map(({ menu_id: id, price }) => [id, price]));
+  const left = now.size ? act.body.items : restOf(act);
+  const lineOf = (item) => {
+    const [name, qty, amount] = act.lines[act.body.items.indexOf(item)];
+    return [name, qty, now.has(item.menu_id) ? satang(now.get(item.menu_id)) * qty : amount];
+  };
+  const items = left.map((item) => (now.has(item.menu_id) ? { ...item, price: now.get(item.menu_id) } : item));
+  const lines = left.map(lineOf);
   const label = `${act.label.slice(0, act.label.indexOf(":"))}: ${lines.map(([name, qty]) => `${name} ${qty}`).join(", ")}`;
   return instead(act, (old) => ({ ...old, body: { ...old.body, items }, lines, label }));
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Locator, expect
 
-from tests.browser.device import cut, mend, outlast, prepared, saving, states, until
+from tests.browser.device import acts, cut, mend, outlast, prepared, saving, states, until
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 
@@ -172,11 +172,14 @@ def test_a_refusal_after_a_moments_outage_is_told_too(till, books, evening):
 PRICED = "price => document.querySelector('.dish[value=\"5\"]').dataset.price = price"
 
 
-def test_a_price_that_never_was_is_refused_and_offered_at_the_price_of_now(alone, books, evening):
+def test_a_price_that_never_was_is_refused_and_only_it_goes_at_the_price_of_now(
+    alone, books, evening, change_menu
+):
     alone.tap("โต๊ะ 2")
     alone.page.locator("#pad").wait_for()
     alone.page.evaluate(PRICED, "1")
-    alone.tap("ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
+    alone.tap("ผัดไทย", "ข้าวผัดกุ้ง", "ข้าวผัดกุ้ง", "ยืนยันออเดอร์").landed("pos/")
+    change_menu({PRAWN_RICE: {"price": 80}})
     outlast(alone)
     mend(alone, "ต้องตัดสินใจ 1 รายการ")
     expect(row(alone, 2)).to_contain_text("ราคาเมนูเปลี่ยนแล้ว: ผัดไทย ฿60")
@@ -185,7 +188,9 @@ def test_a_price_that_never_was_is_refused_and_offered_at_the_price_of_now(alone
     expect(alone.page.locator("#refused")).to_be_hidden()
     until(alone.page, lambda: "waiting" not in states(alone.page))
     saving(alone, "บันทึกแล้ว")
-    assert evening.bill(2) == (["ผัดไทย 1"], "open", 60, None)
+    # The rice was quoted at 75, which it really cost then.
+    assert evening.bill(2) == (["ผัดไทย 1", "ข้าวผัดกุ้ง 2"], "open", 210, None)
+    assert acts(alone.page)[-1]["lines"] == [["ผัดไทย", 1, 6000], ["ข้าวผัดกุ้ง", 2, 15000]]
 
 
 def test_on_a_page_older_than_the_price_the_next_confirm_sells_at_the_price_of_now(till, evening):
