@@ -39,9 +39,10 @@ export function isThere() {
   return there;
 }
 
-/** Call `listener(there)` whenever the server goes away or comes back. */
-export function onTurn(listener) {
+/** Call `listener(there)` whenever the server goes away or comes back, until `signal`. */
+export function onTurn(listener, signal) {
   listeners.add(listener);
+  signal?.addEventListener("abort", () => listeners.delete(listener));
 }
 
 /** Call `listener(word)` whenever the server has told who is logged in. */

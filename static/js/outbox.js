@@ -211,6 +211,11 @@ export async function all() {
   return (await (await database()).getAll("acts")).sort((a, b) => rankOf(a) - rankOf(b));
 }
 
+/** Return the act with this number, or undefined. */
+export async function actAt(seq) {
+  return (await database()).get("acts", seq);
+}
+
 /** Return the number of an act's order, or undefined while it has none: one tapped before its
  * table's order had a number learns it from the answer to the opening. */
 export function orderIdOf(act, acts) {

@@ -6,7 +6,7 @@
 // the server fails on.
 
 import { ask, heard, isOurs, isThere, now, onTurn, onWord } from "./connection.js";
-import { all, chainOf, device, DONE, note, orderIdOf, REFUSED, refuseOrphans, settle, stuckChains, waiting, WAITING } from "./outbox.js";
+import { actAt, all, chainOf, device, DONE, note, onChange, orderIdOf, REFUSED, refuseOrphans, settle, stuckChains, waiting, WAITING } from "./outbox.js";
 
 const PATIENCE = 8000; // milliseconds
 const MOMENT = 2500; // milliseconds a page waits for an answer before it goes on without
@@ -25,9 +25,10 @@ let quietUntil = 0; // the server has asked for a pause
 export const state = { sending: false, loggedOut: false };
 const listeners = new Set();
 
-/** Call `listener` whenever sending starts, stops or meets a log-in. */
-export function onSending(listener) {
+/** Call `listener` whenever sending starts, stops or meets a log-in, until `signal`. */
+export function onSending(listener, signal) {
   listeners.add(listener);
+  signal?.addEventListener("abort", () => listeners.delete(listener));
 }
 
 function mark(change) {
@@ -35,15 +36,25 @@ function mark(change) {
   for (const listener of listeners) listener();
 }
 
-/** Send a kept act; resolves to the act as it stands when answered, or after a moment. */
-export async function send(kept) {
+/** Send a kept act; resolves to the act as it stands when answered, or after a moment. What settles
+ * announces itself: nothing is read in between. */
+export function send(kept) {
   drain();
-  const end = Date.now() + MOMENT;
-  for (;;) {
-    const act = (await all()).find((known) => known.seq === kept.seq);
-    if (act.state !== WAITING || !isThere() || state.loggedOut || Date.now() > end) return act;
-    await new Promise((resume) => window.setTimeout(resume, 40));
-  }
+  return new Promise((resolve, reject) => {
+    const heardOf = new AbortController();
+    const look = async (late = false) => {
+      const act = await actAt(kept.seq);
+      if (act.state === WAITING && isThere() && !state.loggedOut && !late) return;
+      heardOf.abort();
+      resolve(act);
+    };
+    const end = () => look(true).catch(reject);
+    const again = () => look().catch(reject);
+    const timer = window.setTimeout(end, MOMENT);
+    heardOf.signal.addEventListener("abort", () => window.clearTimeout(timer));
+    for (const on of [onChange, onTurn, onSending]) on(again, heardOf.signal);
+    again();
+  });
 }
 
 /** Send what waits, unless another tab is at it. */

@@ -48,6 +48,28 @@ def test_each_word_stands_for_where_the_act_is(till, books):
     till.troubles.clear()
 
 
+COUNT_READS = """() => {
+  const read = IDBObjectStore.prototype.getAll;
+  window.reads = 0;
+  IDBObjectStore.prototype.getAll = function (...of) { window.reads += 1; return read.apply(this, of); };
+}"""
+
+
+def test_nothing_reads_the_store_again_and_again_while_an_answer_is_awaited(till, books):
+    till.open("/pos/tables/2/").tap("ผัดไทย")
+    till.page.wait_for_load_state("networkidle")
+    held = []
+    till.page.route("**/orders", lambda route: held.extend([route]), times=1)
+    with till.page.expect_request("**/orders"):
+        till.tap("ยืนยันออเดอร์")
+    till.page.evaluate(COUNT_READS)
+    with till.page.expect_response("**/pos/floor/"):
+        pass  # the page asks for it every two seconds
+    assert till.page.evaluate("() => window.reads") < 10
+    held[0].continue_()
+    till.landed("pos/")
+
+
 @pytest.fixture
 def mortal(server):
     """The server, which stands again after the test."""
