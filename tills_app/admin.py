@@ -5,7 +5,7 @@ from django.contrib import admin
 from core_app import diary_words
 from core_app.admin_base import ReadOnlyAdmin
 from core_app.thai_dates import thai_datetime
-from tills_app.models import SetAside, Till
+from tills_app.models import LostAct, SetAside, Till
 
 diary_words.teach(
     "till",
@@ -13,8 +13,14 @@ diary_words.teach(
     actions={
         "act_set_aside": "พักคำสั่งที่ถูกปฏิเสธ",
         "outbox_released": "ปล่อยคำสั่งที่รอส่งเป็นไฟล์",
+        "acts_lost": "เครื่องทำคำสั่งหาย",
     },
-    details={"sequence": "เลขคำสั่ง", "reason": "เหตุผล", "waiting": "จำนวนที่รอส่ง"},
+    details={
+        "sequence": "เลขคำสั่ง",
+        "reason": "เหตุผล",
+        "waiting": "จำนวนที่รอส่ง",
+        "sequences": "เลขคำสั่ง",
+    },
     values={},
 )
 
@@ -47,3 +53,17 @@ class SetAsideAdmin(ReadOnlyAdmin):
     @admin.display(description="เวลา", ordering="created_at")
     def decided(self, aside: SetAside) -> str:
         return thai_datetime(aside.created_at)
+
+
+@admin.register(LostAct)
+class LostActAdmin(ReadOnlyAdmin):
+    """Acts that were gone from a till before the server had them."""
+
+    list_display = ("till", "sequence", "label", "told")
+    fields = readonly_fields = ("till", "sequence", "label", "told")
+    list_select_related = ("till",)
+    list_filter = ("till",)
+
+    @admin.display(description="เวลา", ordering="created_at")
+    def told(self, lost: LostAct) -> str:
+        return thai_datetime(lost.created_at)

@@ -8,7 +8,15 @@ from core_app.errors import InvalidCredentials
 from staff_app.login import check_password
 from staff_app.rights import ensure_manager, ensure_seller
 from tills_app import reporting
-from tills_app.schemas import DoneOut, ReleaseIn, ReleaseOut, ReportIn, ReportOut, SetAsideIn
+from tills_app.schemas import (
+    DoneOut,
+    LostIn,
+    ReleaseIn,
+    ReleaseOut,
+    ReportIn,
+    ReportOut,
+    SetAsideIn,
+)
 
 router = Router(tags=["tills"])
 
@@ -32,6 +40,15 @@ def set_aside(request: HttpRequest, body: SetAsideIn):
         act=body.act,
         staff=ensure_seller(request.auth),
     )
+    return {"status": "ok"}
+
+
+@router.post("/lost", response={200: DoneOut, **errors(400, 401, 403, 413)})
+def lost(request: HttpRequest, body: LostIn):
+    """Tell which acts are gone from a till whose browser lost its database."""
+    labels = {act.sequence: act.label for act in body.acts}
+    staff = ensure_seller(request.auth)
+    reporting.report_lost(client_id=body.till, labels=labels, staff=staff)
     return {"status": "ok"}
 
 

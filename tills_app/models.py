@@ -49,3 +49,28 @@ class SetAside(models.Model):
 
     def __str__(self):
         return f"{self.till} #{self.sequence}"
+
+
+class LostAct(models.Model):
+    """An act that was gone from its till before the server had it: the browser lost its database.
+
+    `label` is what the till still knew of it, for whoever asks the guests.
+    """
+
+    till = models.ForeignKey(
+        Till, on_delete=models.PROTECT, related_name="lost", verbose_name="เครื่อง"
+    )
+    sequence = models.BigIntegerField("เลขคำสั่ง")
+    label = models.CharField("คำสั่ง", max_length=200, blank=True)
+    created_at = models.DateTimeField("เวลา", auto_now_add=True)
+
+    class Meta:
+        db_table = "till_lost_acts"
+        verbose_name = "คำสั่งที่หายจากเครื่อง"
+        verbose_name_plural = "คำสั่งที่หายจากเครื่อง"
+        constraints = [
+            models.UniqueConstraint(fields=["till", "sequence"], name="uniq_till_lost_acts")
+        ]
+
+    def __str__(self):
+        return f"{self.till} #{self.sequence}"

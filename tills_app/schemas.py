@@ -75,6 +75,24 @@ class SetAsideIn(BaseModel):
     act: Annotated[dict[str, Any], Field(max_length=MOST_ACT_FIELDS), AfterValidator(_plain)] = {}
 
 
+class LostActIn(BaseModel):
+    """An act that is gone from its till, and what the till still knew of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    sequence: Sequence
+    label: Annotated[str, Strict(), Field(max_length=200), AfterValidator(_printable)] = ""
+
+
+class LostIn(BaseModel):
+    """A browser lost its database under an open page: these acts will not come any more."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    till: UUID
+    acts: Annotated[list[LostActIn], Field(min_length=1, max_length=100)]
+
+
 class ReleaseIn(BaseModel):
     """A manager lets a till sign out although acts wait; they leave it in a file."""
 

@@ -55,6 +55,7 @@ function database() {
 
 function forgetConnection() {
   opened = null; // the next one who asks tries anew
+  tell(); // and finds what is gone, should it be gone
 }
 
 async function writing(stores, work) {

@@ -2,6 +2,7 @@
 // guard at the door: nobody signs out or closes the page unwarned while acts wait.
 
 import { ask, isThere, onTurn, watch } from "./connection.js";
+import { check, isUnread, markRead } from "./lost.js";
 import { all, chainOf, device, DROPPED, onChange, REFUSED, RELEASED, remember, settle, stuckChains, tidy, waiting, WAITING } from "./outbox.js";
 import { drain, onSending, start, state, toServer } from "./sender.js";
 
@@ -13,7 +14,10 @@ let unkept = false; // something tapped stands on the screen alone
 
 async function show() {
   const acts = await all().catch(() => null); // not to be read: the word that stands is the truer one
-  if (acts) sayWhere(acts);
+  if (acts) {
+    await check().catch(() => {});
+    sayWhere(acts);
+  }
   byId("away").hidden = isThere() && !state.loggedOut;
   byId("away-text").textContent = state.loggedOut
     ? `หมดเวลาเข้าระบบ กรุณาให้แคชเชียร์เข้าสู่ระบบอีกครั้ง ${unsent ? onlyHere() : ""}`
@@ -33,6 +37,7 @@ function sayWhere(acts) {
   if (unsent > 0) words.push(state.sending && isThere() ? "กำลังบันทึก…" : onlyHere());
   if (refused > 0) words.push(`ต้องตัดสินใจ ${refused} รายการ`);
   if (unkept) words.push("ยังไม่ได้บันทึก");
+  if (isUnread()) words.push("ข้อมูลในเครื่องหาย");
   if (keeps || words.length > 0) word.textContent = words.join(" · ") || "บันทึกแล้ว ✓";
   word.classList.toggle("waiting", words.length > 0);
 }
@@ -107,6 +112,7 @@ async function signOut(event) {
   const acts = await waiting().catch(() => []); // a device that keeps nothing has nothing to send
   if (await isHeldBack(acts)) return say(`ยังออกจากระบบไม่ได้ ${DECIDE_FIRST}`, "error");
   if (acts.length === 0 && !reached) return say("ออกจากระบบต้องรอเซิร์ฟเวอร์ กรุณาทำอีกครั้งเมื่อเน็ตกลับมา", "error");
+  if (isUnread()) return say("ยังออกจากระบบไม่ได้ กรุณาอ่านรายการที่หายจากเครื่อง แล้วกดรับทราบก่อน", "error");
   if (acts.length === 0) {
     form.dataset.clear = "1";
     await remember("who", null).catch(() => {}); // the next one without a server must log in first
@@ -211,6 +217,7 @@ export async function begin() {
   byId("sign-out")?.addEventListener("submit", signOut);
   byId("release").addEventListener("submit", release);
   byId("away-retry").addEventListener("click", () => ask().then(drain));
+  byId("lost-read").addEventListener("click", () => markRead() ?? show());
   onChange(show);
   onSending(show);
   onTurn(show);

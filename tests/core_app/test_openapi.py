@@ -18,6 +18,7 @@ PATHS = {
     "/orders/{order_id}/pay": {"post"},
     "/orders/{order_id}/cancel": {"post"},
     "/tills/report": {"post"},
+    "/tills/lost": {"post"},
     "/tills/set-aside": {"post"},
     "/tills/release": {"post"},
 }

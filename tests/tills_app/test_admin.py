@@ -8,10 +8,15 @@ from django.test import Client
 from core_app.models import AuditEvent
 from core_app.thai_dates import thai_datetime
 from tests.admin.pages import text_of
-from tills_app.models import SetAside, Till
+from tills_app.models import LostAct, SetAside, Till
 
 WORD = re.compile(r"[A-Za-z]{3,}")
-LISTS = ("/admin/tills_app/till/", "/admin/tills_app/setaside/")
+MODELS = {
+    "/admin/tills_app/till/": Till,
+    "/admin/tills_app/setaside/": SetAside,
+    "/admin/tills_app/lostact/": LostAct,
+}
+LISTS = tuple(MODELS)
 
 
 @pytest.fixture
@@ -26,11 +31,11 @@ def told(till) -> None:
     till.skip(9)
     till.report(waiting=2)
     till.set_aside(7, "ลูกค้ากลับไปแล้ว", act={"ชนิด": "เพิ่มรายการ"})
+    till.lose(8, label="โต๊ะ 2: ผัดไทย 1")
 
 
 def page_of(path: str) -> str:
-    model = Till if path == LISTS[0] else SetAside
-    return f"{path}{model.objects.get().pk}/change/"
+    return f"{path}{MODELS[path].objects.get().pk}/change/"
 
 
 def test_every_till_is_listed(office, told):
@@ -45,6 +50,12 @@ def test_what_was_set_aside_is_listed_with_its_reason(office, told):
     text = text_of(office.get(LISTS[1]))
     assert ">7</td>" in text
     assert "ลูกค้ากลับไปแล้ว" in text
+
+
+def test_what_a_till_lost_is_listed_with_what_it_was(office, told):
+    text = text_of(office.get(LISTS[2]))
+    assert ">8</td>" in text
+    assert "โต๊ะ 2: ผัดไทย 1" in text
 
 
 @pytest.mark.parametrize("path", LISTS)

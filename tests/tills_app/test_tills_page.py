@@ -44,6 +44,17 @@ def test_a_till_without_holes_says_that_all_arrived(till, office, cast):
     assert row[2:] == ["1", "1", "0", "ครบทุกคำสั่ง"]
 
 
+def test_an_act_its_till_lost_is_told_with_what_it_was_and_not_as_one_to_wait_for(till, office):
+    till.skip(3)
+    till.report(waiting=3)
+    till.lose(2, label="โต๊ะ 2: ผัดไทย 1")
+    text = office.see(PATH).text
+    assert "คำสั่ง 2 หายไปจากเครื่องก่อนถึงเซิร์ฟเวอร์" in text
+    assert "โต๊ะ 2: ผัดไทย 1 ดูบิลกับแคชเชียร์" in text
+    assert "คำสั่ง 2 ยังมาไม่ถึง" not in text
+    assert "คำสั่ง 3 ยังมาไม่ถึง" in text
+
+
 def test_what_waits_on_a_till_is_told(till, office):
     till.skip(4)
     till.report(waiting=4)

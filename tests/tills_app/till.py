@@ -49,3 +49,8 @@ class Till:
         """Tell the server that a refused act will not be done."""
         body = {"till": str(self.client_id), "sequence": sequence, "reason": reason}
         return self.program.post("/tills/set-aside", body | more)
+
+    def lose(self, *sequences: int, label: str = "") -> HttpResponse:
+        """Tell the server that acts are gone from this device."""
+        lost = [{"sequence": number, "label": label} for number in sequences]
+        return self.program.post("/tills/lost", {"till": str(self.client_id), "acts": lost})

@@ -1,0 +1,87 @@
+// What this device lost. A browser may drop its database under an open page: when somebody clears
+// its data, when the disk fails. The page remembers which acts and drafts stood there, and so does
+// local storage for the page after it. What is gone without an answer is told in red until somebody
+// has read it, and reported to the managers.
+
+import { all, allDrafts, device, note, REFUSED, WAITING } from "./outbox.js";
+import { toServer } from "./sender.js";
+
+const MOST = 100; // acts in one report
+const LONGEST = 200; // letters of an act's label
+const byId = (id) => document.getElementById(id);
+let known = recalled("pos-known", null); // { till, acts: [{ sequence, label }], drafts: [label] }
+let lost = recalled("pos-lost", []); // the same, each with { read, reported }
+let reporting = false;
+
+function recalled(name, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? otherwise;
+  } catch {
+    return otherwise; // forbidden, or not ours
+  }
+}
+
+function keep(name, words) {
+  note(name, JSON.stringify(words));
+  return words;
+}
+
+/** Tell whether something is gone and nobody has said yet that they read it. */
+export function isUnread() {
+  return lost.some(({ read }) => !read);
+}
+
+/** Compare what stands on the device with what stood there, and tell what is gone. Rejects when the
+ * device cannot be read. */
+export async function check() {
+  const [acts, drafts, { id: till }] = [await all(), await allDrafts(), await device()];
+  if (known && known.till !== till && known.acts.length + known.drafts.length > 0) {
+    lost = keep("pos-lost", [...lost, { ...known, read: false, reported: known.acts.length === 0 }]);
+  }
+  const now = { till, acts: acts.filter(isOpen).map(told), drafts: drafts.map(wordsOf) };
+  if (JSON.stringify(now) !== JSON.stringify(known)) known = keep("pos-known", now);
+  show();
+  report();
+}
+
+function isOpen({ state }) {
+  return state === WAITING || state === REFUSED;
+}
+
+function told({ seq: sequence, label }) {
+  return { sequence, label: label.slice(0, LONGEST) };
+}
+
+function wordsOf({ tableName, lines }) {
+  return `${tableName}: ${lines.map(({ name, qty }) => `${name} ${qty}`).join(", ")}`;
+}
+
+function show() {
+  const unread = lost.filter(({ read }) => !read);
+  const sentences = unread.flatMap(({ acts, drafts }) => [
+    ...acts.map(({ sequence, label }) => `คำสั่ง ${sequence} ยังไม่ถึงเซิร์ฟเวอร์: ${label}`),
+    ...drafts.map((label) => `ยังไม่ได้ยืนยัน: ${label}`),
+  ]);
+  byId("lost").hidden = sentences.length === 0;
+  const row = (textContent) => Object.assign(document.createElement("li"), { textContent });
+  byId("lost-list").replaceChildren(...sentences.map(row));
+}
+
+/** Somebody has read it. */
+export function markRead() {
+  lost = keep("pos-lost", lost.map((each) => ({ ...each, read: true })).filter(({ reported }) => !reported));
+  show();
+}
+
+/** Tell the managers' page which numbers will not come any more; again later, if need be. */
+async function report() {
+  const due = lost.find(({ reported }) => !reported);
+  if (!due || reporting) return;
+  reporting = true;
+  const answer = await toServer("/tills/lost", { till: due.till, acts: due.acts.slice(0, MOST) }).catch(() => null);
+  reporting = false;
+  if (!answer?.ok) return;
+  Object.assign(due, { reported: true });
+  lost = keep("pos-lost", lost.filter(({ read, reported }) => !(read && reported)));
+  report();
+}

@@ -1,0 +1,42 @@
+"""A browser drops its database under an open page: what is gone is told, and never called saved."""
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.device import cut, drafts, mend, prepared, states, until
+
+pytestmark = pytest.mark.browser
+
+DROP = """() => new Promise((resolve, reject) => {
+  const gone = indexedDB.deleteDatabase("pos-till");
+  gone.onsuccess = () => resolve();
+  gone.onerror = () => reject(gone.error);
+})"""
+
+RED = "rgb(163, 33, 26)"  # the token --red, in light
+
+
+def test_what_vanished_is_told_in_red_held_at_the_sign_out_and_reported(till, window, books):
+    cut(prepared(till))
+    till.tap("โต๊ะ 2", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
+    till.tap("โต๊ะ 3", "น้ำมะนาว")
+    until(till.page, lambda: drafts(till.page) == {"3": ["น้ำมะนาว 1"]})
+    # The page has read what it keeps when it says so.
+    expect(till.page.locator("#saving")).to_contain_text("รอส่ง 1 รายการ")
+    till.page.evaluate(DROP)
+    lost = till.page.locator("#lost")
+    expect(lost).to_contain_text("คำสั่ง 1 ยังไม่ถึงเซิร์ฟเวอร์: โต๊ะ 2: ผัดไทย 1")
+    expect(lost).to_contain_text("ยังไม่ได้ยืนยัน: โต๊ะ 3: น้ำมะนาว 1")
+    expect(lost.get_by_role("heading")).to_have_css("color", RED)
+    assert states(till.page) == []
+
+    mend(till, "ข้อมูลในเครื่องหาย")
+    expect(till.page.locator("#saving")).not_to_contain_text("บันทึกแล้ว")
+    till.open("/pos/").tap("ออกจากระบบ").says("กรุณาอ่านรายการที่หายจากเครื่อง")
+    office = window("manager001").open("/pos/tills/")
+    row = office.page.get_by_role("row").filter(has_text="คำสั่ง 1 หายไปจากเครื่อง")
+    expect(row).to_contain_text("โต๊ะ 2: ผัดไทย 1")
+    till.tap("รับทราบ")
+    expect(lost).to_be_hidden()
+    expect(till.page.locator("#saving")).to_contain_text("บันทึกแล้ว")
+    till.tap("ออกจากระบบ").landed("login/")
