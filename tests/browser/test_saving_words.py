@@ -51,7 +51,10 @@ def test_each_word_stands_for_where_the_act_is(till, books):
 COUNT_READS = """() => {
   const read = IDBObjectStore.prototype.getAll;
   window.reads = 0;
-  IDBObjectStore.prototype.getAll = function (...of) { window.reads += 1; return read.apply(this, of); };
+  IDBObjectStore.prototype.getAll = function (...of) {
+    window.reads += 1;
+    return read.apply(this, of);
+  };
 }"""
 
 
