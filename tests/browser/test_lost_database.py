@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.conftest import log_in
 from tests.browser.device import cut, drafts, mend, prepared, states, until
 
 pytestmark = pytest.mark.browser
@@ -16,7 +17,11 @@ DROP = """() => new Promise((resolve, reject) => {
 RED = "rgb(163, 33, 26)"  # the token --red, in light
 
 
-def test_what_vanished_is_told_in_red_held_at_the_sign_out_and_reported(till, window, books):
+def test_what_vanished_is_told_in_red_held_at_the_sign_out_and_reported(
+    window, chromium, server, books
+):
+    # Signed out at the end: with a session of its own.
+    till = window(storage_state=log_in(chromium, server.url, "staff001"))
     cut(prepared(till))
     till.tap("โต๊ะ 2", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     till.tap("โต๊ะ 3", "น้ำมะนาว")
