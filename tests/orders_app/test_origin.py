@@ -65,6 +65,8 @@ def test_every_act_of_a_till_keeps_it_and_answers_with_the_version(managing_prog
     kept = newest_key()
     assert (kept.client_id, kept.client_sequence, kept.occurred_at) == (till.client_id, 1, TAPPED)
     assert (kept.staff, kept.sender) == (cast.manager, None)
+    event = AuditEvent.objects.latest("pk")
+    assert (event.staff, event.sender, event.client_id) == (cast.manager, None, till.client_id)
     version = Order.objects.get(pk=answer.json()["order_id"]).version
     assert answer.json()["version"] == version
 
@@ -96,13 +98,25 @@ def test_an_act_belongs_to_who_tapped_it_and_the_sender_is_kept(till, cast):
     kept = newest_key()
     assert (kept.staff, kept.sender) == (cast.other_cashier, cast.cashier)
     assert Order.objects.get().opened_by == cast.other_cashier
-    assert AuditEvent.objects.get().staff == cast.other_cashier
+    event = AuditEvent.objects.get()
+    assert (event.staff, event.sender) == (cast.other_cashier, cast.cashier)
+    assert event.client_id == till.client_id
 
 
 def test_the_money_was_taken_by_who_took_it(till, cast):
     order_id = till.program.open_with_lunch(cast)
     till.send(f"/orders/{order_id}/pay", author=cast.other_cashier, payment_method="card")
-    assert Payment.objects.get().taken_by == cast.other_cashier
+    payment, event = Payment.objects.get(), AuditEvent.objects.get(action="order.paid")
+    assert (payment.taken_by, event.staff) == (cast.other_cashier, cast.other_cashier)
+    assert (payment.sender, event.sender) == (cast.cashier, cast.cashier)
+    assert (payment.client_id, event.client_id) == (till.client_id, till.client_id)
+
+
+def test_money_without_a_till_has_no_device_and_no_other_sender(program, cast):
+    order_id = program.open_with_lunch(cast)
+    program.act(f"/orders/{order_id}/pay", payment_method="card")
+    payment = Payment.objects.get()
+    assert (payment.taken_by, payment.sender, payment.client_id) == (cast.cashier, None, None)
 
 
 def test_an_act_sent_by_its_author_has_no_other_sender(till, cast):
