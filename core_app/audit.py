@@ -12,9 +12,14 @@ def record(
 ) -> None:
     """Write one audit row in the caller's transaction.
 
-    `origin` tells who sent the act, if not its author, and from which device. `details` must be
+    `origin` tells who sent the act, if not its author, from which device, and what was wrong with
+    the device's word for its author. `details` must be
     plain JSON values (money as numbers through money.as_number).
     """
+    if origin.author_doubt:
+        details["author_doubt"] = origin.author_doubt
+    if origin.claimed_author:
+        details["claimed_author"] = origin.claimed_author
     AuditEvent.objects.create(
         action=action,
         subject=subject,

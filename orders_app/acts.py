@@ -3,6 +3,7 @@
 An act = key + who + request, run by core_app.idempotency in one transaction with its effect.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -39,7 +40,7 @@ def add_items(
     def work() -> Done:
         order, items = ordering.add_items(
             order_id=order_id,
-            lines=lines,
+            lines=_priced(lines, origin),
             staff=staff,
             occurred_at=origin.occurred_at,
             origin=origin,
@@ -61,7 +62,7 @@ def open_with_items(
         opened = ordering.open_order(table_id=table_id, staff=staff, origin=origin)
         order, items = ordering.add_items(
             order_id=opened.pk,
-            lines=lines,
+            lines=_priced(lines, origin),
             staff=staff,
             occurred_at=origin.occurred_at,
             origin=origin,
@@ -154,6 +155,11 @@ def _plain(lines: list[Line]) -> list[dict[str, Any]]:
         | ({} if line.price is None else {"price": line.price})
         for line in lines
     ]
+
+
+def _priced(lines: list[Line], origin: Origin) -> list[Line]:
+    """Lines as they count: nobody vouches for a price that nobody known was told to quote."""
+    return [replace(line, price=None) for line in lines] if origin.author_doubt else lines
 
 
 def _order_as_it_stands(order_id: int) -> Done:
