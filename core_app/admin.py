@@ -10,6 +10,12 @@ from core_app.models import AuditEvent
 from core_app.thai_dates import thai_datetime
 
 
+def who_did(event: AuditEvent) -> str:
+    """Return the author, and the sender with the device where that was somebody else."""
+    sent = diary_words.sender_text(event.sender, event.client_id)
+    return " · ".join(filter(None, (str(event.staff or "-"), sent)))
+
+
 class ActionFilter(admin.SimpleListFilter):
     """By what was done. The choices are the known ones: asking the diary would read all of it."""
 
@@ -27,15 +33,15 @@ class ActionFilter(admin.SimpleListFilter):
 class AuditEventAdmin(ReadOnlyAdmin):
     """Who did what, newest first. Nobody changes it; the database sees to that."""
 
-    list_display = ("when", "act", "about", "subject_id", "staff", "told")
+    list_display = ("when", "act", "about", "subject_id", "who", "told")
     list_filter = (ActionFilter, "created_at")
-    list_select_related = ("staff",)
+    list_select_related = ("staff", "sender")
     list_per_page = 50
     ordering = ("-id",)
     search_fields = ("subject_id",)
     search_help_text = "ค้นหาด้วยหมายเลข"
     show_full_result_count = False
-    fields = readonly_fields = ("when", "act", "about", "subject_id", "staff", "told", "request_id")
+    fields = readonly_fields = ("when", "act", "about", "subject_id", "who", "told", "request_id")
 
     @admin.display(description="เวลา", ordering="id")
     def when(self, event: AuditEvent) -> str:
@@ -48,6 +54,10 @@ class AuditEventAdmin(ReadOnlyAdmin):
     @admin.display(description="เรื่อง")
     def about(self, event: AuditEvent) -> str:
         return diary_words.subject_word(event.subject)
+
+    @admin.display(description="โดย")
+    def who(self, event: AuditEvent) -> str:
+        return who_did(event)
 
     @admin.display(description="รายละเอียด")
     def told(self, event: AuditEvent) -> str:

@@ -4,12 +4,15 @@ Each app teaches the words of its own trade; down here nobody knows them. A code
 is shown as it stands.
 """
 
+from collections.abc import Callable
 from typing import Any
+from uuid import UUID
 
 _subjects: dict[str, str] = {}
 _actions: dict[str, str] = {}
 _details: dict[tuple[str, str], str] = {}
 _values: dict[tuple[str, str], str] = {}
+_device_names: list[Callable[[UUID], str]] = []
 
 
 def teach(
@@ -25,6 +28,19 @@ def teach(
     _actions.update({f"{subject}.{action}": word for action, word in actions.items()})
     _details.update({(subject, detail): word for detail, word in details.items()})
     _values.update({(subject, value): word for value, word in values.items()})
+
+
+def teach_devices(name_of: Callable[[UUID], str]) -> None:
+    """Give the function that says what people call a device."""
+    _device_names[:] = [name_of]
+
+
+def sender_text(sender: Any, client_id: UUID | None) -> str:
+    """Return 'ส่งโดย มาลี จากเครื่อง 3' of what somebody sent in another's name, else ''."""
+    if sender is None:
+        return ""
+    device = next((name_of(client_id) for name_of in _device_names if client_id), "")
+    return f"ส่งโดย {sender}" + (f" จาก{device}" if device else "")
 
 
 def known_actions() -> list[tuple[str, str]]:

@@ -38,13 +38,17 @@ class Origin:
 
     `client_sequence` is the device's own count (1, 2, 3 …), by which a hole is noticed.
     `occurred_at` is the device's clock when it was tapped: kept, never trusted for order.
-    `sender` is who was logged in when it was sent, if that is not the author.
+    `sender` is who was logged in when it was sent, if that is not the author. `author_doubt` says
+    why the device's word for another author did not fit, so that the act is the sender's, and
+    `claimed_author` whom that word named.
     """
 
     client_id: UUID | None = None
     client_sequence: int | None = None
     occurred_at: datetime | None = None
     sender: Any = None
+    author_doubt: str = ""
+    claimed_author: str = ""
 
 
 HERE = Origin()

@@ -63,6 +63,16 @@ class AuditEvent(models.Model):
         null=True,
         verbose_name="โดย",
     )
+    # Who sent it, when that was somebody other than `staff`, and the device it was tapped on.
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        null=True,
+        verbose_name="ส่งโดย",
+    )
+    client_id = models.UUIDField("รหัสเครื่อง", null=True)
     details = models.JSONField("รายละเอียด", default=dict)
     request_id = models.CharField("หมายเลขคำขอ", max_length=36, blank=True, default="")
     created_at = models.DateTimeField("เวลา", auto_now_add=True)

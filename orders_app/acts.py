@@ -3,6 +3,7 @@
 An act = key + who + request, run by core_app.idempotency in one transaction with its effect.
 """
 
+from dataclasses import replace
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -21,7 +22,7 @@ def open_order(*, key: str, staff: User, table_id: int, origin: Origin = HERE) -
     act = Act(key, ensure_seller(staff), "POST", "/orders", (), {"table_id": table_id}, origin)
 
     def work() -> Done:
-        order = ordering.open_order(table_id=table_id, staff=staff)
+        order = ordering.open_order(table_id=table_id, staff=staff, origin=origin)
         body = answers.for_till(answers.opened(order), order, origin)
         return Done(HTTPStatus.CREATED, body, order.pk)
 
@@ -38,7 +39,11 @@ def add_items(
 
     def work() -> Done:
         order, items = ordering.add_items(
-            order_id=order_id, lines=lines, staff=staff, occurred_at=origin.occurred_at
+            order_id=order_id,
+            lines=_priced(lines, origin),
+            staff=staff,
+            occurred_at=origin.occurred_at,
+            origin=origin,
         )
         body = answers.for_till(answers.items_added(order, items), order, origin)
         return Done(HTTPStatus.CREATED, body, order.pk)
@@ -54,9 +59,13 @@ def open_with_items(
     act = Act(key, ensure_seller(staff), "POST", "/orders", (), payload, origin)
 
     def work() -> Done:
-        opened = ordering.open_order(table_id=table_id, staff=staff)
+        opened = ordering.open_order(table_id=table_id, staff=staff, origin=origin)
         order, items = ordering.add_items(
-            order_id=opened.pk, lines=lines, staff=staff, occurred_at=origin.occurred_at
+            order_id=opened.pk,
+            lines=_priced(lines, origin),
+            staff=staff,
+            occurred_at=origin.occurred_at,
+            origin=origin,
         )
         body = answers.opened(order) | answers.items_added(order, items)
         return Done(HTTPStatus.CREATED, answers.for_till(body, order, origin), order.pk)
@@ -86,6 +95,7 @@ def pay_order(
             amount_received=amount_received,
             staff=staff,
             expected_total=expected_total,
+            origin=origin,
         )
         body = answers.for_till(answers.paid(order), order, origin)
         return Done(HTTPStatus.OK, body, order.pk)
@@ -114,7 +124,7 @@ def cancel_order(
     act = Act(key, ensure_manager(staff), "POST", route, (order_id,), payload, origin)
 
     def work() -> Done:
-        order = ordering.cancel_order(order_id=order_id, reason=reason, staff=staff)
+        order = ordering.cancel_order(order_id=order_id, reason=reason, staff=staff, origin=origin)
         body = answers.for_till(answers.cancelled(order), order, origin)
         return Done(HTTPStatus.OK, body, order.pk)
 
@@ -130,7 +140,7 @@ def void_item(
 
     def work() -> Done:
         order, item = ordering.void_item(
-            order_id=order_id, item_id=item_id, reason=reason, staff=staff
+            order_id=order_id, item_id=item_id, reason=reason, staff=staff, origin=origin
         )
         body = answers.for_till(answers.item_voided(order, item), order, origin)
         return Done(HTTPStatus.OK, body, order.pk)
@@ -145,6 +155,11 @@ def _plain(lines: list[Line]) -> list[dict[str, Any]]:
         | ({} if line.price is None else {"price": line.price})
         for line in lines
     ]
+
+
+def _priced(lines: list[Line], origin: Origin) -> list[Line]:
+    """Lines as they count: nobody vouches for a price that nobody known was told to quote."""
+    return [replace(line, price=None) for line in lines] if origin.author_doubt else lines
 
 
 def _order_as_it_stands(order_id: int) -> Done:

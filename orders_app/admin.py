@@ -6,12 +6,22 @@ from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
 from core_app import diary_words
+from core_app.admin import who_did
 from core_app.admin_base import ReadOnlyAdmin
 from core_app.models import AuditEvent
 from core_app.money import as_text
 from core_app.thai_dates import thai_datetime
 from orders_app.models import Order, OrderItem, Payment, PaymentMethod
+from orders_app.queries import with_senders
+from staff_app import authorship
 
+_DOUBTS = {
+    authorship.UNKNOWN: "ร้านนี้ไม่ได้ออกคำยืนยันนี้ หรือ SECRET_KEY เปลี่ยน",
+    authorship.OTHER_DEVICE: "คำยืนยันเป็นของเครื่องอื่น",
+    authorship.OTHER_TIME: "แตะก่อนได้คำยืนยัน หรือนานกว่าสามวันหลังจากนั้น",
+    authorship.ACCOUNT_CLOSED: "บัญชีถูกปิดก่อนแตะ",
+    authorship.MAY_NOT_SELL: "บัญชีนี้ขายไม่ได้แล้ว",
+}
 diary_words.teach(
     "order",
     name="ออเดอร์",
@@ -34,8 +44,10 @@ diary_words.teach(
         "amount_received": "รับเงิน",
         "change": "เงินทอน",
         "by": "โดยบัญชีของเครื่อง",
+        "author_doubt": "ยืนยันผู้แตะไม่ได้ จึงเป็นชื่อผู้ส่งและราคาเมนูตอนรับเข้า",
+        "claimed_author": "ผู้แตะตามที่เครื่องบอก",
     },
-    values=dict(PaymentMethod.choices),
+    values=dict(PaymentMethod.choices) | _DOUBTS,
 )
 diary_words.teach("demo", name="ร้านสาธิต", actions={"loaded": "โหลดข้อมูลสาธิต"}, details={}, values={})
 
@@ -89,15 +101,20 @@ class PaymentInline(ReadOnlyInline):
         "amount_received",
         "change",
         "taken_by",
+        "sent",
         "paid",
     )
+
+    @admin.display(description="ผู้ส่ง ถ้าเป็นคนอื่น")
+    def sent(self, payment: Payment) -> str:
+        return diary_words.sender_text(payment.sender, payment.client_id)
 
     @admin.display(description="จ่ายเมื่อ")
     def paid(self, payment: Payment) -> str:
         return thai_datetime(payment.created_at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("taken_by")
+        return super().get_queryset(request).select_related("taken_by", "sender")
 
 
 @admin.register(Order)
@@ -110,7 +127,7 @@ class OrderAdmin(ReadOnlyAdmin):
         "status",
         "total_price",
         "payment_method",
-        "opened_by",
+        "opener",
         "opened",
         "paid",
     )
@@ -130,7 +147,7 @@ class OrderAdmin(ReadOnlyAdmin):
         "payment_method",
         "amount_received",
         "change",
-        "opened_by",
+        "opener",
         "opened",
         "paid",
         "cancelled",
@@ -141,6 +158,12 @@ class OrderAdmin(ReadOnlyAdmin):
     @admin.display(description="หมายเลข", ordering="id")
     def number(self, order: Order) -> int:
         return order.pk
+
+    @admin.display(description="เปิดโดย", ordering="opened_by")
+    def opener(self, order: Order) -> str:
+        sent = f" · ส่งโดย {order.sent_by}" if order.sent_by else ""
+        device = f" จากเครื่อง {order.sent_from}" if order.sent_from else ""
+        return f"{order.opened_by}{sent}{device}"
 
     @admin.display(description="เปิดเมื่อ", ordering="created_at")
     def opened(self, order: Order) -> str:
@@ -161,16 +184,17 @@ class OrderAdmin(ReadOnlyAdmin):
         lines = (
             (
                 thai_datetime(event.created_at),
-                event.staff,
+                who_did(event),
                 diary_words.action_word(event.action),
                 diary_words.details_text("order", event.details),
             )
-            for event in events.select_related("staff").order_by("pk")
+            for event in events.select_related("staff", "sender").order_by("pk")
         )
         return format_html("<ol>{}</ol>", format_html_join("", "<li>{} · {} · {} · {}</li>", lines))
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("table", "opened_by")
+        orders = super().get_queryset(request).select_related("table", "opened_by")
+        return with_senders(orders)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet, search_term: str

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, F, Sum
 
 from core_app import audit
+from core_app.idempotency import HERE, Origin
 from core_app.money import as_number, baht
 from orders_app.locks import lock_open_order
 from orders_app.models import Order, OrderItem
@@ -31,7 +32,9 @@ def count_and_sum(order: Order) -> tuple[int, Decimal]:
     return lines["count"], baht(lines["total"] or 0)
 
 
-def write_total(order: Order, total: Decimal, *, staff: User | None, **told: str) -> None:
+def write_total(
+    order: Order, total: Decimal, *, staff: User | None, origin: Origin = HERE, **told: str
+) -> None:
     """Write the sum of the lines where another figure stood: only a hand in the tables does that.
 
     The order is locked. A statement of its own, so that the CHECK on a payment's columns still
@@ -46,6 +49,7 @@ def write_total(order: Order, total: Decimal, *, staff: User | None, **told: str
         subject="order",
         subject_id=order.pk,
         staff=staff,
+        origin=origin,
         before={"total_price": as_number(before)},
         after={"total_price": as_number(total)},
         **told,

@@ -189,6 +189,9 @@ class Payment(models.Model):
     amount_received = _money("รับเงิน")
     change = _money("เงินทอน")
     taken_by = _staff("รับโดย")
+    # Who sent it, when that was somebody other than `taken_by`, and the device it was tapped on.
+    sender = _staff("ส่งโดย", null=True)
+    client_id = models.UUIDField("รหัสเครื่อง", null=True)
     created_at = models.DateTimeField("จ่ายเมื่อ")
 
     class Meta:

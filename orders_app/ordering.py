@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from core_app import audit
 from core_app.errors import NotFound, ValidationFailed
+from core_app.idempotency import HERE, Origin
 from core_app.money import LARGEST, as_number, as_text
 from menu_app.models import MenuItem
 from menu_app.prices import had_prices
@@ -40,7 +41,7 @@ class Line:
     price: Decimal | None = None
 
 
-def open_order(*, table_id: int, staff: User) -> Order:
+def open_order(*, table_id: int, staff: User, origin: Origin = HERE) -> Order:
     """Open an order on a free table and occupy it.
 
     Raises NotFound for no such table, TableOccupied when an open order stands on it.
@@ -48,7 +49,12 @@ def open_order(*, table_id: int, staff: User) -> Order:
     order = _insert_open_order(table_id, staff)
     seating.occupy(table_id)
     audit.record(
-        action="order.opened", subject="order", subject_id=order.pk, staff=staff, table_id=table_id
+        action="order.opened",
+        subject="order",
+        subject_id=order.pk,
+        staff=staff,
+        origin=origin,
+        table_id=table_id,
     )
     transaction.on_commit(
         lambda: log.info("Order created: order_id=%s, table_id=%s", order.pk, table_id)
@@ -88,7 +94,12 @@ def _insert_open_order(table_id: int, staff: User) -> Order:
 
 
 def add_items(
-    *, order_id: int, lines: list[Line], staff: User, occurred_at: datetime | None = None
+    *,
+    order_id: int,
+    lines: list[Line],
+    staff: User,
+    occurred_at: datetime | None = None,
+    origin: Origin = HERE,
 ) -> tuple[Order, list[OrderItem]]:
     """Add lines; return the order and the new lines.
 
@@ -111,6 +122,7 @@ def add_items(
         subject="order",
         subject_id=order.pk,
         staff=staff,
+        origin=origin,
         item_ids=[item.pk for item in items],
         total_price=as_number(total),
         **_differences(items),
@@ -172,7 +184,9 @@ def _set_total(order: Order, total: Decimal) -> None:
     order.save(update_fields=["total_price", "version", "updated_at"])
 
 
-def void_item(*, order_id: int, item_id: int, reason: str, staff: User) -> tuple[Order, OrderItem]:
+def void_item(
+    *, order_id: int, item_id: int, reason: str, staff: User, origin: Origin = HERE
+) -> tuple[Order, OrderItem]:
     """Take a line off the bill before payment: the dish was not made. The line stays, struck out.
 
     Raises NotFound, OrderNotOpen, ItemVoided.
@@ -191,6 +205,7 @@ def void_item(*, order_id: int, item_id: int, reason: str, staff: User) -> tuple
         subject="order",
         subject_id=order.pk,
         staff=staff,
+        origin=origin,
         item_id=item.pk,
         reason=reason,
         total_price=as_number(order.total_price),
@@ -198,7 +213,7 @@ def void_item(*, order_id: int, item_id: int, reason: str, staff: User) -> tuple
     return order, item
 
 
-def cancel_order(*, order_id: int, reason: str, staff: User) -> Order:
+def cancel_order(*, order_id: int, reason: str, staff: User, origin: Origin = HERE) -> Order:
     """Close an order without payment and free its table. The caller ensures a manager asks.
 
     Raises NotFound, OrderNotOpen.
@@ -214,6 +229,7 @@ def cancel_order(*, order_id: int, reason: str, staff: User) -> Order:
         subject="order",
         subject_id=order.pk,
         staff=staff,
+        origin=origin,
         reason=reason,
         total_price=as_number(order.total_price),
     )

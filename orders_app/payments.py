@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core_app import audit
 from core_app.errors import ValidationFailed
+from core_app.idempotency import HERE, Origin
 from core_app.money import ZERO, as_number
 from orders_app import mending
 from orders_app.locks import lock_open_order
@@ -26,6 +27,7 @@ def pay_order(
     amount_received: Decimal | None,
     staff: User,
     expected_total: Decimal | None = None,
+    origin: Origin = HERE,
 ) -> Order:
     """Pay an open order in full, close it and free its table. Amounts in baht.
 
@@ -36,13 +38,13 @@ def pay_order(
     order = lock_open_order(order_id)
     total = _total_of_lines(order)
     if total != order.total_price:
-        mending.write_total(order, total, staff=staff)
+        mending.write_total(order, total, staff=staff, origin=origin)
     if expected_total is not None and expected_total != total:
         raise TotalChanged(total=total)
     received = _received(method, amount_received, total)
-    _settle(order, method=method, received=received, staff=staff)
+    _settle(order, method=method, received=received, staff=staff, origin=origin)
     seating.release(order.table_id)
-    _tell(order, staff)
+    _tell(order, staff, origin)
     return order
 
 
@@ -70,13 +72,14 @@ def _received(method: str, amount: Decimal | None, total: Decimal) -> Decimal:
     return amount
 
 
-def _tell(order: Order, staff: User) -> None:
+def _tell(order: Order, staff: User, origin: Origin) -> None:
     """Write the diary now, and the log line once it is true."""
     audit.record(
         action="order.paid",
         subject="order",
         subject_id=order.pk,
         staff=staff,
+        origin=origin,
         method=order.payment_method,
         total_price=as_number(order.total_price),
         amount_received=as_number(order.amount_received),
@@ -88,7 +91,7 @@ def _tell(order: Order, staff: User) -> None:
     )
 
 
-def _settle(order: Order, *, method: str, received: Decimal, staff: User) -> None:
+def _settle(order: Order, *, method: str, received: Decimal, staff: User, origin: Origin) -> None:
     now = timezone.now()
     payment = Payment.objects.create(
         order=order,
@@ -97,6 +100,8 @@ def _settle(order: Order, *, method: str, received: Decimal, staff: User) -> Non
         amount_received=received,
         change=received - order.total_price or ZERO,
         taken_by=staff,
+        sender=origin.sender,
+        client_id=origin.client_id,
         created_at=now,
     )
     order.status = Order.Status.PAID

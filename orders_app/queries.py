@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models.functions import Coalesce, NullIf
 
 from core_app.errors import NotFound
+from core_app.models import AuditEvent
 from core_app.money import ZERO
 from orders_app.models import Order
 from tables_app.models import Table
 from tables_app.queries import active_tables
+from tills_app.models import Till
 
 
 def find_order(order_id: int) -> Order:
@@ -56,7 +59,22 @@ def standing_order(table_id: int) -> Order | None:
 def orders_since(moment: datetime) -> QuerySet[Order]:
     """Return orders opened or ended since `moment`, and older ones still open; newest first."""
     recent = Q(created_at__gte=moment) | Q(paid_at__gte=moment) | Q(cancelled_at__gte=moment)
-    return list_orders().filter(recent | Q(status=Order.Status.OPEN)).select_related("opened_by")
+    orders = list_orders().filter(recent | Q(status=Order.Status.OPEN))
+    return with_senders(orders.select_related("opened_by"))
+
+
+def with_senders(orders: QuerySet[Order]) -> QuerySet[Order]:
+    """Add who sent an order's opening in its opener's name (`sent_by`), and the number of the till
+    it was tapped on (`sent_from`); both None where the opener sent it."""
+    opening = AuditEvent.objects.filter(
+        subject="order", subject_id=OuterRef("pk"), action="order.opened", sender__isnull=False
+    )
+    till = Till.objects.filter(client_id=OuterRef("client_id")).values("pk")
+    name = Coalesce(NullIf("sender__display_name", Value("")), "sender__username")
+    return orders.annotate(
+        sent_by=Subquery(opening.values(text=name)[:1]),
+        sent_from=Subquery(opening.values(number=Subquery(till))[:1]),
+    )
 
 
 def takings_since(moment: datetime) -> dict[str, Any]:

@@ -107,7 +107,6 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "core_app.context.shop",
-                "staff_app.context.author",
             ],
             "builtins": ["core_app.templatetags.pos"],
         },

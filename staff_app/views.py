@@ -8,6 +8,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -16,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core_app import json_text
 from core_app.errors import PosError
 from core_app.front_doors import json_answer
-from staff_app.authorship import author_word
+from staff_app.authorship import author_word, device_named
 from staff_app.forms import LoginForm
 from staff_app.login import check_password
 from staff_app.models import User
@@ -44,12 +45,20 @@ def login(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ping(request: HttpRequest) -> HttpResponse:
-    """Tell a till page that this is the shop, who is logged in, and what its next act needs."""
+    """Tell a till page that this is the shop, who is logged in, and what its next act needs.
+
+    A device that says who it is (`X-Till`) gets the word for what they tap on it.
+    """
     known = request.user.is_authenticated
+    can_sell = known and request.user.can_sell
+    device = device_named(request.headers.get("X-Till"))
+    author = (
+        author_word(request.user, device, issued=timezone.now()) if can_sell and device else None
+    )
     word = {
         "user": request.user.username if known else None,
-        "can_sell": known and request.user.can_sell,
-        "author": author_word(request.user) if known else None,
+        "can_sell": can_sell,
+        "author": author,
         "csrf": get_token(request) if known else None,
     }
     return json_answer(HTTPStatus.OK, json_text.write(word))

@@ -1,5 +1,7 @@
 """The tills, for managers to read: who has not sent what."""
 
+from uuid import UUID
+
 from django.contrib import admin
 
 from core_app import diary_words
@@ -23,6 +25,13 @@ diary_words.teach(
     },
     values={},
 )
+
+
+def _name_of(client_id: UUID) -> str:
+    return str(Till.objects.filter(client_id=client_id).first() or "เครื่องที่ยังไม่เคยรายงานตัว")
+
+
+diary_words.teach_devices(_name_of)
 
 
 @admin.register(Till)

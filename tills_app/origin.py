@@ -1,17 +1,20 @@
 """Where a request says its act came from: headers that only our own till pages send."""
 
+from dataclasses import replace
 from datetime import datetime
-from uuid import UUID
+from urllib.parse import unquote
 
 from django.http import HttpRequest
+from django.utils import timezone
 
-from core_app.errors import ValidationFailed
+from core_app.errors import Forbidden, ValidationFailed
 from core_app.idempotency import Origin
-from staff_app.authorship import author_behind
+from staff_app.authorship import author_behind, device_named
 from staff_app.models import User
 from staff_app.rights import ensure_seller
 from tills_app.models import LARGEST_SEQUENCE
 
+_NOBODY = "ไม่ทราบว่าใครเป็นผู้ทำรายการนี้ กรุณานำเข้าใหม่โดยเติม --sender ชื่อผู้จัดการ"
 _MOST_DIGITS = len(str(LARGEST_SEQUENCE))
 
 
@@ -21,29 +24,40 @@ def author_and_origin(
     """Return who did the act and where it came from.
 
     A till's act belongs to whoever tapped it (`X-Act-Author`, signed), whoever is logged in when
-    it is sent; both must be allowed to sell. Raises ValidationFailed, Forbidden.
+    it is sent. Raises ValidationFailed, Forbidden when the sender may not sell.
     """
+    origin = origin_of(request, occurred_at)
     word = request.headers.get("X-Act-Author")
-    author = author_behind(word) if word else caller
-    sender = None
-    if author.pk != caller.pk:
-        sender = ensure_seller(caller)
-    return author, origin_of(request, occurred_at, sender)
+    return author_by(word, sender=caller, origin=origin) if word else (caller, origin)
 
 
-def origin_of(
-    request: HttpRequest, occurred_at: datetime | None, sender: User | None = None
-) -> Origin:
+def author_by(word: str, *, sender: User | None, origin: Origin) -> tuple[User, Origin]:
+    """Return who did an act that carries `word`, and its origin with the sender, if that differs.
+
+    A page without a word yet says its user's name, which proves nothing. A word that does not fit
+    costs the authorship, never the act: then it is the sender's, and the origin says why. Raises
+    Forbidden when the sender may not sell, or when there is nobody to do it.
+    """
+    told = author_behind(word, device=origin.client_id, tapped_at=_tapped_at(origin))
+    if sender and (told.named == sender or unquote(word) == sender.username):
+        return sender, origin
+    if told.doubt and sender is None:
+        raise Forbidden(_NOBODY)
+    if sender:
+        ensure_seller(sender)
+    if told.doubt:
+        claimed = str(told.named or "")
+        return sender, replace(origin, author_doubt=told.doubt, claimed_author=claimed)
+    return told.named, replace(origin, sender=sender)
+
+
+def _tapped_at(origin: Origin) -> datetime:
+    return origin.occurred_at or timezone.now()
+
+
+def origin_of(request: HttpRequest, occurred_at: datetime | None) -> Origin:
     """Return where the caller's act came from. Raises ValidationFailed."""
-    return Origin(_till(request), _sequence(request), occurred_at, sender)
-
-
-def _till(request: HttpRequest) -> UUID | None:
-    text = request.headers.get("X-Till")
-    try:
-        return UUID(text) if text else None
-    except ValueError:
-        raise ValidationFailed(fields={"X-Till": "ต้องเป็น UUID"}) from None
+    return Origin(device_named(request.headers.get("X-Till")), _sequence(request), occurred_at)
 
 
 def _sequence(request: HttpRequest) -> int | None:

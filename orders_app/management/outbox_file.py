@@ -52,6 +52,7 @@ class Outbox(BaseModel):
 
     format: Literal[FORMAT]
     till: UUID
+    released_by: Annotated[str, Strict()] = ""
     acts: list[OutboxAct]
 
 

@@ -12,6 +12,7 @@ const listeners = new Set();
 const wordListeners = new Set();
 let there = true;
 let lastHeard = Date.now();
+let till = {}; // the header that names this device, once it has a name
 
 /** Tell whether an answer is our server's own. */
 export function isOurs(answer) {
@@ -50,9 +51,15 @@ export function onWord(listener) {
   wordListeners.add(listener);
 }
 
+/** Ask in the name of this device from now on: its answers bring the word for what is tapped here. */
+export function speakFor(id) {
+  till = { "X-Till": id };
+}
+
 /** Ask the server who is logged in; returns { user, can_sell, author, csrf }, or null when it is away. */
 export async function ask(patience = PATIENCE) {
-  const answer = await fetch("/pos/ping/", { cache: "no-store", redirect: "error", signal: AbortSignal.timeout(patience) }).catch(() => null);
+  const asked = { headers: till, cache: "no-store", redirect: "error", signal: AbortSignal.timeout(patience) };
+  const answer = await fetch("/pos/ping/", asked).catch(() => null);
   const word = heard(answer) ? await jsonOf(answer) : null;
   if (word) for (const listener of wordListeners) listener(word);
   return word;

@@ -83,6 +83,8 @@ function refusedRow(act) {
   const { error } = act.answer;
   offer(part("mend"), error === "PRICE_CHANGED" || restOf(act).length, () => mend(act));
   part("mend").textContent = error === "PRICE_CHANGED" ? "ส่งด้วยราคาตอนนี้" : "ส่งเฉพาะที่มีขาย";
+  // Nothing was decided about the act itself: it may only have been the page, or who was logged in.
+  offer(part("again"), act.status && !isDecided(act.status), () => instead(act, (old) => old));
   offer(part("move"), act.kind !== "pay", () => part("table").value && move(act, part("table")));
   part("table").hidden = act.kind === "pay";
   part("look").href = `/pos/tables/${act.table}/`;
@@ -101,12 +103,16 @@ function refusedRow(act) {
   return row;
 }
 
+/** The server keeps 409 and 422 under the act's number; of any other refusal it knows nothing. */
+function isDecided(status) {
+  return [409, 422].includes(status);
+}
+
 function offer(button, possible, work) {
   button.hidden = !possible;
   button.addEventListener("click", async () => {
     const done = await work();
-    // The server keeps 409 and 422 under the act's number; of any other refusal it knows nothing.
-    if (done?.seq && ![409, 422].includes(done.refused)) await setAside(done.was, `ส่งใหม่เป็นคำสั่ง ${done.seq}`).catch(() => null);
+    if (done?.seq && !isDecided(done.refused)) await setAside(done.was, `ส่งใหม่เป็นคำสั่ง ${done.seq}`).catch(() => null);
     drain();
   });
 }

@@ -170,7 +170,7 @@ function fileOf(till, releasedBy, acts) {
     acts: acts.map((act) => ({
       sequence: act.seq, place: act.rank ?? null, key: act.key, kind: act.kind, chain: act.chain, table_id: Number(act.table),
       order_id: Number(/^\/orders\/(\d+)\//.exec(act.path)?.[1]) || null,
-      author: act.author ?? "", occurred_at: act.occurredAt, body: act.body,
+      author: act.author ?? act.user ?? "", occurred_at: act.occurredAt, body: act.body,
     })),
   };
 }

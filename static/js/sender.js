@@ -6,7 +6,8 @@
 // the server fails on.
 
 import { ask, heard, isOurs, isThere, now, onTurn, onWord } from "./connection.js";
-import { actAt, all, chainOf, device, DONE, note, onChange, orderIdOf, REFUSED, refuseOrphans, settle, stuckChains, waiting, WAITING } from "./outbox.js";
+import { actAt, all, chainOf, device, DONE, note, onChange, orderIdOf, REFUSED, refuseOrphans } from "./outbox.js";
+import { remember, settle, stuckChains, waiting, WAITING } from "./outbox.js";
 
 const PATIENCE = 8000; // milliseconds
 const MOMENT = 2500; // milliseconds a page waits for an answer before it goes on without
@@ -32,6 +33,7 @@ export function onSending(listener, signal) {
 }
 
 function mark(change) {
+  if (change.loggedOut) remember("who", null).catch(() => {}); // the word goes with the session
   Object.assign(state, change);
   for (const listener of listeners) listener();
 }
@@ -136,7 +138,10 @@ async function post(act) {
 async function request(act) {
   const { id } = await device();
   const told = { ...act.body, idempotency_key: act.key, occurred_at: act.occurredAt };
-  const headers = { "X-Till": id, "X-Till-Act": String(act.seq), ...(act.author ? { "X-Act-Author": act.author } : {}) };
+  // Without a word yet, the name of whoever tapped: it proves nothing, but a sender it does not
+  // name learns that this was not theirs.
+  const author = act.author || encodeURIComponent(act.user ?? "");
+  const headers = { "X-Till": id, "X-Till-Act": String(act.seq), ...(author && { "X-Act-Author": author }) };
   return toServer(pathOf(act, await all()), told, headers).catch(() => null);
 }
 

@@ -3,8 +3,8 @@
 // page, from the shell's templates and from what this device knows.
 
 import { begin as showHappened } from "./happened.js";
-import { ask, isOurs, isThere, onTurn, onWord } from "./connection.js";
-import { onChange, recall, remember, waiting } from "./outbox.js";
+import { ask, isOurs, isThere, onTurn, onWord, speakFor } from "./connection.js";
+import { device, onChange, recall, remember, waiting } from "./outbox.js";
 import { forget, offerRecovery, pointTo } from "./recovery.js";
 import { begin as showSaving, moveTo, say, sayNext, sayWhatWasLeft, tellLimits } from "./saving.js";
 import { learn, learnMenu, menu, seatAt, seats } from "./truth.js";
@@ -18,6 +18,7 @@ const QUICK = 1500; // milliseconds to wait for a server before the next view op
 const STAY = 5000; // milliseconds the change stays on the screen
 const WORKER_TIME = 8000; // milliseconds for a service worker to be ready
 const GIVE_UP = 8000; // milliseconds: a form that led nowhere may be sent again
+const FRESH = 60 * 60 * 1000; // milliseconds: a word for the author is good for three days
 
 /** Return a view's module, or null when it cannot come: the network may fail for a script too. */
 function load(name) {
@@ -170,8 +171,25 @@ async function prepareForOutage() {
   await Promise.all(Object.keys(MODULES).map(load));
 }
 
+/** Keep who stands at this device, with the server's word for what they tap on it. The word stays
+ * for the next page; it goes with the session. Returns whether a newer one is wanted. */
+async function keepWho({ user, author }) {
+  const who = await recall("who");
+  const fresh = who?.author && Math.abs(Date.now() - who.at) < FRESH;
+  if (who?.user === user && (fresh || !author)) return !fresh;
+  await remember("who", { user, author, at: Date.now() });
+  return !author;
+}
+
+async function nameDevice(user) {
+  const wanted = user && (await keepWho({ user }));
+  speakFor((await device()).id);
+  onWord((word) => word.can_sell && keepWho(word).catch(() => {}));
+  if (wanted) ask();
+}
+
 async function start() {
-  const { author, user, view: name } = document.body.dataset;
+  const { user, view: name } = document.body.dataset;
   // What is already on the screen comes to life before anything is waited for.
   const learned = learn();
   const shown = MODULES[name] && load(name).then((module) => module && begin(name, module));
@@ -179,8 +197,8 @@ async function start() {
     forget();
     backSoon();
   }
-  if (author) await remember("who", { author, user }).catch(() => {});
-  else document.getElementById("who").textContent = (await recall("who").catch(() => null))?.user ?? "";
+  await nameDevice(user).catch(() => {}); // a device that keeps nothing has no name
+  if (!user) document.getElementById("who").textContent = (await recall("who").catch(() => null))?.user ?? "";
   await learned;
   if (await showSaving()) await showHappened();
   sayWhatWasLeft();
@@ -188,9 +206,9 @@ async function start() {
   await shown;
   await offerRecovery(go);
   keepWorker();
-  if (author) learnMenu();
+  if (user) learnMenu();
   // Somebody else logged in, in another tab: what is tapped from now on is theirs.
-  onWord((word) => author && word.can_sell && word.user !== user && moveTo(location.href));
+  onWord((word) => user && word.can_sell && word.user !== user && moveTo(location.href));
   onTurn((there) => there && prepareForOutage());
   await prepareForOutage();
 }

@@ -4,14 +4,21 @@ import json
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
+from uuid import UUID
 
 from django.core.management import call_command
 
 from staff_app.authorship import author_word
+from staff_app.models import User
 from tests.program import new_key
 
 TILL = "6f1c5f0e-58a8-4f43-9d57-3a6a5d1b7a10"
 TAPPED = datetime(2026, 1, 21, 12, 0, tzinfo=UTC)
+
+
+def word_of(user: User, issued: datetime = TAPPED) -> str:
+    """Return the word this till's page was given for `user`."""
+    return author_word(user, UUID(TILL), issued=issued)
 
 
 class Outbox:
@@ -28,7 +35,7 @@ class Outbox:
             "chain": chain,
             "table_id": None,
             "order_id": None,
-            "author": author_word(self.cast.cashier),
+            "author": word_of(self.cast.cashier),
             "occurred_at": TAPPED.isoformat(),
             "body": body,
         } | changes
@@ -55,7 +62,7 @@ class Outbox:
         frame = {
             "format": "pos-outbox-1",
             "till": TILL,
-            "released_by": "manager001",
+            "released_by": self.cast.manager.username,
             "released_at": TAPPED.isoformat(),
             "acts": self.acts,
         } | changes

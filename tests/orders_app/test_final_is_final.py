@@ -1,5 +1,7 @@
 """Once final, never again: the database refuses to change what was paid, cancelled or written."""
 
+import uuid
+
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
@@ -70,6 +72,12 @@ def test_a_cancelled_order_never_changes(cancelled, change):
 )
 def test_a_payment_never_changes(paid, change):
     is_frozen(Payment.objects.filter(order_id=paid), "a payment is final", **change)
+
+
+def test_who_sent_it_from_where_is_final_too(paid, cast):
+    for change in ({"sender": cast.manager}, {"client_id": uuid.uuid4()}):
+        is_frozen(Payment.objects.filter(order_id=paid), "a payment is final", **change)
+        is_frozen(AuditEvent.objects.all(), "audit_events is append-only", **change)
 
 
 @pytest.mark.parametrize("change", [{"qty": 1}, {"price": 1}, {"name": "ข้าวผัด"}, {"menu_price": 1}])

@@ -46,7 +46,7 @@ def test_a_page_that_was_only_looked_at_opens_again_by_itself(till, away):
 def test_the_page_does_not_know_who_looks_because_it_may_not_ask(till, away, cast):
     away(floor, "floor")
     body = till.see("/pos/").root.one("body")
-    assert not {"data-user", "data-author"} & body.attrs.keys()
+    assert not {"data-user"} & body.attrs.keys()
 
 
 def test_a_payment_is_kept_in_the_page_and_goes_out_again_under_its_key(

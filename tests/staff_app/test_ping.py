@@ -1,8 +1,11 @@
 """GET /pos/ping/: a till page asks whether this is the shop, and who is logged in."""
 
+import uuid
+
 from django.test import Client
 
-from staff_app.authorship import author_behind
+from orders_app.models import Order
+from tests.tills_app.till import Till
 
 PING = "/pos/ping/"
 
@@ -19,7 +22,6 @@ def test_a_cashier_hears_their_name_and_what_the_next_act_needs(cast):
     client.force_login(cast.cashier)
     word = client.get(PING).json()
     assert (word["user"], word["can_sell"]) == ("cashier", True)
-    assert author_behind(word["author"]) == cast.cashier
     answer = client.post(
         "/orders",
         {"table_id": cast.table.pk, "idempotency_key": "k"},
@@ -32,5 +34,30 @@ def test_a_cashier_hears_their_name_and_what_the_next_act_needs(cast):
 def test_a_cook_hears_that_a_till_needs_somebody_else(cast):
     client = Client()
     client.force_login(cast.cook)
-    word = client.get(PING).json()
+    word = client.get(PING, headers={"X-Till": str(uuid.uuid4())}).json()
     assert (word["user"], word["can_sell"]) == (cast.cook.username, False)
+    assert word["author"] is None
+
+
+def test_a_device_gets_a_word_that_is_good_there_and_nowhere_else(cast, program):
+    client, till, other = Client(), Till(program), Till(program)
+    client.force_login(cast.other_cashier)
+    word = client.get(PING, headers={"X-Till": str(till.client_id)}).json()["author"]
+    till.send("/orders", word=word, table_id=cast.table.pk)
+    other.send("/orders", word=word, table_id=cast.other_table.pk)
+    openers = [order.opened_by for order in Order.objects.order_by("pk")]
+    assert openers == [cast.other_cashier, cast.cashier]
+
+
+def test_who_is_no_device_gets_no_word(cast):
+    client = Client()
+    client.force_login(cast.cashier)
+    assert client.get(PING).json()["author"] is None
+    assert client.get(PING, headers={"X-Till": "tablet"}).status_code == 400
+
+
+def test_no_page_holds_a_word(cast):
+    client = Client()
+    client.force_login(cast.manager)
+    for path in ("/pos/", f"/pos/tables/{cast.table.pk}/", "/pos/orders/", "/pos/tills/"):
+        assert "data-author" not in client.get(path).content.decode()

@@ -4,6 +4,7 @@ import uuid
 from datetime import datetime
 
 from django.http import HttpResponse
+from django.utils import timezone
 
 from staff_app.authorship import author_word
 from staff_app.models import User
@@ -18,20 +19,30 @@ class Till:
         self.client_id = uuid.uuid4()
         self.sequence = 0
 
+    def word_for(self, author: User, issued: datetime | None = None) -> str:
+        """Return the word this device is given for `author` (None = now)."""
+        return author_word(author, self.client_id, issued=issued or timezone.now())
+
     def send(
         self,
         path: str,
         *,
         author: User | None = None,
+        word: str | None = None,
         occurred_at: datetime | None = None,
         key: str | None = None,
         **body,
     ) -> HttpResponse:
-        """Send the till's next act, as tapped by `author` (None = whoever is logged in)."""
+        """Send the till's next act, as tapped by `author` (None = whoever is logged in).
+
+        `word` goes in place of the one this device got for its author just before the tap.
+        """
         self.sequence += 1
         headers = {"X-Till": str(self.client_id), "X-Till-Act": str(self.sequence)}
         if author:
-            headers["X-Act-Author"] = author_word(author)
+            word = self.word_for(author, occurred_at)
+        if word is not None:
+            headers["X-Act-Author"] = word
         if occurred_at:
             body["occurred_at"] = occurred_at.isoformat()
         return self.program.post(path, {"idempotency_key": key or new_key(), **body}, **headers)

@@ -23,8 +23,9 @@ from orders_app.management.outbox_file import (
     read_outbox,
 )
 from orders_app.schemas import AddItemsIn, OpenOrderIn, PayIn, lines_of
-from staff_app.authorship import author_behind
+from staff_app.models import User
 from tills_app import reporting
+from tills_app.origin import author_by
 
 DONE, REPLAYED, REFUSED, HELD = "done", "replayed", "refused", "held"
 _ACTS = {"open": "เปิดโต๊ะ", "items": "เพิ่มรายการ", "pay": "รับชำระเงิน"}
@@ -47,11 +48,12 @@ class Replay:
     """Does a till's acts in the order of their numbers, each under its own key.
 
     An act whose chain has a refused one is held back: it was tapped in the belief that the
-    earlier one would be done. Other chains go on.
+    earlier one would be done. Other chains go on. `sender` answers for the file: theirs is what no
+    good word gives to somebody else.
     """
 
-    def __init__(self, till: UUID):
-        self._till = till
+    def __init__(self, till: UUID, sender: User | None):
+        self._till, self._sender = till, sender
         self._orders: dict[str | int, int] = {}
         self._refused: dict[str | int, int] = {}
 
@@ -74,11 +76,9 @@ class Replay:
 
     def _do(self, act: OutboxAct) -> Answer:
         """Raises PosError."""
-        told = {
-            "key": act.key,
-            "staff": author_behind(act.author),
-            "origin": Origin(self._till, act.sequence, act.occurred_at),
-        }
+        origin = Origin(self._till, act.sequence, act.occurred_at)
+        staff, origin = author_by(act.author, sender=self._sender, origin=origin)
+        told = {"key": act.key, "staff": staff, "origin": origin}
         try:
             if act.kind == "open":
                 return _open(told, OpenOrderIn.model_validate(act.body))
@@ -119,6 +119,17 @@ def _pay(told: dict[str, Any], body: PayIn) -> Answer:
     )
 
 
+def _sender(named: str | None, released_by: str) -> User | None:
+    """Return who answers for the file. Raises CommandError when the technician named nobody."""
+    name = named or released_by
+    user = User.objects.filter(username=name).first() if name.isprintable() else None
+    if user and user.can_sell:
+        return user
+    if named:
+        raise CommandError(f"ไม่มีบัญชี {named} ที่ขายได้ ยังไม่ได้ทำคำสั่งใด", returncode=2)
+    return None
+
+
 def _sentence(body: dict[str, Any]) -> str:
     fields = " · ".join(f"{name}: {text}" for name, text in body.get("fields", {}).items())
     return f"{body['message']} ({fields})" if fields else body["message"]
@@ -137,6 +148,9 @@ class Command(BaseCommand):
         parser.add_argument(
             "--json", action="store_true", help="หนึ่งบรรทัดต่อหนึ่งคำสั่งเป็น JSON บรรทัดสุดท้ายเป็นสรุป"
         )
+        parser.add_argument(
+            "--sender", metavar="USERNAME", help="ผู้ส่งแทน ถ้าไม่ระบุ: ผู้จัดการที่ปล่อยไฟล์ออกมา"
+        )
 
     def handle(self, *args, **options):
         try:
@@ -146,8 +160,9 @@ class Command(BaseCommand):
         if outbox.acts:  # what is held back then shows as a hole to managers
             last_tapped = max(act.sequence for act in outbox.acts)
             reporting.know_of(client_id=outbox.till, last_tapped=last_tapped)
+        sender = _sender(options["sender"], outbox.released_by)
         tell = self._tell_program if options["json"] else self._tell_person
-        replay, counts = Replay(outbox.till), Counter()
+        replay, counts = Replay(outbox.till, sender), Counter()
         for act in outbox.acts:
             result = replay.run(act)
             counts[result.result] += 1
