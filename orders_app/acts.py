@@ -72,9 +72,14 @@ def pay_order(
     method: str,
     amount_received: Decimal | None,
     expected_total: Decimal | None = None,
+    confirmed: bool = False,
     origin: Origin = HERE,
 ) -> Answer:
-    """Take the money and close the table. See payments.pay_order."""
+    """Take the money and close the table. See payments.pay_order.
+
+    `confirmed` is no part of what the key stands for: an amount that was asked back may come again
+    under its key.
+    """
     payload = {"payment_method": method, "amount_received": amount_received}
     route = "/orders/{id}/pay"
     act = Act(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
@@ -86,6 +91,7 @@ def pay_order(
             amount_received=amount_received,
             staff=staff,
             expected_total=expected_total,
+            confirmed=confirmed,
         )
         body = answers.for_till(answers.paid(order), order, origin)
         return Done(HTTPStatus.OK, body, order.pk)

@@ -33,6 +33,7 @@ diary_words.teach(
         "price_differences": "ราคาต่างจากเมนู",
         "amount_received": "รับเงิน",
         "change": "เงินทอน",
+        "confirmed": "ยืนยันจำนวนที่ผิดปกติ",
         "by": "โดยบัญชีของเครื่อง",
     },
     values=dict(PaymentMethod.choices),

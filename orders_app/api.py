@@ -88,13 +88,18 @@ def add_items(request: HttpRequest, order_id: int, body: AddItemsIn) -> HttpResp
 
 @router.post("/{int:order_id}/pay", response={200: PaidOut, **_ACT_ERRORS})
 def pay_order(request: HttpRequest, order_id: int, body: PayIn) -> HttpResponse:
-    """Take the money, close the order, free the table."""
+    """Take the money, close the order, free the table.
+
+    Cash more than 5,000 baht above the total is asked back with 422 `IMPLAUSIBLE_AMOUNT` until it
+    comes with `confirmed`; nothing is stored, so it may come under the same key.
+    """
     answer = acts.pay_order(
         **_told(request, body),
         order_id=order_id,
         method=body.payment_method,
         amount_received=body.amount_received,
         expected_total=body.expected_total,
+        confirmed=body.confirmed,
     )
     return act_answer(answer)
 

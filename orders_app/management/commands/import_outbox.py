@@ -116,6 +116,7 @@ def _pay(told: dict[str, Any], body: PayIn) -> Answer:
         method=body.payment_method,
         amount_received=body.amount_received,
         expected_total=body.expected_total,
+        confirmed=body.confirmed,
     )
 
 
