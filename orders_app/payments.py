@@ -28,15 +28,16 @@ def pay_order(
     staff: User,
     expected_total: Decimal | None = None,
     confirmed: bool = False,
+    table_id: int | None = None,
 ) -> Order:
     """Pay an open order in full, close it and free its table. Amounts in baht.
 
     `expected_total` is what the payment screen showed; `confirmed` says that a person has looked
-    at an implausible amount again. Raises NotFound, OrderNotOpen, OrderEmpty, TotalChanged,
-    InsufficientAmount, ImplausibleAmount, ValidationFailed for a QR or card amount that is not
-    exactly the total, or cash without an amount.
+    at an implausible amount again. Raises NotFound, OrderNotOpen, WrongTable, OrderEmpty,
+    TotalChanged, InsufficientAmount, ImplausibleAmount, ValidationFailed for a QR or card amount
+    that is not exactly the total, or cash without an amount.
     """
-    order = lock_open_order(order_id)
+    order = lock_open_order(order_id, table_id=table_id)
     total = _total_of_lines(order)
     if total != order.total_price:
         mending.write_total(order, total, staff=staff)

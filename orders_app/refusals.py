@@ -33,6 +33,20 @@ class OrderNotOpen(Refusal):
         )
 
 
+class WrongTable(Refusal):
+    """The page that asks is another table's; `table_id` is where the order stands."""
+
+    code = "WRONG_TABLE"
+
+    def __init__(self, order: Order):
+        super().__init__(
+            f"ออเดอร์ {order.pk} เป็นของ {order.table.name} ไม่ใช่โต๊ะของหน้านี้ ยังไม่มีอะไรเปลี่ยน"
+            " กรุณาตรวจโต๊ะและรายการ แล้วยืนยันอีกครั้ง",
+            order_id=order.pk,
+            table_id=order.table_id,
+        )
+
+
 class MenuUnavailable(Refusal):
     """Dishes that are sold out or off the menu; `menu_ids` says which."""
 

@@ -6,13 +6,12 @@ from uuid import UUID
 from django.http import HttpRequest
 
 from core_app.errors import ValidationFailed
+from core_app.fields import LARGEST_ID
 from core_app.idempotency import Origin
 from staff_app.authorship import author_behind
 from staff_app.models import User
 from staff_app.rights import ensure_seller
 from tills_app.models import LARGEST_SEQUENCE
-
-_MOST_DIGITS = len(str(LARGEST_SEQUENCE))
 
 
 def author_and_origin(
@@ -35,7 +34,13 @@ def origin_of(
     request: HttpRequest, occurred_at: datetime | None, sender: User | None = None
 ) -> Origin:
     """Return where the caller's act came from. Raises ValidationFailed."""
-    return Origin(_till(request), _sequence(request), occurred_at, sender)
+    sequence = _number(request, "X-Till-Act", LARGEST_SEQUENCE)
+    return Origin(_till(request), sequence, occurred_at, sender)
+
+
+def table_shown(request: HttpRequest) -> int | None:
+    """Return the table whose page asks, if it tells one. Raises ValidationFailed."""
+    return _number(request, "X-Till-Table", LARGEST_ID)
 
 
 def _till(request: HttpRequest) -> UUID | None:
@@ -46,11 +51,11 @@ def _till(request: HttpRequest) -> UUID | None:
         raise ValidationFailed(fields={"X-Till": "ต้องเป็น UUID"}) from None
 
 
-def _sequence(request: HttpRequest) -> int | None:
-    text = request.headers.get("X-Till-Act")
+def _number(request: HttpRequest, name: str, largest: int) -> int | None:
+    text = request.headers.get(name)
     if not text:
         return None
-    digits = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
-    if not (digits and 1 <= int(text) <= LARGEST_SEQUENCE):
-        raise ValidationFailed(fields={"X-Till-Act": "ต้องเป็นจำนวนเต็มตั้งแต่ 1"})
+    digits = text.isascii() and text.isdigit() and len(text) <= len(str(largest))
+    if not (digits and 1 <= int(text) <= largest):
+        raise ValidationFailed(fields={name: "ต้องเป็นจำนวนเต็มตั้งแต่ 1"})
     return int(text)

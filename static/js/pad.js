@@ -295,7 +295,7 @@ async function follow(act, thenPay) {
     say(sentenceOf(act), "error");
     // The next confirm goes where the refusal says: to the order that stands there, or to a new one.
     if (act.answer.error === "TABLE_OCCUPIED") target = { orderId: act.answer.order_id, chain: null };
-    if (act.answer.error === "ORDER_NOT_OPEN") target = { orderId: null, chain: null };
+    if (["ORDER_NOT_OPEN", "WRONG_TABLE"].includes(act.answer.error)) target = { orderId: null, chain: null };
     form.elements.order_id.value = target?.orderId ?? "";
     return lookAgain();
   }

@@ -125,7 +125,7 @@ async function post(act) {
 async function request(act) {
   const { id } = await device();
   const told = { ...act.body, idempotency_key: act.key, occurred_at: act.occurredAt };
-  const headers = { "X-Till": id, "X-Till-Act": String(act.seq), ...(act.author ? { "X-Act-Author": act.author } : {}) };
+  const headers = { "X-Till": id, "X-Till-Act": String(act.seq), "X-Till-Table": act.table ?? "", ...(act.author ? { "X-Act-Author": act.author } : {}) };
   return toServer(pathOf(act, await all()), told, headers).catch(() => null);
 }
 

@@ -71,7 +71,9 @@ def test_another_till_changed_the_bill_before_the_money_was_taken(pad, books):
 
 def test_after_keys_tapped_by_mouse_enter_pays(pad, books):
     keyed(pad, "200")
-    pad.page.keyboard.press("Enter")
+    with pad.page.expect_request("**/orders/*/pay") as sent:
+        pad.page.keyboard.press("Enter")
+    assert sent.value.headers["x-till-table"] == "2"
     pad.landed("paid/")
     assert books.orders(table_id=2)[0]["amount_received"] == 200
 
