@@ -170,7 +170,8 @@ async function take(button) {
 }
 
 async function refused(act) {
-  if (![409, 422].includes(act.status)) { // it stays among the refused until somebody decides
+  const kept = [409, 422].includes(act.status) && act.answer.error !== "IMPLAUSIBLE_AMOUNT";
+  if (!kept) { // the server knows nothing of it: it stays among the refused until somebody decides
     busy = false;
     show();
     return say(sentenceOf(act), "error");
