@@ -30,9 +30,18 @@ def open_order(*, key: str, staff: User, table_id: int, origin: Origin = HERE) -
 
 
 def add_items(
-    *, key: str, staff: User, order_id: int, lines: list[Line], origin: Origin = HERE
+    *,
+    key: str,
+    staff: User,
+    order_id: int,
+    lines: list[Line],
+    table_id: int | None = None,
+    origin: Origin = HERE,
 ) -> Answer:
-    """Add lines to an open order. See ordering.add_items."""
+    """Add lines to an open order. See ordering.add_items.
+
+    `table_id`, the table that the asking page shows, is no part of what the key stands for.
+    """
     payload = {"items": _plain(lines)}
     route = "/orders/{id}/items"
     act = Act(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
@@ -44,6 +53,7 @@ def add_items(
             staff=staff,
             occurred_at=origin.occurred_at,
             origin=origin,
+            table_id=table_id,
         )
         body = answers.for_till(answers.items_added(order, items), order, origin)
         return Done(HTTPStatus.CREATED, body, order.pk)
@@ -81,9 +91,15 @@ def pay_order(
     method: str,
     amount_received: Decimal | None,
     expected_total: Decimal | None = None,
+    confirmed: bool = False,
+    table_id: int | None = None,
     origin: Origin = HERE,
 ) -> Answer:
-    """Take the money and close the table. See payments.pay_order."""
+    """Take the money and close the table. See payments.pay_order.
+
+    `confirmed` and `table_id`, the table that the asking page shows, are no part of what the key
+    stands for: an amount that was asked back may come again under its key.
+    """
     payload = {"payment_method": method, "amount_received": amount_received}
     route = "/orders/{id}/pay"
     act = Act(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
@@ -96,6 +112,8 @@ def pay_order(
             staff=staff,
             expected_total=expected_total,
             origin=origin,
+            confirmed=confirmed,
+            table_id=table_id,
         )
         body = answers.for_till(answers.paid(order), order, origin)
         return Done(HTTPStatus.OK, body, order.pk)

@@ -2,17 +2,21 @@
 
 from core_app.errors import NotFound
 from orders_app.models import Order
-from orders_app.refusals import OrderNotOpen
+from orders_app.refusals import OrderNotOpen, WrongTable
 
 
-def lock_open_order(order_id: int) -> Order:
+def lock_open_order(order_id: int, *, table_id: int | None = None) -> Order:
     """Return the open order, locked until the transaction ends.
 
-    On SQLite the whole transaction already holds the write lock. Raises NotFound, OrderNotOpen.
+    `table_id` is the table that the asking page shows, if it told one: it names its table to the
+    cashier, so nothing may happen to another's order. On SQLite the whole transaction already
+    holds the write lock. Raises NotFound, OrderNotOpen, WrongTable.
     """
     order = Order.objects.select_for_update().filter(pk=order_id).first()
     if order is None:
         raise NotFound("ไม่พบออเดอร์นี้ กรุณาตรวจสอบหมายเลขออเดอร์")
     if not order.is_open:
         raise OrderNotOpen(order)
+    if table_id not in (None, order.table_id):
+        raise WrongTable(order)
     return order

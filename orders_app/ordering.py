@@ -100,15 +100,16 @@ def add_items(
     staff: User,
     occurred_at: datetime | None = None,
     origin: Origin = HERE,
+    table_id: int | None = None,
 ) -> tuple[Order, list[OrderItem]]:
     """Add lines; return the order and the new lines.
 
     A line without a price gets the menu's. A line that brings the price its guest was told keeps
     it, if the menu really had it around `occurred_at` (the till's clock; now when missing).
-    Raises NotFound, OrderNotOpen, MenuUnavailable, PriceChanged (nothing is added),
-    ValidationFailed when the total would not fit its column.
+    Raises NotFound, OrderNotOpen, WrongTable (see lock_open_order), MenuUnavailable, PriceChanged
+    (nothing is added), ValidationFailed when the total would not fit its column.
     """
-    order = lock_open_order(order_id)
+    order = lock_open_order(order_id, table_id=table_id)
     dishes = _dishes_for(lines)
     _ensure_honest_prices(lines, dishes, occurred_at or timezone.now())
     items = [_item(order, dishes[line.menu_id], line) for line in lines]

@@ -13,7 +13,8 @@ from core_app.money import ZERO, as_number
 from orders_app import mending
 from orders_app.locks import lock_open_order
 from orders_app.models import Order, Payment, PaymentMethod
-from orders_app.refusals import InsufficientAmount, OrderEmpty, TotalChanged
+from orders_app.refusals import ImplausibleAmount, InsufficientAmount, OrderEmpty, TotalChanged
+from orders_app.tender import is_implausible
 from staff_app.models import User
 from tables_app import seating
 
@@ -28,20 +29,23 @@ def pay_order(
     staff: User,
     expected_total: Decimal | None = None,
     origin: Origin = HERE,
+    confirmed: bool = False,
+    table_id: int | None = None,
 ) -> Order:
     """Pay an open order in full, close it and free its table. Amounts in baht.
 
-    `expected_total` is what the payment screen showed. Raises NotFound, OrderNotOpen, OrderEmpty,
-    TotalChanged, InsufficientAmount, ValidationFailed for a QR or card amount that is not exactly
-    the total, or cash without an amount.
+    `expected_total` is what the payment screen showed; `confirmed` says that a person has looked
+    at an implausible amount again. Raises NotFound, OrderNotOpen, WrongTable, OrderEmpty,
+    TotalChanged, InsufficientAmount, ImplausibleAmount, ValidationFailed for a QR or card amount
+    that is not exactly the total, or cash without an amount.
     """
-    order = lock_open_order(order_id)
+    order = lock_open_order(order_id, table_id=table_id)
     total = _total_of_lines(order)
     if total != order.total_price:
         mending.write_total(order, total, staff=staff, origin=origin)
     if expected_total is not None and expected_total != total:
         raise TotalChanged(total=total)
-    received = _received(method, amount_received, total)
+    received = _received(method, amount_received, total, confirmed=confirmed)
     _settle(order, method=method, received=received, staff=staff, origin=origin)
     seating.release(order.table_id)
     _tell(order, staff, origin)
@@ -59,7 +63,7 @@ def _total_of_lines(order: Order) -> Decimal:
     return total
 
 
-def _received(method: str, amount: Decimal | None, total: Decimal) -> Decimal:
+def _received(method: str, amount: Decimal | None, total: Decimal, *, confirmed: bool) -> Decimal:
     if method != PaymentMethod.CASH:
         if amount is not None and amount != total:
             sentence = f"คิวอาร์และบัตรต้องรับเงินพอดียอดรวม {as_number(total)}"
@@ -69,11 +73,14 @@ def _received(method: str, amount: Decimal | None, total: Decimal) -> Decimal:
         raise ValidationFailed(fields={"amount_received": "เงินสดต้องระบุจำนวนเงินที่รับ"})
     if amount < total:
         raise InsufficientAmount(total=total, received=amount)
+    if is_implausible(amount, total=total) and not confirmed:
+        raise ImplausibleAmount(total=total, received=amount)
     return amount
 
 
 def _tell(order: Order, staff: User, origin: Origin) -> None:
     """Write the diary now, and the log line once it is true."""
+    asked_back = is_implausible(order.amount_received, total=order.total_price)
     audit.record(
         action="order.paid",
         subject="order",
@@ -84,6 +91,7 @@ def _tell(order: Order, staff: User, origin: Origin) -> None:
         total_price=as_number(order.total_price),
         amount_received=as_number(order.amount_received),
         change=as_number(order.change),
+        **({"confirmed": True} if asked_back else {}),
     )
     paid = (order.pk, order.payment_method, as_number(order.amount_received))
     transaction.on_commit(

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from http import HTTPStatus
 
-from core_app.errors import Refusal
+from core_app.errors import PosError, Refusal
 from core_app.money import as_number, as_text
 from menu_app.models import MenuItem
 from orders_app.models import Order
@@ -30,6 +30,20 @@ class OrderNotOpen(Refusal):
             f"ออเดอร์ {order.pk} {state} กรุณาเปิดออเดอร์ใหม่",
             order_id=order.pk,
             status=order.status,
+        )
+
+
+class WrongTable(Refusal):
+    """The page that asks is another table's; `table_id` is where the order stands."""
+
+    code = "WRONG_TABLE"
+
+    def __init__(self, order: Order):
+        super().__init__(
+            f"ออเดอร์ {order.pk} เป็นของ {order.table.name} ไม่ใช่โต๊ะของหน้านี้ ยังไม่มีอะไรเปลี่ยน"
+            " กรุณาตรวจโต๊ะและรายการ แล้วยืนยันอีกครั้ง",
+            order_id=order.pk,
+            table_id=order.table_id,
         )
 
 
@@ -79,6 +93,26 @@ class InsufficientAmount(Refusal):
             total_price=as_number(total),
             amount_received=as_number(received),
             missing=as_number(missing),
+        )
+
+
+class ImplausibleAmount(PosError):
+    """Far more money than the total: a scanner or a slip typed it, unless somebody says not.
+
+    Not stored: the same key may come again with `confirmed`, no part of what it stands for.
+    """
+
+    code = "IMPLAUSIBLE_AMOUNT"
+    status = HTTPStatus.UNPROCESSABLE_ENTITY
+
+    def __init__(self, *, total: Decimal, received: Decimal):
+        super().__init__(
+            f"รับเงิน ฿{as_text(received)} มากกว่ายอด ฿{as_text(total)} ผิดปกติ"
+            f" ต้องทอน ฿{as_text(received - total)} กรุณาดูเงินในมืออีกครั้ง"
+            " ถ้ารับมาเท่านี้จริงให้ยืนยัน ถ้าไม่ใช่ให้แก้จำนวนเงิน",
+            total_price=as_number(total),
+            amount_received=as_number(received),
+            change=as_number(received - total),
         )
 
 

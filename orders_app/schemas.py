@@ -65,6 +65,13 @@ class PayIn(ActIn):
         Amount | None,
         Field(description="ยอดที่ลูกค้าเห็น ถ้ายอดเปลี่ยนไปแล้วจะไม่รับเงิน (TOTAL_CHANGED)"),
     ] = None
+    confirmed: Annotated[
+        bool,
+        Field(
+            description="มีคนดูแล้วว่ารับเงินมากกว่ายอดเกิน 5,000 บาทจริง (IMPLAUSIBLE_AMOUNT)"
+            " ส่งซ้ำด้วยคีย์เดิมได้"
+        ),
+    ] = False
 
 
 class ReasonIn(ActIn):

@@ -20,8 +20,8 @@ log = logging.getLogger(__name__)
 STUCK_AFTER = timedelta(hours=2)  # the owner's figure: guests rarely sit longer
 
 _USUAL_REASONS = (
-    "insufficient_amount", "order_empty", "order_not_open", "total_changed", "network_timeout",
-    "server_error",
+    "insufficient_amount", "implausible_amount", "order_empty", "order_not_open", "total_changed",
+    "network_timeout", "server_error",
 )  # fmt: skip
 
 PAYMENTS = Counter("pos_payments", "Payments taken.", ("method",), registry=REGISTRY)

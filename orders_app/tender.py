@@ -1,9 +1,15 @@
-"""Quick cash: which amounts a guest is likely to hand over."""
+"""Cash: which amounts a guest is likely to hand over, and which hardly anybody would."""
 
 from decimal import ROUND_CEILING, Decimal
 
 NOTES = (20, 50, 100, 500, 1000)  # baht
 _ROUND_SUMS = (100, 500, 1000)  # baht: several notes together, as guests hand them over
+MOST_CHANGE = 5000  # baht; above it rather a scanner or a slip of the finger than a guest
+
+
+def is_implausible(received: Decimal, *, total: Decimal) -> bool:
+    """Tell whether so much more than `total` was received that a person must look again; baht."""
+    return received - total > MOST_CHANGE
 
 
 def likely_tenders(total: Decimal) -> list[int]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from core_app.errors import Forbidden, ValidationFailed
+from core_app.fields import LARGEST_ID
 from core_app.idempotency import Origin
 from staff_app.authorship import author_behind, device_named
 from staff_app.models import User
@@ -15,7 +16,6 @@ from staff_app.rights import ensure_seller
 from tills_app.models import LARGEST_SEQUENCE
 
 _NOBODY = "ไม่ทราบว่าใครเป็นผู้ทำรายการนี้ กรุณานำเข้าใหม่โดยเติม --sender ชื่อผู้จัดการ"
-_MOST_DIGITS = len(str(LARGEST_SEQUENCE))
 
 
 def author_and_origin(
@@ -57,14 +57,20 @@ def _tapped_at(origin: Origin) -> datetime:
 
 def origin_of(request: HttpRequest, occurred_at: datetime | None) -> Origin:
     """Return where the caller's act came from. Raises ValidationFailed."""
-    return Origin(device_named(request.headers.get("X-Till")), _sequence(request), occurred_at)
+    sequence = _number(request, "X-Till-Act", LARGEST_SEQUENCE)
+    return Origin(device_named(request.headers.get("X-Till")), sequence, occurred_at)
 
 
-def _sequence(request: HttpRequest) -> int | None:
-    text = request.headers.get("X-Till-Act")
+def table_shown(request: HttpRequest) -> int | None:
+    """Return the table whose page asks, if it tells one. Raises ValidationFailed."""
+    return _number(request, "X-Till-Table", LARGEST_ID)
+
+
+def _number(request: HttpRequest, name: str, largest: int) -> int | None:
+    text = request.headers.get(name)
     if not text:
         return None
-    digits = text.isascii() and text.isdigit() and len(text) <= _MOST_DIGITS
-    if not (digits and 1 <= int(text) <= LARGEST_SEQUENCE):
-        raise ValidationFailed(fields={"X-Till-Act": "ต้องเป็นจำนวนเต็มตั้งแต่ 1"})
+    digits = text.isascii() and text.isdigit() and len(text) <= len(str(largest))
+    if not (digits and 1 <= int(text) <= largest):
+        raise ValidationFailed(fields={name: "ต้องเป็นจำนวนเต็มตั้งแต่ 1"})
     return int(text)

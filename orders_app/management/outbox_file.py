@@ -42,6 +42,7 @@ class OutboxAct(BaseModel):
     kind: Literal["open", "items", "pay"]
     chain: str | int
     order_id: Id | None = None
+    table_id: Id | None = None
     author: Annotated[str, Strict()]
     occurred_at: OccurredAt = None
     body: dict[str, Any]

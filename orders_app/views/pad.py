@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.contrib import messages
@@ -19,7 +20,8 @@ from orders_app import acts
 from orders_app.drafts import Draft
 from orders_app.forms import CANCEL_REASONS, VOID_REASONS, ConfirmForm
 from orders_app.models import Order
-from orders_app.queries import Seat, floor, standing_order
+from orders_app.queries import Seat, find_order, floor, standing_order
+from orders_app.refusals import WrongTable
 from orders_app.views.floor import floor_context
 from staff_app.models import User
 from staff_app.rights import sellers_only
@@ -76,9 +78,7 @@ def _send(request: HttpRequest, table: Table) -> HttpResponse:
         return _page(request, table, draft, "หน้านี้ไม่สมบูรณ์ กรุณาตรวจรายการแล้วกดยืนยันอีกครั้ง", 400)
     order_id, then_pay = form.cleaned_data["order_id"], "pay" in request.POST
     if not draft.lines:
-        if then_pay and order_id:
-            return redirect("orders:pay", order_id)
-        return _page(request, table, draft, "ยังไม่ได้เลือกเมนู กรุณาแตะเมนูที่ต้องการก่อน", 400)
+        return _without_dishes(request, table, order_id if then_pay else None)
     try:
         answer = _confirm(form.cleaned_data["key"], request.user, table, order_id, draft)
     except DuplicateRequest as error:
@@ -93,9 +93,21 @@ def _send(request: HttpRequest, table: Table) -> HttpResponse:
     return redirect("orders:map")
 
 
+def _without_dishes(request: HttpRequest, table: Table, to_pay: int | None) -> HttpResponse:
+    if not to_pay:
+        problem = "ยังไม่ได้เลือกเมนู กรุณาแตะเมนูที่ต้องการก่อน"
+        return _page(request, table, Draft(), problem, HTTPStatus.BAD_REQUEST)
+    order = find_order(to_pay)
+    if order.table_id != table.pk:  # another table's guests would be asked for this table's money
+        refusal = WrongTable(order)
+        return _page(request, table, Draft(), refusal.message, refusal.status)
+    return redirect("orders:pay", order.pk)
+
+
 def _confirm(key: str, staff: User, table: Table, order_id: int | None, draft: Draft) -> Answer:
     if order_id:
-        return acts.add_items(key=key, staff=staff, order_id=order_id, lines=draft.lines)
+        told = {"order_id": order_id, "table_id": table.pk, "lines": draft.lines}
+        return acts.add_items(key=key, staff=staff, **told)
     return acts.open_with_items(key=key, staff=staff, table_id=table.pk, lines=draft.lines)
 
 

@@ -1,17 +1,20 @@
 """The payment pad, and the change to give."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from core_app.errors import DuplicateRequest, PosError
-from core_app.idempotency import new_key
+from core_app.idempotency import Answer, new_key
 from core_app.money import ZERO
 from orders_app import acts
 from orders_app.forms import PayForm
 from orders_app.models import Order, PaymentMethod
 from orders_app.queries import find_order, floor
+from orders_app.refusals import ImplausibleAmount
 from orders_app.tender import likely_tenders
 from orders_app.views.floor import floor_context
 from staff_app.rights import sellers_only
@@ -46,24 +49,31 @@ def _take(request: HttpRequest, order_id: int) -> HttpResponse:
     if not form.is_valid():
         problem = next(iter(form.errors.values()))[0]
         return _page(request, find_order(order_id), problem, 400)
-    wanted = form.cleaned_data
-    cash = wanted["method"] == PaymentMethod.CASH
     try:
-        answer = acts.pay_order(
-            key=wanted["key"],
-            staff=request.user,
-            order_id=order_id,
-            method=wanted["method"],
-            amount_received=wanted["amount"] if cash else None,
-            expected_total=wanted["total"],
-        )
+        answer = _pay(request, order_id, form.cleaned_data)
     except DuplicateRequest as error:
         return _sent_before(request, find_order(order_id), error.status)
+    except ImplausibleAmount as error:
+        asked = {"sure": form.cleaned_data["amount"], "key": form.cleaned_data["key"]}
+        return _page(request, find_order(order_id), error.message, error.status, **asked)
     except PosError as error:
         return _page(request, find_order(order_id), _first_sentence(error), error.status)
     if answer.ok:
         return redirect("orders:paid", order_id)
     return _page(request, find_order(order_id), answer.body["message"], answer.status)
+
+
+def _pay(request: HttpRequest, order_id: int, wanted: dict[str, Any]) -> Answer:
+    cash = wanted["method"] == PaymentMethod.CASH
+    return acts.pay_order(
+        key=wanted["key"],
+        staff=request.user,
+        order_id=order_id,
+        method=wanted["method"],
+        amount_received=wanted["amount"] if cash else None,
+        expected_total=wanted["total"],
+        confirmed="confirmed" in request.POST,
+    )
 
 
 def _sent_before(request: HttpRequest, order: Order, status: int) -> HttpResponse:
@@ -75,10 +85,13 @@ def _sent_before(request: HttpRequest, order: Order, status: int) -> HttpRespons
 
 
 def _with_note(request: HttpRequest):
-    """A note key is a way to pay and an amount in one tap; "1,000" is as good as "1000"."""
+    """Notes and a confirmed amount are a way to pay and an amount in one tap.
+
+    "1,000" is as good as "1000".
+    """
     data = request.POST.copy()
-    if "note" in data:
-        data["method"], data["amount"] = PaymentMethod.CASH.value, data["note"]
+    for name in {"note", "confirmed"} & data.keys():
+        data["method"], data["amount"] = PaymentMethod.CASH.value, data[name]
     data["amount"] = data.get("amount", "").replace(",", "")
     return data
 
@@ -88,7 +101,9 @@ def _first_sentence(error: PosError) -> str:
     return next(iter(fields.values()), error.message)
 
 
-def _page(request: HttpRequest, order: Order, problem: str = "", status: int = 200) -> HttpResponse:
+def _page(
+    request: HttpRequest, order: Order, problem: str = "", status: int = 200, **asked: Any
+) -> HttpResponse:
     items = list(order.items.filter(voided_at=None))
     # What guests owe is the sum of the lines they are shown: the very sum that paying asks for.
     total = sum((item.amount for item in items), ZERO)
@@ -100,5 +115,5 @@ def _page(request: HttpRequest, order: Order, problem: str = "", status: int = 2
         "key": new_key(),
         "problem": problem,
         "typed": request.POST.get("amount", ""),
-    }
+    } | asked
     return render(request, "pos/pay.html", context | floor_context(floor()), status=int(status))

@@ -1,8 +1,19 @@
 // The keyboard, by event.code: on a Thai layout the number row types letters.
 
+/** Return event.code, or where a keyboard sends none (Android's on the screen), what the key says:
+ * "Enter", "Escape", "Digit7". */
+export function codeOf({ code, key }) {
+  return code || (/^\d$/.test(key) ? `Digit${key}` : (key ?? ""));
+}
+
 /** Return "7" for the key 7 of either block, else "". */
 export function digitOf(event) {
-  return /^(?:Digit|Numpad)(\d)$/.exec(event.code)?.[1] ?? "";
+  return /^(?:Digit|Numpad)(\d)$/.exec(codeOf(event))?.[1] ?? "";
+}
+
+/** Tell whether Enter was pressed, of either block; held down it repeats, which is no new press. */
+export function isEnter(event) {
+  return codeOf(event).endsWith("Enter") && !event.repeat;
 }
 
 /** Tell whether the person is writing into a field. */
@@ -10,8 +21,19 @@ export function isWriting(event) {
   return event.target.matches("input:not([type=checkbox]), select, textarea");
 }
 
+/** Tell whether a key is not the page's: it is the browser's, or meant for a question on the screen. */
+export function isElsewhere(event) {
+  return event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]") !== null;
+}
+
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.code === "Escape" && !document.querySelector("dialog[open]")) document.getElementById("back")?.click();
+  // Held down, the browser itself would press the button in focus 30 times a second.
+  if (event.repeat && codeOf(event).endsWith("Enter")) event.preventDefault();
+  if (isElsewhere(event)) return;
+  if (codeOf(event) === "Escape") document.getElementById("back")?.click();
   if (event.code === "Slash" && event.shiftKey && !isWriting(event)) document.getElementById("keys")?.showModal();
 });
+
+// A finger leaves the focus on what it tapped, and the next Enter, a scanner's too, would press that
+// again: another 0 into the amount, another dish. Who came by keyboard (detail 0) keeps their place.
+document.addEventListener("click", ({ detail, target }) => detail > 0 && target.closest("button")?.blur());

@@ -1,8 +1,8 @@
 // The table map: shows what this device knows of every table, counts the minutes, takes a table's
 // number from the keyboard.
 
-import { digitOf, isWriting } from "./keys.js";
-import { bahtShort } from "./money.js";
+import { digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
+import { bahtShort, westernDigits } from "./money.js";
 import { allDrafts } from "./outbox.js";
 import { onTruth, seats } from "./truth.js";
 
@@ -88,15 +88,38 @@ let typed = "";
 let typedAt = 0;
 
 function typeNumber(event) {
-  if (isWriting(event) || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (isElsewhere(event) || isWriting(event)) return;
   const digit = digitOf(event);
   if (digit) {
     typed = event.timeStamp - typedAt > TYPING_PAUSE ? digit : typed + digit;
     typedAt = event.timeStamp;
-  } else if (event.code.endsWith("Enter") && typed) {
+    tellTyped(`โต๊ะ ${typed}`);
+  } else if (isEnter(event) && typed) {
     event.preventDefault();
-    const wanted = String(Number(typed));
-    [...place.querySelectorAll(".tile")].find((tile) => /(\d+)\D*$/.exec(tile.dataset.name)?.[1] === wanted)?.click();
+    openTyped();
     typed = "";
   }
+}
+
+function openTyped() {
+  const fits = [...place.querySelectorAll(".tile")].filter((tile) => numberOf(tile.dataset.name) === Number(typed));
+  if (fits.length === 1) return fits[0].click();
+  if (fits.length === 0) return tellTyped(`ไม่มีโต๊ะ ${typed}`);
+  tellTyped(`โต๊ะ ${typed} มี ${fits.length} โต๊ะ เลือกโต๊ะที่ต้องการ`, fits.map(linkTo));
+  return document.getElementById("typed").focus(); // Tab leads to the first; a second Enter opens none
+}
+
+function numberOf(name) {
+  return Number(/(\d+)\D*$/.exec(westernDigits(name))?.[1] ?? NaN);
+}
+
+function linkTo(tile) {
+  const zone = tile.closest(".zone").querySelector("h2").textContent;
+  return Object.assign(document.createElement("a"), { className: "button", href: tile.href, textContent: `${zone} · ${tile.dataset.name}` });
+}
+
+function tellTyped(sentence, links = []) {
+  const told = document.getElementById("typed");
+  told.hidden = false;
+  told.replaceChildren(Object.assign(document.createElement("p"), { textContent: sentence }), ...links);
 }

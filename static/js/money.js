@@ -2,9 +2,14 @@
 
 /** Return satang for "60.00", 60.5, "๖๐", "1,000.5"; NaN when it is no amount. */
 export function satang(text) {
-  const plain = String(text).trim().replace(/[๐-๙]/g, (digit) => digit.charCodeAt(0) - 0x0e50).replaceAll(",", "");
+  const plain = westernDigits(String(text)).trim().replaceAll(",", "");
   const match = /^(\d{1,8})(?:\.(\d{0,2}))?$/.exec(plain);
   return match ? Number(match[1]) * 100 + Number((match[2] ?? "").padEnd(2, "0")) : NaN;
+}
+
+/** Return "โต๊ะ 7" for "โต๊ะ ๗". */
+export function westernDigits(text) {
+  return text.replace(/[๐-๙]/g, (digit) => digit.charCodeAt(0) - 0x0e50);
 }
 
 /** Return "฿1,145.00" for 114500. */
@@ -16,6 +21,12 @@ export function baht(amount) {
 /** Return "฿1,145" for 114500, "฿62.50" for 6250: satang only where there are any. */
 export function bahtShort(amount) {
   return baht(amount).replace(/\.00$/, "");
+}
+
+/** Tell whether so much more than `total` was received (satang) that it was rather a scanner. The
+ * same as orders_app/tender.py. */
+export function isImplausible(received, total) {
+  return received - total > 5000_00;
 }
 
 /** Return the amounts above `total` (satang) a guest is likely to hand over, in whole baht.

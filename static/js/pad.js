@@ -1,7 +1,7 @@
 // The order pad: taps gather in this device's draft of the table and go out as one confirm.
 
 import { isThere } from "./connection.js";
-import { isWriting } from "./keys.js";
+import { codeOf, isElsewhere, isWriting } from "./keys.js";
 import { baht, bahtShort, satang } from "./money.js";
 import { allDrafts, changeDraft, confirmDraft, forgetDraft, newKey, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
 import { pointTo } from "./recovery.js";
@@ -233,11 +233,11 @@ function sentRow({ id, name, qty, amount, voided, kept }) {
 }
 
 function press(event) {
-  if (document.querySelector("dialog[open]")) return;
-  if (event.code === "F9") {
+  if (isElsewhere(event) || event.repeat) return;
+  if (codeOf(event) === "F9") {
     event.preventDefault();
     byId("pay-button").click();
-  } else if (event.code === "F2" || (event.code === "Slash" && !event.shiftKey && !isWriting(event))) {
+  } else if (codeOf(event) === "F2" || (event.code === "Slash" && !event.shiftKey && !isWriting(event))) {
     event.preventDefault();
     byId("search").focus();
   }
@@ -295,7 +295,7 @@ async function follow(act, thenPay) {
     say(sentenceOf(act), "error");
     // The next confirm goes where the refusal says: to the order that stands there, or to a new one.
     if (act.answer.error === "TABLE_OCCUPIED") target = { orderId: act.answer.order_id, chain: null };
-    if (act.answer.error === "ORDER_NOT_OPEN") target = { orderId: null, chain: null };
+    if (["ORDER_NOT_OPEN", "WRONG_TABLE"].includes(act.answer.error)) target = { orderId: null, chain: null };
     form.elements.order_id.value = target?.orderId ?? "";
     return lookAgain();
   }

@@ -1,6 +1,8 @@
 // Category tabs and instant search over the dish tiles. Compared after NFKC: Thai marks may be
 // typed in more than one way.
 
+import { codeOf, isEnter } from "./keys.js";
+
 /** Filter the dish tiles in `menu` by the text in `input` and by the chosen tab. */
 export function startSearch(input, menu) {
   const tabs = [...document.querySelectorAll(".tabs [data-category]")];
@@ -34,11 +36,11 @@ export function startSearch(input, menu) {
   input.addEventListener("input", filter);
   input.addEventListener("keydown", (event) => {
     if (!input.value) return;
-    if (event.code === "Escape") {
+    if (codeOf(event) === "Escape") {
       event.stopPropagation(); // the first Esc ends the search, the next one leaves the page
       input.value = "";
       filter();
-    } else if (event.code.endsWith("Enter")) {
+    } else if (isEnter(event) && fold(input.value)) {
       menu.querySelector(".dish:not([hidden])")?.click();
     }
   });

@@ -141,7 +141,8 @@ async function request(act) {
   // Without a word yet, the name of whoever tapped: it proves nothing, but a sender it does not
   // name learns that this was not theirs.
   const author = act.author || encodeURIComponent(act.user ?? "");
-  const headers = { "X-Till": id, "X-Till-Act": String(act.seq), ...(author && { "X-Act-Author": author }) };
+  const from = { "X-Till": id, "X-Till-Act": String(act.seq), "X-Till-Table": act.table ?? "" };
+  const headers = { ...from, ...(author && { "X-Act-Author": author }) };
   return toServer(pathOf(act, await all()), told, headers).catch(() => null);
 }
 

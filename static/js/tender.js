@@ -1,8 +1,8 @@
 // The payment pad: keypad, change as it is typed, F9. Paying itself is the form's own button.
 
 import { ask, isThere } from "./connection.js";
-import { digitOf, isWriting } from "./keys.js";
-import { baht, bahtShort, likelyTenders, satang } from "./money.js";
+import { codeOf, digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
+import { baht, bahtShort, isImplausible, likelyTenders, satang } from "./money.js";
 import { all, DONE, DROPPED, keepPayment, newKey, paymentOf, REFUSED, settle, WAITING } from "./outbox.js";
 import { forget } from "./recovery.js";
 import { moveTo, say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
@@ -45,6 +45,7 @@ export async function start({ signal, paid }) {
   byId("keypad").addEventListener("click", (event) => event.target.dataset.key && press(event.target.dataset.key));
   form.elements.amount.addEventListener("input", show);
   form.addEventListener("submit", submit);
+  byId("sure-no").addEventListener("click", () => press("clear"));
   document.addEventListener("keydown", key, { signal });
   show();
   await compare().catch(() => {}); // a device that keeps nothing knows no more than the server
@@ -81,25 +82,35 @@ function press(name) {
 }
 
 function key(event) {
+  if (isElsewhere(event)) return; // what a scanner types under a question must not change its amount
   const cash = byId("cash-button");
-  if (event.code === "F9" && !document.querySelector("dialog[open]")) cash.click();
-  if (isWriting(event) || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (codeOf(event) === "F9" && !event.repeat) cash.click();
+  if (isWriting(event)) return;
   const digit = digitOf(event);
   if (digit) press(digit);
-  else if (event.code === "Backspace") press("back");
-  else if (event.code.endsWith("Enter") && event.target.matches("body, main") && !cash.disabled) cash.click();
+  else if (codeOf(event) === "Backspace") press("back");
+  else if (isEnter(event) && event.target.matches("body, main")) {
+    event.preventDefault(); // a question that opens now must not take this very press for its answer
+    cash.click();
+  }
+}
+
+/** Return what a button asks for: notes and a confirmed amount are cash with an amount of their own. */
+function tenderOf({ name, value }) {
+  const named = name !== "method";
+  return { method: named ? "cash" : value, received: satang(named ? value : form.elements.amount.value), confirmed: name === "confirmed" };
 }
 
 function actOf(button) {
   const { table, tableName, order, chain } = form.dataset;
-  const method = button.name === "note" ? "cash" : button.value;
-  const [total, received] = [satang(form.dataset.total), satang(button.name === "note" ? button.value : form.elements.amount.value)];
+  const { method, received, confirmed } = tenderOf(button);
+  const total = satang(form.dataset.total);
   const cash = method === "cash";
   return {
     kind: "pay", table, chain, tableName, total,
     key: form.elements.key.value || newKey(),
     path: order ? `/orders/${order}/pay` : null,
-    body: { payment_method: method, expected_total: total / 100, ...(cash ? { amount_received: received / 100 } : {}) },
+    body: { payment_method: method, expected_total: total / 100, ...(cash ? { amount_received: received / 100 } : {}), ...(confirmed ? { confirmed } : {}) },
     label: `${tableName}: ชำระเงิน ${baht(total)}`,
     change: cash ? received - total : 0,
   };
@@ -110,9 +121,20 @@ function submit(event) {
   if (form.dataset.byForm) return;
   event.preventDefault();
   if (busy || !button) return;
-  const typed = button.name === "method" && button.value === "cash";
-  if (typed && !(satang(form.elements.amount.value) >= satang(form.dataset.total))) return show();
+  const [{ method, received, confirmed }, total] = [tenderOf(button), satang(form.dataset.total)];
+  if (method === "cash" && !(received >= total)) return show();
+  if (method === "cash" && !confirmed && isImplausible(received, total)) return askAgain(received, total);
+  byId("sure").close();
   pay(button);
+}
+
+/** A scanner types digits and Enter within 30 ms, and a payment is final: so much money is taken by
+ * a tap on its figures. Enter alone takes back what was typed. */
+function askAgain(received, total) {
+  byId("sure-text").textContent = `ยอดรวม ${baht(total)} · รับเงิน ${baht(received)} · ต้องทอน ${baht(received - total)}`;
+  Object.assign(byId("sure-yes"), { value: received / 100, textContent: `รับ ${baht(received)} จริง` });
+  byId("sure").close(); // the server's page shows it without a script
+  byId("sure").showModal();
 }
 
 async function pay(button) {
@@ -125,7 +147,7 @@ async function pay(button) {
 /** Without the server nobody but the cashier can say that the money has come: two taps, of which the
  * second is no slip of the first. Asked now: the line may have broken a moment ago. */
 async function seenByTheCashier(button) {
-  if (button.name === "note" || button.value === "cash" || (isThere() && (await ask()) !== null)) return true;
+  if (tenderOf(button).method === "cash" || (isThere() && (await ask()) !== null)) return true;
   if (button.dataset.seen) return Date.now() - button.dataset.seen > SLIP;
   button.dataset.seen = Date.now();
   say(`ติดต่อเซิร์ฟเวอร์ไม่ได้ ถ้าเห็นเงินเข้าแล้วในแอปธนาคารหรือเครื่องรูดบัตร แตะ ${button.textContent} อีกครั้ง`);
@@ -148,7 +170,8 @@ async function take(button) {
 }
 
 async function refused(act) {
-  if (![409, 422].includes(act.status)) { // it stays among the refused until somebody decides
+  const kept = [409, 422].includes(act.status) && act.answer.error !== "IMPLAUSIBLE_AMOUNT";
+  if (!kept) { // the server knows nothing of it: it stays among the refused until somebody decides
     busy = false;
     show();
     return say(sentenceOf(act), "error");

@@ -45,6 +45,14 @@ def _payment(till: Till, books: Books) -> None:
     till.page.get_by_label("รับเงิน").fill("100")
 
 
+def _question(till: Till, books: Books) -> None:
+    """An amount that is asked back, on a pad that has its keys by then."""
+    _payment(till, books)
+    till.page.get_by_label("รับเงิน").fill("88509993")
+    till.page.keyboard.press("Enter")
+    till.says("ต้องทอน")
+
+
 def _paid(screen: str) -> Show:
     def show(till: Till, books: Books) -> None:
         order_id = books.open(2, (5, 2), (1, 1), (22, 3))
@@ -79,6 +87,7 @@ SCREENS: dict[str, Show] = {
     "sheet": _sheet,
     "refusal": _refusal,
     "payment": _payment,
+    "question": _question,
     "change": _paid("paid"),
     "receipt": _paid("receipt"),
     "today": lambda till, books: (_map(till, books), till.open("/pos/orders/")),

@@ -37,10 +37,28 @@ def test_the_number_row_of_a_thai_keyboard_types_numbers(till):
     till.landed("tables/11/")
 
 
-def test_a_number_without_a_table_leads_nowhere(till):
-    till.open("/pos/")
-    press(till, "9", "9", "Enter", "Enter")
+def test_a_number_is_shown_and_leads_to_one_table_or_says_why_not(till):
+    typed = till.open("/pos/").page.locator("#typed")
+    press(till, "9")
+    expect(typed).to_have_text("โต๊ะ 9")
+    press(till, "9", "Enter", "Enter")
+    expect(typed).to_have_text("ไม่มีโต๊ะ 99")
+    till.page.keyboard.type("88509993\n")  # a scanner
+    expect(typed).to_have_text("ไม่มีโต๊ะ 88509993")
     assert till.path == "/pos/"
+
+    till.page.evaluate(  # a second table 7; in one go, so that no news of the floor comes between
+        """() => {
+          document.querySelector('[data-table="12"]').dataset.name = "ระเบียง ๗";
+          for (const key of ["7", "Enter"]) document.body.dispatchEvent(
+            new KeyboardEvent("keydown", { key, code: "", bubbles: true, cancelable: true }));
+        }"""
+    )
+    expect(typed).to_contain_text("โต๊ะ 7 มี 2 โต๊ะ")
+    press(till, "Enter")
+    assert till.path == "/pos/"
+    expect(typed.get_by_role("link")).to_have_count(2)
+    press(till, "Tab", "Enter").landed("tables/7/")
 
 
 def test_search_is_one_key_away(till):

@@ -3,6 +3,8 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.device import cut, mend, prepared, states
+
 pytestmark = pytest.mark.browser
 
 
@@ -65,3 +67,37 @@ def test_another_till_changed_the_bill_before_the_money_was_taken(pad, books):
     pad.refused(409)
     pad.tap("พอดี").landed("paid/")
     assert books.orders(table_id=2)[0]["amount_received"] == 210
+
+
+def test_after_keys_tapped_by_mouse_enter_pays(pad, books):
+    keyed(pad, "200")
+    with pad.page.expect_request("**/orders/*/pay") as sent:
+        pad.page.keyboard.press("Enter")
+    assert sent.value.headers["x-till-table"] == "2"
+    pad.landed("paid/")
+    assert books.orders(table_id=2)[0]["amount_received"] == 200
+
+
+def test_a_scanner_pays_nothing_until_a_tap_confirms_it_without_the_server_too(till, books):
+    order_id = books.open(6, (5, 1))
+    cut(prepared(till))
+    till.tap("โต๊ะ 6", "ชำระเงิน").landed("pay/")
+    till.page.locator('body[data-alive="pay"]').wait_for()
+    keyboard, question = till.page.keyboard, till.page.get_by_role("dialog")
+    keyboard.type("88509993\n")  # a scanner's digits and Enter
+    expect(question).to_contain_text("ต้องทอน ฿88,509,933.00")
+    keyboard.type("4006381333931\n")  # the next scan takes the first one back
+    expect(question).to_be_hidden()
+    expect(till.page.locator("#tender-change")).to_have_text("ใส่จำนวนเงินที่รับ")
+
+    till.page.get_by_label("รับเงิน").fill("100000")
+    for _ in range(3):
+        keyboard.down("Enter")  # held
+    expect(question).to_contain_text("ต้องทอน ฿99,940.00")
+    keyboard.up("Enter")
+    keyboard.press("F9")
+    assert states(till.page) == []
+    till.tap("รับ ฿100,000.00 จริง").says("โต๊ะ 6 จ่ายแล้ว")
+    assert books.orders(status="open")[0]["order_id"] == order_id
+    mend(till)
+    assert books.orders(table_id=6)[0]["change"] == 99940

@@ -50,6 +50,32 @@ def test_enter_takes_the_first_dish_found(pad):
     assert pad.draft() == ["น้ำมะนาว 1"]
 
 
+def test_enter_of_a_phone_counts_and_a_held_or_scanned_one_sells_nothing_more(pad):
+    search, keyboard = pad.page.get_by_label("ค้นหาเมนู"), pad.page.keyboard
+    search.fill("มะนาว")
+    search.evaluate(
+        "field => field.dispatchEvent("
+        "new KeyboardEvent('keydown', { key: 'Enter', code: '', bubbles: true }))"
+    )
+    assert pad.draft() == ["น้ำมะนาว 1"]
+    search.focus()
+    for _ in range(16):
+        keyboard.down("Enter")
+    keyboard.up("Enter")
+    assert pad.draft() == ["น้ำมะนาว 2"]
+    search.fill(" ")
+    search.press("Enter")
+    keyboard.type("88509993\n")  # a scanner, into the search
+    search.fill("")
+    pad.tap("ผัดไทย")
+    keyboard.type("88509993\n")  # and after a dish tapped by mouse
+    pad.page.get_by_role("button", name="ผัดไทย", exact=False).first.focus()
+    for _ in range(16):
+        keyboard.down("Enter")
+    keyboard.up("Enter")
+    assert pad.draft() == ["น้ำมะนาว 2", "ผัดไทย 2"]
+
+
 def test_a_filter_changes_no_draft(pad):
     pad.tap("ผัดไทย")
     pad.page.get_by_label("ค้นหาเมนู").fill("ชา")

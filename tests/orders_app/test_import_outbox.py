@@ -292,3 +292,14 @@ def test_cut_off_in_the_middle_it_goes_on_where_it_was(outbox):
     code, lines = outbox.run()
     assert (code, lines[-1]) == (0, "บันทึกแล้ว 3 จาก 3 คำสั่ง")
     assert (Order.objects.get().total_price, Payment.objects.count()) == (270, 1)
+
+
+def test_an_implausible_amount_is_done_only_when_somebody_confirmed_it_on_the_till(outbox):
+    outbox.open()
+    act = outbox.pay(cash=88509993)
+    code, lines = outbox.run()
+    assert (code, Payment.objects.count()) == (1, 0)
+    assert "88,509,993.00" in lines[1]
+    act["body"]["confirmed"] = True
+    assert outbox.run()[0] == 0
+    assert Payment.objects.get().amount_received == 88509993

@@ -129,3 +129,23 @@ def test_a_page_open_over_a_log_out_says_so(till, draft):
     assert page.status == 403
     assert "หน้านี้เปิดค้างไว้นานเกินไป" in page.text
     assert not Order.objects.exists()
+
+
+@pytest.mark.parametrize("button", ["ยืนยันออเดอร์", "ชำระเงิน"])
+def test_a_page_of_one_table_never_adds_to_the_order_of_another(till, cast, lunch, button):
+    page = till.press(till.see(f"/pos/tables/{cast.other_table.pk}/"), "ผัดไทย")
+    page = till.press(page, button, order_id=str(lunch.pk))
+    assert page.status == 409
+    assert page.alert.startswith(f"ออเดอร์ {lunch.pk} เป็นของ โต๊ะ 1 ไม่ใช่โต๊ะของหน้านี้")
+    assert kept(page, cast)
+    assert lunch.items.count() == 2
+
+    till.press(page, "ยืนยันออเดอร์")
+    assert cast.other_table.orders.get().total_price == 60
+
+
+def test_a_page_of_one_table_never_leads_to_the_bill_of_another(till, cast, lunch):
+    page = till.see(f"/pos/tables/{cast.other_table.pk}/")
+    page = till.press(page, "ชำระเงิน", order_id=str(lunch.pk))
+    assert (page.status, page.path) == (409, f"/pos/tables/{cast.other_table.pk}/")
+    assert "ไม่ใช่โต๊ะของหน้านี้" in page.alert

@@ -54,7 +54,7 @@ def test_the_exact_sum_pays_in_one_tap_without_change(till, pay_path):
         (" 200 ", "200"),
         ("1,000", "1000"),
         ("145.00", "145"),
-        ("99999999.99", "99999999.99"),
+        ("5145", "5145"),
     ],
 )
 def test_typed_cash(till, pay_path, typed, received):

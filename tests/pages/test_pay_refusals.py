@@ -143,3 +143,34 @@ def test_an_unknown_order_is_a_kind_404(till, screen):
 @pytest.mark.parametrize("screen", ["pay", "paid", "receipt"])
 def test_a_cook_takes_no_money(stove, lunch, screen):
     assert stove.see(f"/pos/orders/{lunch.pk}/{screen}/").status == 403
+
+
+def test_an_implausible_amount_is_asked_back_and_one_more_tap_takes_it(till, pad):
+    page = till.press(pad, "เงินสด", amount="88509993")
+    assert page.status == 422
+    assert "ต้องทอน ฿88,509,848.00 กรุณาดูเงินในมืออีกครั้ง" in page.alert
+    assert page.value("amount") == "88509993"
+    assert nothing_was_paid()
+    assert till.press(page, "รับ ฿88,509,993.00 จริง").path.endswith("/paid/")
+    assert Payment.objects.get().change == 88509848
+
+
+def test_the_question_does_not_stand_where_enter_presses(till, pad):
+    """A form's first button in the page is the one that Enter presses."""
+    page = till.press(pad, "เงินสด", amount="88509993")
+    ours = [
+        each for each in page.root.all("button") if page.form_of(each).attrs.get("id") == "tender"
+    ]
+    assert ours[0].name == "เงินสด"
+    page = till.press(page, "เงินสด", amount="88509993")
+    assert page.status == 422
+    assert nothing_was_paid()
+    assert till.press(page, "เงินสด", amount="200").path.endswith("/paid/")
+
+
+def test_a_question_sent_twice_or_sent_again_by_the_browser_is_one_payment(till, pad):
+    page = till.press(pad, "เงินสด", amount="88509993")
+    for _ in range(2):
+        assert till.press(page, "รับ ฿88,509,993.00 จริง").path.endswith("/paid/")
+    assert till.press(pad, "เงินสด", amount="88509993").path.endswith("/paid/")
+    assert Payment.objects.count() == 1

@@ -88,7 +88,12 @@ class ShopModel:
         return "ITEM_VOIDED" if order.lines[item_id].voided else OK
 
     def expect_pay(
-        self, order_id: int, method: str, received: Decimal | None, shown: Decimal | None
+        self,
+        order_id: int,
+        method: str,
+        received: Decimal | None,
+        shown: Decimal | None,
+        confirmed: bool,
     ) -> str:
         """An open order with a line is paid in full, at the total the screen showed."""
         order = self.orders[order_id]
@@ -102,7 +107,9 @@ class ShopModel:
             return OK if received in (None, order.total) else "VALIDATION_ERROR"
         if received is None:
             return "VALIDATION_ERROR"
-        return OK if received >= order.total else "INSUFFICIENT_AMOUNT"
+        if received < order.total:
+            return "INSUFFICIENT_AMOUNT"
+        return OK if confirmed or received - order.total <= 5000 else "IMPLAUSIBLE_AMOUNT"
 
     def expect_cancel(self, order_id: int, by_manager: bool) -> str:
         """A manager cancels an open order."""

@@ -114,16 +114,18 @@ class ShopMachine(RuleBasedStateMachine):
     @rule(
         order=picks,
         method=st.sampled_from(["cash", "qr", "card"]),
-        tender=st.sampled_from(["exact", "more", "exact", "more", "short", "none"]),
+        tender=st.sampled_from(["exact", "more", "exact", "more", "short", "none", "far more"]),
         shown=st.sampled_from(["none", "exact", "none", "exact", "more"]),
+        confirmed=st.booleans(),
     )
-    def pay(self, order, method, tender, shown):
+    def pay(self, order, method, tender, shown, confirmed):
         order_id = self.pick_order(order)
         order = self.model.orders[order_id]
         received, on_screen = amount(tender, order.total), amount(shown, order.total)
-        expected = self.model.expect_pay(order_id, method, received, on_screen)
+        expected = self.model.expect_pay(order_id, method, received, on_screen, confirmed)
         told = {"method": method, "amount_received": received, "expected_total": on_screen}
-        body = self.act(expected, acts.pay_order, order_id=order_id, **told)
+        told |= {"order_id": order_id, "confirmed": confirmed}
+        body = self.act(expected, acts.pay_order, **told)
         if body:
             order.status = "paid"
             change = Decimal(str(body["amount_received"])) - order.total
@@ -246,12 +248,13 @@ class ShopMachine(RuleBasedStateMachine):
 
 
 def amount(tender: str, total: Decimal) -> Decimal | None:
-    """Return money that is too little, just right, too much, or none at all."""
+    """Return money that is too little, just right, too much, far too much, or none at all."""
     amounts = {
         "none": None,
         "short": max(total - SATANG, Decimal(0)),
         "exact": total,
         "more": min(total + Decimal("500.25"), LARGEST),
+        "far more": min(total + Decimal("5000.01"), LARGEST),
     }
     return amounts[tender]
 

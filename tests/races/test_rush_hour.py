@@ -57,7 +57,7 @@ class BusyTill:
         return f"/orders/{order.pk}/items/{item.pk}/void", {"reason": "ครัวไม่ได้ทำ"}
 
     def pay(self, order: Order) -> tuple[str, dict]:
-        body = {"payment_method": "cash", "amount_received": 10_000}
+        body = {"payment_method": "cash", "amount_received": 10_000, "confirmed": True}
         return f"/orders/{order.pk}/pay", body
 
     def cancel(self, order: Order) -> tuple[str, dict]:

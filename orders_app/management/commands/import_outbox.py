@@ -82,7 +82,7 @@ class Replay:
         try:
             if act.kind == "open":
                 return _open(told, OpenOrderIn.model_validate(act.body))
-            told["order_id"] = self._order_of(act)
+            told |= {"order_id": self._order_of(act), "table_id": act.table_id}
             if act.kind == "items":
                 return _add(told, AddItemsIn.model_validate(act.body))
             return _pay(told, PayIn.model_validate(act.body))
@@ -116,6 +116,7 @@ def _pay(told: dict[str, Any], body: PayIn) -> Answer:
         method=body.payment_method,
         amount_received=body.amount_received,
         expected_total=body.expected_total,
+        confirmed=body.confirmed,
     )
 
 
