@@ -14,7 +14,8 @@ HALF = {
 }
 # The largest file that anybody may have.
 READS_NOTHING = {
-    "reads nothing": b"GET /static/ninja/swagger-ui-bundle.js HTTP/1.1\r\nHost: %s\r\n\r\n"
+    "reads nothing": b"GET /static/ninja/swagger-ui-bundle.js HTTP/1.1\r\nHost: %s\r\n"
+    b"X-Forwarded-Proto: https\r\n\r\n"
 }
 
 
