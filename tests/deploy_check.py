@@ -301,11 +301,11 @@ STEPS = (
     sell_by_program,
     sell_by_pages,
     static_files,
+    slow_callers_at_an_instance,
+    slow_callers_at_caddy,
     renew_one_after_the_other,
     one_away,
     both_away,
-    slow_callers_at_an_instance,
-    slow_callers_at_caddy,
     books,
     service_worker,
 )
