@@ -179,13 +179,13 @@ def renew_one_after_the_other(shop: Deployment) -> None:
 def one_away(shop: Deployment) -> None:
     """With one instance gone for good one till hears "try again"; then the other sells alone."""
     gone = shop.instances[0]
-    shop.stop(f"web {gone}")
-    shop.sockets.pop(gone).close()
     with shop.client() as client:
-        nobody = {"username": "nobody", "password": "x"}
-        heard = [client.post("/auth/login", json=nobody).status_code for _ in range(4)]
-        assert sorted(heard)[:3] == [401] * 3, heard  # at most one was told to try again
         log_in(client)
+        shop.stop(f"web {gone}")
+        shop.sockets.pop(gone).close()
+        # Caddy asks the one that is gone again after 5 s: a password alone takes long to check.
+        heard = [client.get("/menus").status_code for _ in range(4)]
+        assert sorted(heard)[:3] == [200] * 3, heard  # at most one was told to try again
         sell(client, 7)
     shop.start_instance(gone)
 
