@@ -1,5 +1,6 @@
 """Middleware: request id, one shape for errors, a limit on bodies."""
 
+import contextlib
 from http import HTTPStatus
 
 from django.conf import settings
@@ -101,9 +102,10 @@ def _drain(request: HttpRequest) -> None:
     answer that tells it why.
     """
     body = request.environ["wsgi.input"] if _of_unknown_length(request) else request
-    for _ in range(_DRAIN_LIMIT // _DRAIN_CHUNK):
-        if not body.read(_DRAIN_CHUNK):
-            return
+    with contextlib.suppress(OSError):  # it ends in the middle
+        for _ in range(_DRAIN_LIMIT // _DRAIN_CHUNK):
+            if not body.read(_DRAIN_CHUNK):
+                return
 
 
 def _of_unknown_length(request: HttpRequest) -> bool:

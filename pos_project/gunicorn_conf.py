@@ -48,6 +48,9 @@ worker_class = "pos_project.worker.DoorShuttingWorker"
 threads = 8  # as many as the database pool of one worker holds
 
 timeout = 60  # seconds without a heartbeat before a worker is replaced
+# Below what the system lets a process open (1,024 as a rule): files and databases need some too.
+worker_connections = 512
+sendfile = False  # it would wait for a slow reader outside the limits of pos_project/worker.py
 graceful_timeout = 30  # seconds that requests in flight get after SIGTERM
 keepalive = 5
 worker_tmp_dir = _worker_tmp_dir()

@@ -17,6 +17,7 @@ from core_app.folders import made
 from core_app.logs import FORMATTERS
 from core_app.logs import config as log_config
 from core_app.secret import embedded_secret
+from pos_project.arrival import MAX_BODY_BYTES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -158,8 +159,6 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # --- limits -------------------------------------------------------------------------------------
-# 100 order lines with names are under 10 KB; a body above this is a mistake or an attack.
-MAX_BODY_BYTES = 256 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
