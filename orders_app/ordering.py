@@ -18,6 +18,7 @@ from core_app.money import LARGEST, as_number, as_text
 from menu_app.models import MenuItem
 from menu_app.prices import had_prices
 from menu_app.queries import on_sale_by_id
+from orders_app import mending
 from orders_app.locks import lock_open_order
 from orders_app.models import Order, OrderItem
 from orders_app.queries import standing_order
@@ -101,7 +102,7 @@ def add_items(
     dishes = _dishes_for(lines)
     _ensure_honest_prices(lines, dishes, occurred_at or timezone.now())
     items = [_item(order, dishes[line.menu_id], line) for line in lines]
-    total = order.total_price + sum(item.amount for item in items)
+    total = mending.mended_sum(order, staff=staff)[1] + sum(item.amount for item in items)
     if total > LARGEST:
         raise ValidationFailed(fields={"items": f"ยอดรวมต้องไม่เกิน {LARGEST}"})
     OrderItem.objects.bulk_create(items)
@@ -183,9 +184,10 @@ def void_item(*, order_id: int, item_id: int, reason: str, staff: User) -> tuple
         raise NotFound("ไม่พบรายการนี้ในออเดอร์ กรุณาเปิดหน้าใหม่แล้วลองอีกครั้ง")
     if item.voided_at:
         raise ItemVoided
+    total = mending.mended_sum(order, staff=staff)[1] - item.amount
     item.voided_at, item.void_reason = timezone.now(), reason
     item.save(update_fields=["voided_at", "void_reason"])
-    _set_total(order, order.total_price - item.amount)
+    _set_total(order, total)
     audit.record(
         action="order.item_voided",
         subject="order",
@@ -204,6 +206,7 @@ def cancel_order(*, order_id: int, reason: str, staff: User) -> Order:
     Raises NotFound, OrderNotOpen.
     """
     order = lock_open_order(order_id)
+    mending.mended_sum(order, staff=staff)  # a closed order's total is never mended again
     order.status, order.cancel_reason = Order.Status.CANCELLED, reason
     order.cancelled_at = timezone.now()
     order.version += 1

@@ -144,7 +144,7 @@ def _page(
         "categories": list(dict.fromkeys(dish.category for dish in dishes)),
         "rows": rows,
         "draft_total": draft_total,
-        "total": draft_total + (order.total_price if order else 0),
+        "total": draft_total + (order.due if order else 0),
         "key": key or new_key(),
         "problem": problem,
         "cancel_reasons": CANCEL_REASONS,
