@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core_app import audit
-from core_app.errors import NotFound, ValidationFailed
+from core_app.errors import Forbidden, NotFound, ValidationFailed
 from core_app.money import LARGEST, as_number, as_text
 from menu_app.models import MenuItem
 from menu_app.prices import had_prices
@@ -30,6 +30,9 @@ log = logging.getLogger(__name__)
 
 MOST_LINES = 100  # in one act
 _OPEN_TRIES = 3
+_LINES_STAND = (
+    "ออเดอร์นี้ยังมีรายการอาหาร ต้องให้ผู้จัดการยกเลิก หรือยกเลิกทุกรายการก่อน (กด ⋯ ที่รายการ) แล้วปิดออเดอร์"
+)
 
 
 @dataclass(frozen=True)
@@ -201,12 +204,16 @@ def void_item(*, order_id: int, item_id: int, reason: str, staff: User) -> tuple
 
 
 def cancel_order(*, order_id: int, reason: str, staff: User) -> Order:
-    """Close an order without payment and free its table. The caller ensures a manager asks.
+    """Close an order without payment and free its table; the caller ensures a seller asks.
 
-    Raises NotFound, OrderNotOpen.
+    While a line stands it is the manager's to do. That is decided under the lock: another till
+    may add a line between the look at the page and the deed.
+    Raises NotFound, OrderNotOpen, Forbidden (not stored: without lines the same key may come).
     """
     order = lock_open_order(order_id)
-    mending.mended_sum(order, staff=staff)  # a closed order's total is never mended again
+    lines, _ = mending.mended_sum(order, staff=staff)  # a closed order is never mended again
+    if lines and not staff.is_manager:
+        raise Forbidden(_LINES_STAND)
     order.status, order.cancel_reason = Order.Status.CANCELLED, reason
     order.cancelled_at = timezone.now()
     order.version += 1

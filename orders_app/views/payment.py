@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core_app.errors import DuplicateRequest, PosError
 from core_app.idempotency import new_key
 from orders_app import acts
-from orders_app.forms import PayForm
+from orders_app.forms import CANCEL_REASONS, PayForm
 from orders_app.models import Order, PaymentMethod, due_of
 from orders_app.queries import find_order, floor
 from orders_app.tender import likely_tenders
@@ -99,5 +99,7 @@ def _page(request: HttpRequest, order: Order, problem: str = "", status: int = 2
         "key": new_key(),
         "problem": problem,
         "typed": request.POST.get("amount", ""),
+        "cancel_reasons": CANCEL_REASONS,
+        "cancel_key": new_key(),
     }
     return render(request, "pos/pay.html", context | floor_context(floor()), status=int(status))
