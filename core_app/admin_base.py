@@ -18,6 +18,8 @@ from core_app import audit, diary_words
 from core_app.money import as_number
 from core_app.thai_spelling import fold, folded_words, has_words
 
+_LAST_PLACE = 32_767  # what the column takes on either engine
+
 
 def has_history(obj: models.Model) -> bool:
     """Tell whether a row of any other table points at `obj`.
@@ -69,6 +71,14 @@ class ShopAdmin(admin.ModelAdmin):
         if field is not None:
             field.show_hidden_initial = True
         return field
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer a new row the last place; the manager moves it up when it should stand higher."""
+        initial = super().get_changeform_initial_data(request)
+        if "position" not in {field.name for field in self.opts.fields}:
+            return initial
+        last = self.model._base_manager.aggregate(last=models.Max("position"))["last"] or 0
+        return {"position": min(last + 1, _LAST_PLACE)} | initial
 
     def get_search_results(
         self, request: HttpRequest, queryset: models.QuerySet, search_term: str
