@@ -16,6 +16,9 @@ from django.urls import reverse
 
 from core_app import audit, diary_words
 from core_app.money import as_number
+from core_app.thai_spelling import fold, folded_words, has_words
+
+_LAST_PLACE = 32_767  # what the column takes on either engine
 
 
 def has_history(obj: models.Model) -> bool:
@@ -68,6 +71,29 @@ class ShopAdmin(admin.ModelAdmin):
         if field is not None:
             field.show_hidden_initial = True
         return field
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Offer a new row the last place; the manager moves it up when it should stand higher."""
+        initial = super().get_changeform_initial_data(request)
+        if "position" not in {field.name for field in self.opts.fields}:
+            return initial
+        last = self.model._base_manager.aggregate(last=models.Max("position"))["last"] or 0
+        return {"position": min(last + 1, _LAST_PLACE)} | initial
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: models.QuerySet, search_term: str
+    ) -> tuple[models.QuerySet, bool]:
+        """Find rows that hold every word, however its Thai was typed.
+
+        Compared here and not in the database: no engine knows these spellings, and what a manager
+        keeps are a few thousand rows.
+        """
+        words = folded_words(search_term)
+        if not words or not self.search_fields:
+            return queryset, False
+        rows = queryset.values_list("pk", *self.search_fields)
+        found = [pk for pk, *texts in rows if has_words(words, "\n".join(map(fold, texts)))]
+        return queryset.filter(pk__in=found), False
 
     def get_changelist_form(self, request: HttpRequest, **kwargs):
         """Check a row edited in the list as strictly as one on its own page."""

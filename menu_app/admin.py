@@ -1,8 +1,10 @@
 """The menu, for managers: names, prices, and what is on sale."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.http import HttpRequest
 
 from core_app.admin_base import ShopAdmin
+from menu_app.lookalikes import warnings_about
 from menu_app.models import MenuItem
 
 
@@ -19,3 +21,10 @@ class MenuItemAdmin(ShopAdmin):
     search_fields = ("name",)
     search_help_text = "ค้นหาด้วยชื่อเมนู"
     fields = ("name", "category", "price", "active", "position")
+
+    def save_model(self, request: HttpRequest, obj: MenuItem, form, change: bool) -> None:
+        """Save, and say when another dish or category only looks the same."""
+        super().save_model(request, obj, form, change)
+        if {"name", "category"}.intersection(form.changed_data):
+            for sentence in warnings_about(obj):
+                self.message_user(request, sentence, messages.WARNING)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from core_app.idempotency import Origin
-from orders_app.models import Order, OrderItem
+from orders_app.models import Order, OrderItem, due_of
 from orders_app.queries import Seat
 
 
@@ -115,7 +115,7 @@ def _standing(order: Order) -> dict[str, Any]:
     return {
         "order_id": order.pk,
         "version": order.version,
-        "total_price": order.total_price,
+        "total_price": order.due,
         "created_at": order.created_at,
         "items": [_line(item) for item in order.items.all()],
     }
@@ -147,4 +147,5 @@ def whole(order: Order, items: list[OrderItem]) -> dict[str, Any]:
         }
         for item in items
     ]
-    return summary(order) | {"cancel_reason": order.cancel_reason or None, "items": lines}
+    due = {"total_price": due_of(items)} if order.is_open else {}
+    return summary(order) | due | {"cancel_reason": order.cancel_reason or None, "items": lines}

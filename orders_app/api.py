@@ -111,7 +111,7 @@ def pay_order(request: HttpRequest, order_id: int, body: PayIn) -> HttpResponse:
 
 @router.post("/{int:order_id}/cancel", response={200: CancelledOut, **_ACT_ERRORS})
 def cancel_order(request: HttpRequest, order_id: int, body: ReasonIn) -> HttpResponse:
-    """Close an order unpaid; managers only, with a reason."""
+    """Close an order unpaid, with a reason; one with lines only a manager."""
     told = _told_by_caller(request, body)
     return act_answer(acts.cancel_order(**told, order_id=order_id, reason=body.reason))
 

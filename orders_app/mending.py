@@ -32,6 +32,18 @@ def count_and_sum(order: Order) -> tuple[int, Decimal]:
     return lines["count"], baht(lines["total"] or 0)
 
 
+def mended_sum(order: Order, *, staff: User, origin: Origin = HERE) -> tuple[int, Decimal]:
+    """Return how many unvoided lines a locked order has and their sum in baht, which it now says.
+
+    Every act builds on this and never on the stored figure, which a hand in the tables may have
+    changed: read under the order's lock, so that a guest never pays a stale sum.
+    """
+    count, total = count_and_sum(order)
+    if total != order.total_price:
+        write_total(order, total, staff=staff, origin=origin)
+    return count, total
+
+
 def write_total(
     order: Order, total: Decimal, *, staff: User | None, origin: Origin = HERE, **told: str
 ) -> None:

@@ -5,11 +5,15 @@ order on a table, a paid order without its payment, cash below the total, a line
 and (migration 0002) any change to an order or payment once it is final.
 """
 
+from collections.abc import Iterable
+from decimal import Decimal
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
 
+from core_app.money import ZERO
 from menu_app.models import MenuItem
 from tables_app.models import Table
 
@@ -125,6 +129,16 @@ class Order(models.Model):
     def is_open(self) -> bool:
         return self.status == self.Status.OPEN
 
+    @property
+    def live_lines(self) -> list["OrderItem"]:
+        """The lines that are not voided."""
+        return _live(self.items.all())
+
+    @property
+    def due(self) -> Decimal:
+        """What guests owe, in baht: the sum of the lines, whatever the stored total says."""
+        return due_of(self.items.all())
+
 
 class OrderItem(models.Model):
     """One line of an order. Name and price are the menu's at that moment and never change."""
@@ -176,6 +190,15 @@ class OrderItem(models.Model):
     def amount(self):
         """Price times quantity, in baht; a voided line still shows what it was."""
         return self.price * self.qty
+
+
+def _live(items: Iterable[OrderItem]) -> list[OrderItem]:
+    return [item for item in items if item.voided_at is None]
+
+
+def due_of(items: Iterable[OrderItem]) -> Decimal:
+    """Return what the lines of an order come to, in baht; voided ones cost nothing."""
+    return sum((item.amount for item in _live(items)), ZERO)
 
 
 class Payment(models.Model):

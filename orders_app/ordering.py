@@ -13,12 +13,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from core_app import audit
-from core_app.errors import NotFound, ValidationFailed
+from core_app.errors import Forbidden, NotFound, ValidationFailed
 from core_app.idempotency import HERE, Origin
 from core_app.money import LARGEST, as_number, as_text
 from menu_app.models import MenuItem
 from menu_app.prices import had_prices
 from menu_app.queries import on_sale_by_id
+from orders_app import mending
 from orders_app.locks import lock_open_order
 from orders_app.models import Order, OrderItem
 from orders_app.queries import standing_order
@@ -30,6 +31,9 @@ log = logging.getLogger(__name__)
 
 MOST_LINES = 100  # in one act
 _OPEN_TRIES = 3
+_LINES_STAND = (
+    "ออเดอร์นี้ยังมีรายการอาหาร ต้องให้ผู้จัดการยกเลิก หรือยกเลิกทุกรายการก่อน (กด ⋯ ที่รายการ) แล้วปิดออเดอร์"
+)
 
 
 @dataclass(frozen=True)
@@ -113,7 +117,8 @@ def add_items(
     dishes = _dishes_for(lines)
     _ensure_honest_prices(lines, dishes, occurred_at or timezone.now())
     items = [_item(order, dishes[line.menu_id], line) for line in lines]
-    total = order.total_price + sum(item.amount for item in items)
+    _, stood = mending.mended_sum(order, staff=staff, origin=origin)
+    total = stood + sum(item.amount for item in items)
     if total > LARGEST:
         raise ValidationFailed(fields={"items": f"ยอดรวมต้องไม่เกิน {LARGEST}"})
     OrderItem.objects.bulk_create(items)
@@ -198,9 +203,10 @@ def void_item(
         raise NotFound("ไม่พบรายการนี้ในออเดอร์ กรุณาเปิดหน้าใหม่แล้วลองอีกครั้ง")
     if item.voided_at:
         raise ItemVoided
+    total = mending.mended_sum(order, staff=staff, origin=origin)[1] - item.amount
     item.voided_at, item.void_reason = timezone.now(), reason
     item.save(update_fields=["voided_at", "void_reason"])
-    _set_total(order, order.total_price - item.amount)
+    _set_total(order, total)
     audit.record(
         action="order.item_voided",
         subject="order",
@@ -215,11 +221,17 @@ def void_item(
 
 
 def cancel_order(*, order_id: int, reason: str, staff: User, origin: Origin = HERE) -> Order:
-    """Close an order without payment and free its table. The caller ensures a manager asks.
+    """Close an order without payment and free its table; the caller ensures a seller asks.
 
-    Raises NotFound, OrderNotOpen.
+    While a line stands it is the manager's to do. That is decided under the lock: another till
+    may add a line between the look at the page and the deed.
+    Raises NotFound, OrderNotOpen, Forbidden (not stored: without lines the same key may come).
     """
     order = lock_open_order(order_id)
+    # A closed order is never mended again.
+    lines, _ = mending.mended_sum(order, staff=staff, origin=origin)
+    if lines and not staff.is_manager:
+        raise Forbidden(_LINES_STAND)
     order.status, order.cancel_reason = Order.Status.CANCELLED, reason
     order.cancelled_at = timezone.now()
     order.version += 1

@@ -40,9 +40,9 @@ def pay_order(
     that is not exactly the total, or cash without an amount.
     """
     order = lock_open_order(order_id, table_id=table_id)
-    total = _total_of_lines(order)
-    if total != order.total_price:
-        mending.write_total(order, total, staff=staff, origin=origin)
+    count, total = mending.mended_sum(order, staff=staff, origin=origin)
+    if not count:
+        raise OrderEmpty(order_id=order.pk)
     if expected_total is not None and expected_total != total:
         raise TotalChanged(total=total)
     received = _received(method, amount_received, total, confirmed=confirmed)
@@ -50,17 +50,6 @@ def pay_order(
     seating.release(order.table_id)
     _tell(order, staff, origin)
     return order
-
-
-def _total_of_lines(order: Order) -> Decimal:
-    """Return the sum of an order's unvoided lines, in baht. Raises OrderEmpty.
-
-    Read under the order's lock before paying: a guest never pays a stale sum.
-    """
-    count, total = mending.count_and_sum(order)
-    if not count:
-        raise OrderEmpty(order_id=order.pk)
-    return total
 
 
 def _received(method: str, amount: Decimal | None, total: Decimal, *, confirmed: bool) -> Decimal:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from core_app.errors import NotFound
@@ -56,11 +56,9 @@ def standing_order(table_id: int) -> Order | None:
     return Order.objects.filter(table_id=table_id, status=Order.Status.OPEN).first()
 
 
-def orders_since(moment: datetime) -> QuerySet[Order]:
-    """Return orders opened or ended since `moment`, and older ones still open; newest first."""
-    recent = Q(created_at__gte=moment) | Q(paid_at__gte=moment) | Q(cancelled_at__gte=moment)
-    orders = list_orders().filter(recent | Q(status=Order.Status.OPEN))
-    return with_senders(orders.select_related("opened_by"))
+def first_order_at() -> datetime | None:
+    """Return when the shop's first order was opened; None before that."""
+    return Order.objects.aggregate(first=Min("created_at"))["first"]
 
 
 def with_senders(orders: QuerySet[Order]) -> QuerySet[Order]:
@@ -77,10 +75,27 @@ def with_senders(orders: QuerySet[Order]) -> QuerySet[Order]:
     )
 
 
-def takings_since(moment: datetime) -> dict[str, Any]:
-    """Return how many orders were paid since `moment` (`count`) and their sum (`total`, baht).
+def orders_of(since: datetime, until: datetime | None) -> QuerySet[Order]:
+    """Return orders opened or ended since then and before `until`, newest first.
 
-    By the time of paying: guests who sat down before the day changed pay into the new day.
+    Without `until`, which means now, older ones that are still open too.
     """
-    paid = Order.objects.filter(status=Order.Status.PAID, paid_at__gte=moment)
+    moments = ("created_at", "paid_at", "cancelled_at")
+    wanted = Q(*[_within(name, since, until) for name in moments], _connector=Q.OR)
+    if until is None:
+        wanted |= Q(status=Order.Status.OPEN)
+    return with_senders(list_orders().filter(wanted).select_related("opened_by"))
+
+
+def takings_of(since: datetime, until: datetime | None) -> dict[str, Any]:
+    """Return how many orders were paid since then and before `until`, and their sum in baht.
+
+    As `count` and `total`. By the time of paying: guests who sat down before the day changed pay
+    into the new day.
+    """
+    paid = Order.objects.filter(_within("paid_at", since, until), status=Order.Status.PAID)
     return paid.aggregate(count=Count("pk"), total=Sum("total_price", default=ZERO))
+
+
+def _within(name: str, since: datetime, until: datetime | None) -> Q:
+    return Q(**{f"{name}__gte": since} | ({f"{name}__lt": until} if until else {}))

@@ -77,7 +77,7 @@ class OrderEmpty(Refusal):
     """Nothing was ordered, so nothing can be paid."""
 
     code = "ORDER_EMPTY"
-    message = "ออเดอร์นี้ยังไม่มีรายการอาหาร กรุณาสั่งอาหารก่อนชำระเงิน"
+    message = "ออเดอร์นี้ยังไม่มีรายการอาหาร กรุณาสั่งอาหารก่อนชำระเงิน หรือปิดออเดอร์ที่หน้าโต๊ะ"
 
 
 class InsufficientAmount(Refusal):

@@ -12,6 +12,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
 from core_app.addresses import networks
+from core_app.business_day import time_of_day
 from core_app.database import postgres_options, sqlite_options
 from core_app.folders import made
 from core_app.logs import FORMATTERS
@@ -194,6 +195,14 @@ LANGUAGE_CODE = "th"
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Bangkok"
+# When the trade's day begins: what is sold before belongs to the evening before.
+DAY_STARTS_AT = env.str("DAY_STARTS_AT", default="04:00")
+try:
+    DAY_STARTS_AT = time_of_day(DAY_STARTS_AT)
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"pos.E040: DAY_STARTS_AT must be a time such as 04:00, not {DAY_STARTS_AT!r}."
+    ) from error
 
 # --- files --------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

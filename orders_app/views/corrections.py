@@ -1,4 +1,4 @@
-"""Taking something back before payment: a line, or by a manager the whole order."""
+"""Taking something back before payment: a line, or the whole order."""
 
 from collections.abc import Callable
 

@@ -152,11 +152,10 @@ def _page(
     context = {
         "table": table,
         "order": order,
-        "dishes": _with_quantities(dishes, draft),
-        "categories": list(dict.fromkeys(dish.category for dish in dishes)),
+        "menu": _by_category(dishes, draft),
         "rows": rows,
         "draft_total": draft_total,
-        "total": draft_total + (order.total_price if order else 0),
+        "total": draft_total + (order.due if order else 0),
         "key": key or new_key(),
         "problem": problem,
         "cancel_reasons": CANCEL_REASONS,
@@ -170,8 +169,18 @@ def _order_on(table: Table, seats: list[Seat]) -> Order | None:
     return next((seat.order for seat in seats if seat.table.pk == table.pk), None)
 
 
-def _with_quantities(dishes: list[MenuItem], draft: Draft) -> list[tuple[MenuItem, int]]:
-    return [(dish, draft.quantities.get(dish.pk, 0)) for dish in dishes]
+def _by_category(
+    dishes: list[MenuItem], draft: Draft
+) -> list[tuple[str, list[tuple[MenuItem, int]]]]:
+    """Return the dishes with their tapped quantities, categories as the menu first names them.
+
+    Each dish is looked at once: a menu may hold thousands in scores of categories.
+    """
+    quantities = draft.quantities
+    found: dict[str, list[tuple[MenuItem, int]]] = {}
+    for dish in dishes:
+        found.setdefault(dish.category, []).append((dish, quantities.get(dish.pk, 0)))
+    return list(found.items())
 
 
 def _sent(order: Order | None) -> dict:

@@ -9,10 +9,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core_app.errors import DuplicateRequest, PosError
 from core_app.idempotency import Answer, new_key
-from core_app.money import ZERO
 from orders_app import acts
-from orders_app.forms import PayForm
-from orders_app.models import Order, PaymentMethod
+from orders_app.forms import CANCEL_REASONS, PayForm
+from orders_app.models import Order, PaymentMethod, due_of
 from orders_app.queries import find_order, floor
 from orders_app.refusals import ImplausibleAmount
 from orders_app.tender import likely_tenders
@@ -104,9 +103,9 @@ def _first_sentence(error: PosError) -> str:
 def _page(
     request: HttpRequest, order: Order, problem: str = "", status: int = 200, **asked: Any
 ) -> HttpResponse:
-    items = list(order.items.filter(voided_at=None))
+    items = order.live_lines
     # What guests owe is the sum of the lines they are shown: the very sum that paying asks for.
-    total = sum((item.amount for item in items), ZERO)
+    total = due_of(items)
     context = {
         "order": order,
         "items": items,
@@ -115,5 +114,7 @@ def _page(
         "key": new_key(),
         "problem": problem,
         "typed": request.POST.get("amount", ""),
+        "cancel_reasons": CANCEL_REASONS,
+        "cancel_key": new_key(),
     } | asked
     return render(request, "pos/pay.html", context | floor_context(floor()), status=int(status))

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from orders_app.models import due_of
 from orders_app.queries import find_order
 from staff_app.rights import sellers_only
 
@@ -13,5 +14,7 @@ from staff_app.rights import sellers_only
 def receipt(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show an order as paper: a receipt once paid, before that a bill to look at."""
     order = find_order(order_id)
-    context = {"order": order, "items": order.items.filter(voided_at=None)}
+    items = order.live_lines
+    total = due_of(items) if order.is_open else order.total_price
+    context = {"order": order, "items": items, "total": total}
     return render(request, "receipts/receipt.html", context)

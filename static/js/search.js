@@ -1,5 +1,6 @@
-// Category tabs and instant search over the dish tiles. Compared after NFKC: Thai marks may be
-// typed in more than one way.
+// Category tabs and instant search over the dish tiles.
+
+const names = new WeakMap(); // of dishes, folded once: a large menu is searched at every key
 
 import { codeOf, isEnter } from "./keys.js";
 
@@ -9,12 +10,12 @@ export function startSearch(input, menu) {
   let category = "";
 
   function filter() {
-    const wanted = fold(input.value);
+    const wanted = input.value.split(/\s+/).map(fold).filter(Boolean);
     let found = 0;
     for (const section of menu.querySelectorAll(".category")) {
       let here = 0;
       for (const dish of section.querySelectorAll(".dish")) {
-        const fits = wanted ? fold(dish.dataset.name).includes(wanted) : !category || section.dataset.category === category;
+        const fits = wanted.length ? wanted.every((word) => nameOf(dish).includes(word)) : !category || section.dataset.category === category;
         dish.hidden = !fits;
         here += fits ? 1 : 0;
       }
@@ -22,7 +23,7 @@ export function startSearch(input, menu) {
       found += here;
     }
     document.getElementById("nothing-found").hidden = found > 0;
-    for (const tab of tabs) tab.toggleAttribute("aria-current", !wanted && tab.dataset.category === category);
+    for (const tab of tabs) tab.toggleAttribute("aria-current", !wanted.length && tab.dataset.category === category);
   }
 
   for (const tab of tabs) {
@@ -47,6 +48,21 @@ export function startSearch(input, menu) {
   filter();
 }
 
-function fold(text) {
-  return text.normalize("NFKC").toLowerCase().trim();
+function nameOf(dish) {
+  if (!names.has(dish)) names.set(dish, fold(dish.dataset.name));
+  return names.get(dish);
+}
+
+/** Fold Thai that looks the same but is typed differently: the twin of core_app/thai_spelling.py,
+ * which says why; tests/thai_spellings.json holds both to the same answers. */
+export function fold(text) {
+  return text.normalize("NFKC").toLowerCase()
+    .replace(/[\s\p{Cf}]/gu, "")
+    .replace(/[๐-๙]/g, (digit) => digit.charCodeAt(0) - 0x0e50)
+    .replaceAll("\u0e45", "\u0e32")
+    .replace(/[\u2018\u2019]/g, "'")
+    .replace(/[\u2010-\u2015\u2212]/g, "-")
+    .replaceAll("\u0e40\u0e40", "\u0e41")
+    .replace(/(\u0e4d?\u0e32)([\u0e47-\u0e4c]+)/g, "$2$1")
+    .replace(/[\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]{2,}/g, (run) => [...new Set(run)].sort().join(""));
 }

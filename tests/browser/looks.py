@@ -76,6 +76,30 @@ def fits(till) -> None:
         assert till.page.evaluate(SIDEWAYS) == 0, width
 
 
+# A browser set to 200 % text; rows that scroll by themselves may be wider than the screen.
+TWICE = "() => { document.documentElement.style.fontSize = '34px'; }"
+OUT_OF_REACH = """() => [...document.querySelectorAll("a, button, summary, select, input")]
+  .filter((e) => e.checkVisibility() && !e.closest(".tabs, .scroll") && !e.matches(".sheet-switch"))
+  .map((e) => [e.innerText || e.name, e.getBoundingClientRect()])
+  .filter(([, box]) => box.left < 0 || box.right > innerWidth + 0.5)
+  .map(([name, box]) => `${name} ${box.left}–${box.right}`)"""
+# Scrolled to the middle of the window, a dish can be tapped there.
+TAPPABLE = """() => {
+  const dish = document.querySelector(".dish");
+  dish.scrollIntoView({ block: "center" });
+  const { left, top, width, height } = dish.getBoundingClientRect();
+  return dish.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+}"""
+
+
+def is_reachable_at_twice_the_text(till) -> None:
+    """Expect that on a phone nobody has to scroll sideways for large text, nor loses a button."""
+    resize(till, 360)
+    till.page.evaluate(TWICE)
+    assert till.page.evaluate(OUT_OF_REACH) == []
+    assert till.page.evaluate(SIDEWAYS) == 0
+
+
 def findings(till, *rules: str) -> list[str]:
     """Return what axe finds grave on the page as it stands; by all its rules unless some are named.
 

@@ -1,8 +1,18 @@
 """Finding a dish: tabs and a search that filters while it is typed."""
 
+import json
+import random
+from pathlib import Path
+
 import pytest
 
+from core_app.thai_spelling import fold
+
 pytestmark = pytest.mark.browser
+
+VECTORS = Path(__file__).parent.parent / "thai_spellings.json"
+LOADED = "() => performance.getEntriesByType('resource').map((each) => each.name)"
+FOLDED = "([url, texts]) => import(url).then((search) => texts.map(search.fold))"
 
 
 @pytest.fixture
@@ -80,3 +90,20 @@ def test_a_filter_changes_no_draft(pad):
     pad.tap("ผัดไทย")
     pad.page.get_by_label("ค้นหาเมนู").fill("ชา")
     assert pad.draft() == ["ผัดไทย 1"]
+
+
+def test_the_script_folds_thai_as_the_server_does(pad):
+    vectors = json.loads(VECTORS.read_text())
+    listed = [each for group in vectors["same"] for each in group["spellings"]]
+    chance = random.Random(23)
+    letters = [chr(code) for code in range(0x0E01, 0x0E5C)] + [*"aZ-1 \u00a0\u200b\u200d\u2019"]
+    mixed = ["".join(chance.choices(letters, k=8)) for _ in range(500)]
+    texts = [*listed, *(word for pair in vectors["different"] for word in pair), *mixed]
+    pad.page.wait_for_load_state("networkidle")
+    (module,) = {name for name in pad.page.evaluate(LOADED) if "/js/search." in name}
+    assert pad.page.evaluate(FOLDED, [module, texts]) == [fold(each) for each in texts]
+
+
+def test_words_are_found_in_any_order_however_they_are_typed(pad):
+    pad.page.get_by_label("ค้นหาเมนู").fill("ไก\u0e48\u0e48 \u0e40\u0e40กง")
+    assert shown(pad) == ["ข้าวแกงเขียวหวานไก่", "โรตีแกงเขียวหวานไก่"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.looks import fits
+from tests.browser.looks import TAPPABLE, TWICE, fits, is_reachable_at_twice_the_text
 from tests.browser.screens import SCREENS, every_screen, resize
 
 pytestmark = pytest.mark.browser
@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 def test_targets_are_large_and_apart_and_nothing_is_cut_off_or_scrolls_sideways(till, books, show):
     show(till, books)
     fits(till)
+    is_reachable_at_twice_the_text(till)
 
 
 def test_on_a_phone_total_and_both_buttons_are_always_in_sight(till, books):
@@ -33,3 +34,11 @@ def test_on_a_phone_the_last_dish_can_be_scrolled_clear_of_the_ticket(till, book
     till.page.evaluate("() => window.scrollTo(0, document.body.scrollHeight)")
     dish, ticket = last.bounding_box(), till.page.locator(".ticket").bounding_box()
     assert dish["y"] + dish["height"] <= ticket["y"]
+
+
+def test_at_twice_the_text_a_phone_still_shows_dishes_to_tap(till, books):
+    SCREENS["pad"](till, books)
+    resize(till, 360)
+    till.page.evaluate(TWICE)
+    assert till.page.evaluate(TAPPABLE)
+    assert till.page.locator(".ticket").bounding_box()["height"] < 740 / 3

@@ -1,4 +1,4 @@
-"""A wrong setting for log or metrics stops the start with a sentence that names the fix."""
+"""A wrong setting stops the start with a sentence that names the fix."""
 
 import os
 import subprocess
@@ -13,6 +13,7 @@ from tests.server import ROOT
     ("name", "text", "sentence"),
     [
         ("LOG_FORMAT", "xml", "pos.E030: LOG_FORMAT must be line or json, not 'xml'"),
+        ("DAY_STARTS_AT", "25:00", "pos.E040: DAY_STARTS_AT must be a time such as 04:00"),
         ("METRICS_TOKEN", "short", "pos.E031: METRICS_TOKEN is shorter than 20 characters."),
         ("METRICS_ALLOW", "localhost", "pos.E032: METRICS_ALLOW must list addresses such as"),
     ],

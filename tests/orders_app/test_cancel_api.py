@@ -5,6 +5,7 @@ import pytest
 from orders_app.models import Order, Payment
 from tables_app.models import Table
 from tests.expect import nothing_written, refused
+from tests.program import new_key
 
 REASON = "ลูกค้าเปลี่ยนใจ"
 
@@ -30,7 +31,24 @@ def test_an_empty_order_can_be_cancelled(managing_program, cast):
     assert managing_program.act(f"/orders/{order_id}/cancel", reason=REASON).status_code == 200
 
 
-def test_a_cashier_may_not_cancel(program, path):
+def test_a_cashier_closes_an_order_that_never_had_a_line(program, cast):
+    answer = program.act(f"/orders/{program.open(cast)}/cancel", reason=REASON)
+    assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
+    assert Table.objects.get(pk=cast.table.pk).status == "available"
+
+
+def test_a_cashier_closes_an_order_once_its_last_line_is_voided(program, path):
+    body = {"reason": REASON, "idempotency_key": new_key()}
+    *others, last = Order.objects.get().items.all()
+    for line in others:
+        program.act(path.replace("cancel", f"items/{line.pk}/void"), reason="สั่งผิด")
+    refused(program.post(path, body), 403, "FORBIDDEN")
+    program.act(path.replace("cancel", f"items/{last.pk}/void"), reason="สั่งผิด")
+    answer = program.post(path, body)  # the refusal was not stored: the same key may come again
+    assert (answer.status_code, answer.json()["total_price"]) == (200, 0)
+
+
+def test_a_cashier_may_not_cancel_what_was_ordered(program, path):
     with nothing_written():
         refused(program.act(path, reason=REASON), 403, "FORBIDDEN")
     assert Order.objects.get().is_open
@@ -76,3 +94,9 @@ def test_an_unknown_order_is_not_found(managing_program):
     with nothing_written():
         answer = managing_program.act("/orders/987654321/cancel", reason=REASON)
         refused(answer, 404, "NOT_FOUND")
+
+
+def test_a_cook_may_not_close_an_empty_order_either(program, cook_program, cast):
+    path = f"/orders/{program.open(cast)}/cancel"
+    with nothing_written():
+        refused(cook_program.act(path, reason=REASON), 403, "FORBIDDEN")

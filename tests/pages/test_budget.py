@@ -1,9 +1,10 @@
-"""How many questions a page asks the database: as many for sixty tables as for three."""
+"""How much a page asks and looks at: as many questions for sixty tables as for three."""
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from menu_app.models import MenuItem
 from orders_app.models import Order, OrderItem
 from tests.cast import DishFactory, TableFactory
 
@@ -39,6 +40,24 @@ def test_the_pad_asks_little_whatever_the_number_of_dishes_and_lines(
     )
     drafts = "&".join(f"line={dish.pk}:1" for dish in menu[:50])
     assert len(statements(till, f"{pad_path}?{drafts}")) <= MOST
+
+
+@pytest.mark.parametrize("categories", [1, 40])
+def test_the_pad_looks_at_each_dish_once_whatever_the_number_of_categories(
+    till, pad_path, cast, monkeypatch, categories
+):
+    looks = []
+
+    def look(dish: MenuItem) -> str:
+        looks.append(dish)
+        return dish.__dict__["category"]
+
+    for n in range(80):
+        DishFactory(category=f"หมวด {n % categories}")
+    counted = property(look, lambda dish, text: dish.__dict__.update(category=text))
+    monkeypatch.setattr(MenuItem, "category", counted)
+    assert till.see(pad_path).text.count("เมนูทดสอบ") >= 80
+    assert 80 <= len(looks) <= 2 * MenuItem.objects.count()
 
 
 @pytest.mark.parametrize("screen", ["pay", "receipt"])

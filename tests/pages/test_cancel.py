@@ -1,4 +1,4 @@
-"""Closing an order unpaid: managers only, with a reason."""
+"""Closing an order unpaid, with a reason: with lines managers only, without any who sells."""
 
 import pytest
 
@@ -43,7 +43,36 @@ def test_a_cashier_is_offered_no_button_but_told_who_may(till, lunch, pad_path):
 def test_a_cashier_who_sends_the_form_all_the_same_is_refused(till, pad, pad_path):
     token = till.see("/pos/").root.all("input", name="csrfmiddlewaretoken")[0].attrs["value"]
     response = post(till, pad, csrfmiddlewaretoken=token)
-    assert "บัญชีนี้ไม่มีสิทธิ์ทำรายการนี้" in response.content.decode()
+    assert "ต้องให้ผู้จัดการยกเลิก หรือยกเลิกทุกรายการก่อน" in response.content.decode()
+    assert Order.objects.get().is_open
+
+
+@pytest.fixture
+def voided(program, lunch) -> Order:
+    """The lunch, every line of it voided."""
+    for line in lunch.items.all():
+        program.act(f"/orders/{lunch.pk}/items/{line.pk}/void", reason="สั่งผิด")
+    return lunch
+
+
+@pytest.mark.parametrize("screen", ["pad", "pay"])
+def test_a_cashier_closes_an_order_without_a_line_where_they_stand(
+    till, cast, voided, pad_path, screen
+):
+    page = till.see(pad_path if screen == "pad" else f"/pos/orders/{voided.pk}/pay/")
+    assert "ปิดออเดอร์ได้เลย" in page.text
+    page = till.press(page, "ปิดออเดอร์", reason="ลูกค้ายกเลิก")
+    assert (page.path, "โต๊ะ 1 ว่าง" in page.notice) == ("/pos/", True)
+    assert Order.objects.get().status == "cancelled"
+    assert Table.objects.get(pk=cast.table.pk).status == "available"
+
+
+def test_a_line_that_came_meanwhile_keeps_the_order_open(till, program, cast, voided, pad_path):
+    page = till.see(pad_path)
+    items = [{"menu_id": cast.satay.pk, "qty": 1}]
+    program.act(f"/orders/{voided.pk}/items", items=items)
+    page = till.press(page, "ปิดออเดอร์", reason="ลูกค้ายกเลิก")
+    assert (page.path, "ออเดอร์นี้ยังมีรายการอาหาร" in page.notice) == (pad_path, True)
     assert Order.objects.get().is_open
 
 

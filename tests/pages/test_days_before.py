@@ -1,0 +1,88 @@
+"""Going back from today's orders to those of the days before."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from core_app.business_day import business_day_start
+from orders_app.models import Order
+from tests.pages.test_today import TODAY, rows
+
+ONE = timedelta(days=1)
+
+
+def link(page, name: str) -> str | None:
+    links = {each.text: each.attrs["href"] for each in page.root.all("a")}
+    return links.get(name)
+
+
+def days_ago(order_id: int, days: int) -> None:
+    """Let an order have been opened so many days ago, ten minutes into that business day."""
+    moment = business_day_start(timezone.now()) - days * ONE + timedelta(minutes=10)
+    Order.objects.filter(pk=order_id).update(created_at=moment)
+
+
+@pytest.fixture
+def long_standing(program, cast) -> int:
+    """An order opened two days ago and open ever since."""
+    order_id = program.open_with_lunch(cast)
+    days_ago(order_id, 2)
+    return order_id
+
+
+def test_back_to_the_first_day_and_forward_to_today(till, long_standing):
+    page = till.see(TODAY)
+    assert link(page, "วันถัดไป ›") is None
+    before = till.see(f"{TODAY}{link(page, '‹ วันก่อน')}")
+    assert "ไม่มีออเดอร์ของวันนั้น" in before.text
+    first = till.see(f"{TODAY}{link(before, '‹ วันก่อน')}")
+    assert [row[0] for row in rows(first)] == [str(long_standing)]
+    assert link(first, "‹ วันก่อน") is None
+    onward = till.see(f"{TODAY}{link(first, 'วันถัดไป ›')}")
+    assert (
+        till.see(f"{TODAY}{link(onward, 'วันถัดไป ›')}").root.one("h1").text.startswith("ออเดอร์วันนี้")
+    )
+
+
+def test_a_day_counts_its_own_takings_and_shows_when_it_began_and_ended(till, program, cast):
+    order_id = program.open_with_lunch(cast)
+    days_ago(order_id, 1)
+    program.act(f"/orders/{order_id}/pay", payment_method="qr")
+    day = (business_day_start(timezone.now()) - ONE).date()
+    page = till.see(f"{TODAY}?day={day}")
+    assert [row[0] for row in rows(page)] == [str(order_id)]
+    assert "จ่ายแล้ว 0 ออเดอร์ รวม ฿0.00" in page.text  # paid today
+    assert page.root.one("h1").text.count("04:00") == 2
+    assert "จ่ายแล้ว 1 ออเดอร์ รวม ฿145.00" in till.see(TODAY).text
+
+
+def test_status_and_pages_stay_in_the_chosen_day(till, long_standing):
+    day = (business_day_start(timezone.now()) - 2 * ONE).date()
+    page = till.see(f"{TODAY}?day={day}")
+    assert link(page, "เปิดอยู่") == f"?day={day}&status=open"
+    assert link(page, "ทั้งหมด") == f"?day={day}"
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["x", "", "0001-01-01", "9999-12-31", "2026-02-30", "๒๕๖๙-๐๑-๐๑", "2026-1-1", "1e9"],
+)
+def test_a_nonsense_day_is_today(till, long_standing, day):
+    page = till.see(f"{TODAY}?day={day}")
+    assert page.status == 200
+    assert page.root.one("h1").text.startswith("ออเดอร์วันนี้")
+
+
+def test_a_bar_that_closes_late_still_sees_its_night(till, program, cast, settings):
+    now = timezone.localtime()
+    settings.DAY_STARTS_AT = (now - timedelta(minutes=10)).time()
+    assert "ยังไม่มีออเดอร์" in till.see(TODAY).text
+    order_id = program.open_with_lunch(cast)
+    days_ago(order_id, 0)
+    (row,) = rows(till.see(TODAY))
+    assert row[0] == str(order_id)
+    settings.DAY_STARTS_AT = (now + timedelta(minutes=10)).time()
+    page = till.see(TODAY)
+    assert f"{settings.DAY_STARTS_AT:%H:%M}" in page.root.one("h1").text
+    assert [row[0] for row in rows(page)] == [str(order_id)]
