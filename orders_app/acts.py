@@ -38,7 +38,7 @@ def add_items(
 
     def work() -> Done:
         order, items = ordering.add_items(
-            order_id=order_id, lines=lines, staff=staff, occurred_at=origin.occurred_at
+            order_id=order_id, lines=lines, staff=staff, origin=origin
         )
         body = answers.for_till(answers.items_added(order, items), order, origin)
         return Done(HTTPStatus.CREATED, body, order.pk)
@@ -56,7 +56,7 @@ def open_with_items(
     def work() -> Done:
         opened = ordering.open_order(table_id=table_id, staff=staff)
         order, items = ordering.add_items(
-            order_id=opened.pk, lines=lines, staff=staff, occurred_at=origin.occurred_at
+            order_id=opened.pk, lines=lines, staff=staff, origin=origin, opens=True
         )
         body = answers.opened(order) | answers.items_added(order, items)
         return Done(HTTPStatus.CREATED, answers.for_till(body, order, origin), order.pk)

@@ -6,14 +6,18 @@ checks, then writes; it never sees a request.
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from core_app import audit
 from core_app.errors import NotFound, ValidationFailed
+from core_app.idempotency import HERE, Origin
+from core_app.models import IdempotencyKey
 from core_app.money import LARGEST, as_number, as_text
 from menu_app.models import MenuItem
 from menu_app.prices import had_prices
@@ -29,6 +33,10 @@ log = logging.getLogger(__name__)
 
 MOST_LINES = 100  # in one act
 _OPEN_TRIES = 3
+AT_ONCE = timedelta(seconds=60)  # a command younger than this can still be asked back
+LONGEST_WAIT = timedelta(hours=24)  # after which a quoted price counts no more
+_CLOCKS_APART = timedelta(seconds=10)  # what a device's corrected clock may be wrong by
+_SAME_EVENING = 1000  # commands of one device, at the very most
 
 
 @dataclass(frozen=True)
@@ -88,18 +96,24 @@ def _insert_open_order(table_id: int, staff: User) -> Order:
 
 
 def add_items(
-    *, order_id: int, lines: list[Line], staff: User, occurred_at: datetime | None = None
+    *,
+    order_id: int,
+    lines: list[Line],
+    staff: User,
+    origin: Origin = HERE,
+    opens: bool = False,
 ) -> tuple[Order, list[OrderItem]]:
     """Add lines; return the order and the new lines.
 
     A line without a price gets the menu's. A line that brings the price its guest was told keeps
-    it, if the menu really had it around `occurred_at` (the till's clock; now when missing).
+    it if a device's command waited with it, and the menu really had it when it was tapped.
+    `opens` tells that the same command opens the order.
     Raises NotFound, OrderNotOpen, MenuUnavailable, PriceChanged (nothing is added),
     ValidationFailed when the total would not fit its column.
     """
     order = lock_open_order(order_id)
     dishes = _dishes_for(lines)
-    _ensure_honest_prices(lines, dishes, occurred_at or timezone.now())
+    _ensure_honest_prices(order, lines, dishes, origin, opens=opens)
     items = [_item(order, dishes[line.menu_id], line) for line in lines]
     total = order.total_price + sum(item.amount for item in items)
     if total > LARGEST:
@@ -113,7 +127,7 @@ def add_items(
         staff=staff,
         item_ids=[item.pk for item in items],
         total_price=as_number(total),
-        **_differences(items),
+        **_differences(items, origin),
     )
     return order, items
 
@@ -131,27 +145,53 @@ def _item(order: Order, dish: MenuItem, line: Line) -> OrderItem:
     )
 
 
-def _differences(items: list[OrderItem]) -> dict[str, list[str]]:
+def _differences(items: list[OrderItem], origin: Origin) -> dict[str, Any]:
     """Return what the diary tells of lines whose guest was told another price than today's."""
     told = [
         f"{item.name} {as_text(item.price)} (เมนู {as_text(item.menu_price)})"
         for item in items
         if item.menu_price is not None
     ]
-    return {"price_differences": told} if told else {}
+    return {"price_differences": told, "client_id": str(origin.client_id)} if told else {}
 
 
 def _ensure_honest_prices(
-    lines: list[Line], dishes: dict[int, MenuItem], occurred_at: datetime
+    order: Order,
+    lines: list[Line],
+    dishes: dict[int, MenuItem],
+    origin: Origin,
+    *,
+    opens: bool,
 ) -> None:
-    """Refuse a price the menu never had then: a till may be late, it may not haggle."""
+    """Refuse a price the menu did not have then: a till may be late, it may not haggle."""
     told = {
         (line.menu_id, line.price)
         for line in lines
         if line.price is not None and line.price != dishes[line.menu_id].price
     }
-    if told and (wrong := told - had_prices(told, around=occurred_at)):
+    if not told:
+        return
+    now = timezone.now()
+    tapped_at = origin.tapped_at(now)
+    waited = origin.is_numbered and AT_ONCE < now - tapped_at <= LONGEST_WAIT
+    stands = waited and (opens or _was_open(order, origin, tapped_at))
+    if wrong := told - (had_prices(told, at=tapped_at) if stands else set()):
         raise PriceChanged([dishes[menu_id] for menu_id in sorted({pair[0] for pair in wrong})])
+
+
+def _was_open(order: Order, origin: Origin, moment: datetime) -> bool:
+    """Tell whether the order was open then, at least on the device that the command comes from.
+
+    Without its server a device opens an order and adds to it hours before either arrives.
+    """
+    if moment >= order.created_at - _CLOCKS_APART:
+        return True
+    its_commands = IdempotencyKey.objects.filter(
+        client_id=origin.client_id,
+        client_sequence__gt=origin.client_sequence - _SAME_EVENING,
+    )
+    opening = its_commands.filter(result_id=order.pk).aggregate(tapped=Min("occurred_at"))
+    return opening["tapped"] is not None and moment >= opening["tapped"]
 
 
 def _dishes_for(lines: list[Line]) -> dict[int, MenuItem]:
