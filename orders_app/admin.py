@@ -31,6 +31,7 @@ diary_words.teach(
         "method": "วิธีจ่าย",
         "total_price": "ยอดรวม",
         "price_differences": "ราคาต่างจากเมนู",
+        "client_id": "รหัสเครื่อง",
         "amount_received": "รับเงิน",
         "change": "เงินทอน",
         "by": "โดยบัญชีของเครื่อง",
