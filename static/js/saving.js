@@ -1,6 +1,7 @@
 // What the cashier sees of saving: the word in the bar, the band when the server is away, and the
 // guard at the door: nobody signs out or closes the page unwarned while acts wait.
 
+import { clockOffset, now, onClock, shopTime } from "./clock.js";
 import { ask, isThere, onTurn, watch } from "./connection.js";
 import { all, chainOf, device, DROPPED, onChange, REFUSED, RELEASED, remember, settle, stuckChains, tidy, waiting, WAITING } from "./outbox.js";
 import { drain, onSending, start, state, toServer } from "./sender.js";
@@ -160,7 +161,7 @@ async function letGo(acts) {
 
 function fileOf(till, releasedBy, acts) {
   return {
-    format: "pos-outbox-1", till, released_by: releasedBy, released_at: new Date().toISOString(),
+    format: "pos-outbox-1", till, released_by: releasedBy, released_at: new Date(shopTime()).toISOString(),
     acts: acts.map((act) => ({
       sequence: act.seq, place: act.rank ?? null, key: act.key, kind: act.kind, chain: act.chain, table_id: Number(act.table),
       order_id: Number(/^\/orders\/(\d+)\//.exec(act.path)?.[1]) || null,
@@ -187,14 +188,22 @@ export function moveTo(address) {
 }
 
 function move({ defaultPrevented }) {
-  if (!defaultPrevented) movingUntil = Date.now() + MOVE;
+  if (!defaultPrevented) movingUntil = now() + MOVE;
 }
 
 window.addEventListener("click", (event) => event.target.closest("a[href]") && move(event));
 window.addEventListener("submit", move);
 window.addEventListener("beforeunload", (event) => {
-  if (unsent > 0 && Date.now() > movingUntil) event.preventDefault();
+  if (unsent > 0 && now() > movingUntil) event.preventDefault();
 });
+
+/** A clock that is a minute off is told, though the till goes by the shop's. */
+function tellClock() {
+  const minutes = Math.trunc(clockOffset() / 60000);
+  const place = byId("clock");
+  place.hidden = minutes === 0;
+  place.textContent = `นาฬิกาของเครื่องนี้${minutes > 0 ? "ช้า" : "เร็ว"}ไป ${Math.abs(minutes)} นาที หน้าขายใช้เวลาของร้านแทน กรุณาตั้งเวลาในเครื่องให้เป็นอัตโนมัติ`;
+}
 
 /** Tell what this browser cannot promise, where there is a place for it. */
 export async function tellLimits() {
@@ -214,6 +223,8 @@ export async function begin() {
   onChange(show);
   onSending(show);
   onTurn(show);
+  onClock(tellClock);
+  tellClock();
   watch();
   try {
     await tidy();

@@ -5,8 +5,9 @@
 // its own order only (a refused payment nothing: the bill may be paid anew), and so does one that
 // the server fails on.
 
-import { ask, heard, isOurs, isThere, now, onTurn, onWord } from "./connection.js";
-import { all, chainOf, device, DONE, note, orderIdOf, REFUSED, refuseOrphans, settle, stuckChains, waiting, WAITING } from "./outbox.js";
+import { clockOffset, now, shopTime } from "./clock.js";
+import { ask, heard, isOurs, isThere, onTurn, onWord } from "./connection.js";
+import { all, chainOf, device, DONE, newKey, note, orderIdOf, REFUSED, refuseOrphans, settle, stuckChains, waiting, WAITING } from "./outbox.js";
 
 const PATIENCE = 8000; // milliseconds
 const MOMENT = 2500; // milliseconds a page waits for an answer before it goes on without
@@ -15,6 +16,7 @@ const LONGEST_PAUSE = 20000; // milliseconds
 const LONGEST_QUIET = 60000; // milliseconds
 const REPORT_EVERY = 60000; // milliseconds
 const LEASE = 12000; // milliseconds, where there are no Web Locks
+const SENDER = "pos-sender"; // in local storage: a word of the tab that sends, there
 const IN_PROGRESS = "REQUEST_IN_PROGRESS";
 const NEVER_OPENED = "ออเดอร์ของรายการนี้ไม่ได้เปิด กรุณาเลือกออเดอร์หรือโต๊ะที่จะเพิ่ม";
 
@@ -22,6 +24,7 @@ let csrf = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 let tries = 0;
 let timer = 0;
 let quietUntil = 0; // the server has asked for a pause
+let other = { word: null, since: 0 }; // the tab that sends, and how long it is known here
 export const state = { sending: false, loggedOut: false };
 const listeners = new Set();
 
@@ -38,10 +41,10 @@ function mark(change) {
 /** Send a kept act; resolves to the act as it stands when answered, or after a moment. */
 export async function send(kept) {
   drain();
-  const end = Date.now() + MOMENT;
+  const end = now() + MOMENT;
   for (;;) {
     const act = (await all()).find((known) => known.seq === kept.seq);
-    if (act.state !== WAITING || !isThere() || state.loggedOut || Date.now() > end) return act;
+    if (act.state !== WAITING || !isThere() || state.loggedOut || now() > end) return act;
     await new Promise((resume) => window.setTimeout(resume, 40));
   }
 }
@@ -68,15 +71,16 @@ async function alone(work) {
     await navigator.locks.request("pos-sender", { ifAvailable: true }, (lock) => (lock ? work() : null));
     return;
   }
-  // Plain HTTP: a lease in local storage. Two tabs that both take it only send an act twice, and
-  // its key makes that one act.
-  const until = Number(localStorage.getItem("pos-sender-until") ?? 0);
-  if (until > Date.now()) return;
-  note("pos-sender-until", Date.now() + LEASE);
+  // Plain HTTP: a word in local storage, which holds for as long as this tab sees it unchanged. Two
+  // tabs that both send only send an act twice, and its key makes that one act.
+  const word = localStorage.getItem(SENDER);
+  if (word !== other.word) other = { word, since: now() };
+  if (word && now() - other.since < LEASE) return;
+  note(SENDER, newKey());
   try {
     await work();
   } finally {
-    localStorage.removeItem("pos-sender-until");
+    localStorage.removeItem(SENDER);
   }
 }
 
@@ -182,9 +186,9 @@ export async function start() {
 /** Tell the server the number of this till's last act, so that managers see which is missing. */
 async function report() {
   const { id, last } = await device();
-  const due = Number(localStorage.getItem("pos-reported") ?? 0) + REPORT_EVERY;
-  if (last === 0 || Date.now() < due) return;
-  note("pos-reported", Date.now());
-  const told = { till: id, last_tapped: last, waiting: (await waiting()).length };
+  const since = Math.abs(shopTime() - Number(localStorage.getItem("pos-reported") ?? 0));
+  if (last === 0 || since < REPORT_EVERY) return;
+  note("pos-reported", shopTime());
+  const told = { till: id, last_tapped: last, waiting: (await waiting()).length, clock_offset: clockOffset() };
   await toServer("/tills/report", told).catch(() => heard(null)); // the next page tells it
 }
