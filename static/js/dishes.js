@@ -76,9 +76,11 @@ export function tellOfDraft(lines) {
   const now = lines.map((line) => ({ line, dish: dishOfId(line.id) }));
   const dearer = now.filter(({ line, dish }) => dish.sold && dish.price !== line.price);
   const gone = now.filter(({ dish }) => !dish.sold);
-  const words = dearer.map(({ line, dish }) => `${dish.name} ${bahtShort(dish.price)} (เดิม ${bahtShort(line.price)})`);
+  const prices = ({ line, dish }) => `${bahtShort(dish.price)} (เดิม ${bahtShort(line.price)})`;
+  const changed = dearer.map((each) => `${each.dish.name} ${prices(each)}`).join(", ");
+  const names = gone.map(({ line }) => line.name).join(", ");
   return [
-    ...(words.length ? [`ราคาเมนูเปลี่ยนแล้ว: ${words.join(", ")} กรุณาบอกลูกค้า`] : []),
-    ...(gone.length ? [`หมดแล้ว: ${gone.map(({ line }) => line.name).join(", ")} กรุณาเอาออก`] : []),
+    ...(changed ? [`ราคาเมนูเปลี่ยนแล้ว: ${changed} กรุณาบอกลูกค้า`] : []),
+    ...(names ? [`หมดแล้ว: ${names} กรุณาเอาออก`] : []),
   ];
 }

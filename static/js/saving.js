@@ -202,7 +202,8 @@ function tellClock() {
   const minutes = Math.trunc(clockOffset() / 60000);
   const place = byId("clock");
   place.hidden = minutes === 0;
-  place.textContent = `นาฬิกาของเครื่องนี้${minutes > 0 ? "ช้า" : "เร็ว"}ไป ${Math.abs(minutes)} นาที หน้าขายใช้เวลาของร้านแทน กรุณาตั้งเวลาในเครื่องให้เป็นอัตโนมัติ`;
+  const off = `นาฬิกาของเครื่องนี้${minutes > 0 ? "ช้า" : "เร็ว"}ไป ${Math.abs(minutes)} นาที`;
+  place.textContent = `${off} หน้าขายใช้เวลาของร้านแทน กรุณาตั้งเวลาในเครื่องให้เป็นอัตโนมัติ`;
 }
 
 /** Tell what this browser cannot promise, where there is a place for it. */

@@ -189,6 +189,7 @@ async function report() {
   const since = Math.abs(shopTime() - Number(localStorage.getItem("pos-reported") ?? 0));
   if (last === 0 || since < REPORT_EVERY) return;
   note("pos-reported", shopTime());
-  const told = { till: id, last_tapped: last, waiting: (await waiting()).length, clock_offset: clockOffset() };
+  const left = (await waiting()).length;
+  const told = { till: id, last_tapped: last, waiting: left, clock_offset: clockOffset() };
   await toServer("/tills/report", told).catch(() => heard(null)); // the next page tells it
 }

@@ -31,8 +31,10 @@ async function acceptOwn({ now: told, ...read }) {
   const [{ responseStart }] = performance.getEntriesByType("navigation");
   hearTime(told, performance.timeOrigin + responseStart);
   const asked = shopTime(performance.timeOrigin);
-  const later = (await all().catch(() => [])).filter((act) => act.settled && act.settledAt >= asked);
-  accept(read, later.length ? Math.min(...later.map((act) => act.settled)) - 1 : await settledSoFar());
+  const acts = await all().catch(() => []);
+  const later = acts.filter((act) => act.settled && act.settledAt >= asked);
+  const first = Math.min(...later.map((act) => act.settled));
+  accept(read, later.length ? first - 1 : await settledSoFar());
 }
 
 function accept(read, holds) {
