@@ -13,8 +13,8 @@ def record(
     """Write one audit row in the caller's transaction.
 
     `origin` tells who sent the act, if not its author, from which device, and what was wrong with
-    the device's word for its author. `details` must be
-    plain JSON values (money as numbers through money.as_number).
+    the device's word for its author. `details` must be plain JSON values (money as numbers through
+    money.as_number).
     """
     if origin.author_doubt:
         details["author_doubt"] = origin.author_doubt

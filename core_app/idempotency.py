@@ -37,7 +37,7 @@ class Origin:
     """Where an act came from, as its device tells it.
 
     `client_sequence` is the device's own count (1, 2, 3 …), by which a hole is noticed.
-    `occurred_at` is the device's clock when it was tapped: kept, never trusted for order.
+    `occurred_at` is when it was tapped, as the device tells: kept, never trusted for order.
     `sender` is who was logged in when it was sent, if that is not the author. `author_doubt` says
     why the device's word for another author did not fit, so that the act is the sender's, and
     `claimed_author` whom that word named.
@@ -49,6 +49,18 @@ class Origin:
     sender: Any = None
     author_doubt: str = ""
     claimed_author: str = ""
+
+    @property
+    def is_numbered(self) -> bool:
+        """Tell whether a device's own numbered command it is."""
+        return self.client_id is not None and self.client_sequence is not None
+
+    def tapped_at(self, now: datetime) -> datetime:
+        """Return when it was tapped, in the shop's time: `now` when nothing is told, never later.
+
+        Our devices correct their clock by the server's before they tell a time.
+        """
+        return min(self.occurred_at or now, now)
 
 
 HERE = Origin()

@@ -6,15 +6,15 @@ from itertools import zip_longest
 
 from menu_app.models import MenuPrice
 
-CLOCK_TOLERANCE = timedelta(days=1)
+OLDEST_MENU = timedelta(days=1)  # a device without its server may show a menu as old as this
+SLIP = timedelta(minutes=5)  # a price corrected sooner than this was a typing mistake
 
 
-def had_prices(wanted: set[tuple[int, Decimal]], *, around: datetime) -> set[tuple[int, Decimal]]:
-    """Return those pairs (menu id, price) that were really on the menu around a moment.
+def had_prices(wanted: set[tuple[int, Decimal]], *, at: datetime) -> set[tuple[int, Decimal]]:
+    """Return those pairs (menu id, price) that a menu shown at a moment may have had. One query.
 
-    `around` comes from a till's clock, which may be a day off either way. One query.
+    That menu may be a day old. A price that stood under five minutes and was corrected is none.
     """
-    opening, closing = around - CLOCK_TOLERANCE, around + CLOCK_TOLERANCE
     history: dict[int, list[MenuPrice]] = {}
     rows = MenuPrice.objects.filter(menu_id__in={menu_id for menu_id, _ in wanted})
     for row in rows.order_by("menu_id", "since", "id"):
@@ -22,7 +22,7 @@ def had_prices(wanted: set[tuple[int, Decimal]], *, around: datetime) -> set[tup
     return {
         (menu_id, price)
         for menu_id, price in wanted
-        if _stood(history.get(menu_id, []), price, opening, closing)
+        if _stood(history.get(menu_id, []), price, at - OLDEST_MENU, at)
     }
 
 
@@ -31,6 +31,6 @@ def _stood(rows: list[MenuPrice], price: Decimal, opening: datetime, closing: da
     return any(
         row.price == price
         and row.since <= closing
-        and (following is None or following.since >= opening)
+        and (following is None or following.since >= max(opening, row.since + SLIP))
         for row, following in zip_longest(rows, rows[1:])
     )

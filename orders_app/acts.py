@@ -51,7 +51,6 @@ def add_items(
             order_id=order_id,
             lines=_priced(lines, origin),
             staff=staff,
-            occurred_at=origin.occurred_at,
             origin=origin,
             table_id=table_id,
         )
@@ -74,8 +73,8 @@ def open_with_items(
             order_id=opened.pk,
             lines=_priced(lines, origin),
             staff=staff,
-            occurred_at=origin.occurred_at,
             origin=origin,
+            opens=True,
         )
         body = answers.opened(order) | answers.items_added(order, items)
         return Done(HTTPStatus.CREATED, answers.for_till(body, order, origin), order.pk)

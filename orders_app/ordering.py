@@ -6,15 +6,18 @@ checks, then writes; it never sees a request.
 
 import logging
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from core_app import audit
 from core_app.errors import Forbidden, NotFound, ValidationFailed
 from core_app.idempotency import HERE, Origin
+from core_app.models import IdempotencyKey
 from core_app.money import LARGEST, as_number, as_text
 from menu_app.models import MenuItem
 from menu_app.prices import had_prices
@@ -31,6 +34,10 @@ log = logging.getLogger(__name__)
 
 MOST_LINES = 100  # in one act
 _OPEN_TRIES = 3
+AT_ONCE = timedelta(seconds=60)  # a command younger than this can still be asked back
+LONGEST_WAIT = timedelta(hours=24)  # after which a quoted price counts no more
+_CLOCKS_APART = timedelta(seconds=10)  # what a device's corrected clock may be wrong by
+_SAME_EVENING = 1000  # commands of one device, at the very most
 _LINES_STAND = (
     "ออเดอร์นี้ยังมีรายการอาหาร ต้องให้ผู้จัดการยกเลิก หรือยกเลิกทุกรายการก่อน (กด ⋯ ที่รายการ) แล้วปิดออเดอร์"
 )
@@ -102,20 +109,21 @@ def add_items(
     order_id: int,
     lines: list[Line],
     staff: User,
-    occurred_at: datetime | None = None,
     origin: Origin = HERE,
+    opens: bool = False,
     table_id: int | None = None,
 ) -> tuple[Order, list[OrderItem]]:
     """Add lines; return the order and the new lines.
 
     A line without a price gets the menu's. A line that brings the price its guest was told keeps
-    it, if the menu really had it around `occurred_at` (the till's clock; now when missing).
+    it if a device's command waited with it, and the menu really had it when it was tapped.
+    `opens` tells that the same command opens the order.
     Raises NotFound, OrderNotOpen, WrongTable (see lock_open_order), MenuUnavailable, PriceChanged
     (nothing is added), ValidationFailed when the total would not fit its column.
     """
     order = lock_open_order(order_id, table_id=table_id)
     dishes = _dishes_for(lines)
-    _ensure_honest_prices(lines, dishes, occurred_at or timezone.now())
+    _ensure_honest_prices(order, lines, dishes, origin, opens=opens)
     items = [_item(order, dishes[line.menu_id], line) for line in lines]
     _, stood = mending.mended_sum(order, staff=staff, origin=origin)
     total = stood + sum(item.amount for item in items)
@@ -160,16 +168,42 @@ def _differences(items: list[OrderItem]) -> dict[str, list[str]]:
 
 
 def _ensure_honest_prices(
-    lines: list[Line], dishes: dict[int, MenuItem], occurred_at: datetime
+    order: Order,
+    lines: list[Line],
+    dishes: dict[int, MenuItem],
+    origin: Origin,
+    *,
+    opens: bool,
 ) -> None:
-    """Refuse a price the menu never had then: a till may be late, it may not haggle."""
+    """Refuse a price the menu did not have then: a till may be late, it may not haggle."""
     told = {
         (line.menu_id, line.price)
         for line in lines
         if line.price is not None and line.price != dishes[line.menu_id].price
     }
-    if told and (wrong := told - had_prices(told, around=occurred_at)):
+    if not told:
+        return
+    now = timezone.now()
+    tapped_at = origin.tapped_at(now)
+    waited = origin.is_numbered and AT_ONCE < now - tapped_at <= LONGEST_WAIT
+    stands = waited and (opens or _was_open(order, origin, tapped_at))
+    if wrong := told - (had_prices(told, at=tapped_at) if stands else set()):
         raise PriceChanged([dishes[menu_id] for menu_id in sorted({pair[0] for pair in wrong})])
+
+
+def _was_open(order: Order, origin: Origin, moment: datetime) -> bool:
+    """Tell whether the order was open then, at least on the device that the command comes from.
+
+    Without its server a device opens an order and adds to it hours before either arrives.
+    """
+    if moment >= order.created_at - _CLOCKS_APART:
+        return True
+    its_commands = IdempotencyKey.objects.filter(
+        client_id=origin.client_id,
+        client_sequence__gt=origin.client_sequence - _SAME_EVENING,
+    )
+    opening = its_commands.filter(result_id=order.pk).aggregate(tapped=Min("occurred_at"))
+    return opening["tapped"] is not None and moment >= opening["tapped"]
 
 
 def _dishes_for(lines: list[Line]) -> dict[int, MenuItem]:

@@ -38,8 +38,12 @@ diary_words.teach_devices(_name_of)
 class TillAdmin(ReadOnlyAdmin):
     """Every device that has sold; /pos/tills/ shows the holes."""
 
-    list_display = ("__str__", "last_tapped", "waiting", "seen", "met")
-    fields = readonly_fields = ("client_id", "last_tapped", "waiting", "seen", "met")
+    list_display = ("__str__", "last_tapped", "waiting", "clock", "seen", "met")
+    fields = readonly_fields = ("client_id", "last_tapped", "waiting", "clock", "seen", "met")
+
+    @admin.display(description="นาฬิกา")
+    def clock(self, till: Till) -> str:
+        return till.clock_trouble or "-"
 
     @admin.display(description="พบล่าสุด", ordering="last_seen")
     def seen(self, till: Till) -> str:

@@ -25,7 +25,12 @@ router = Router(tags=["tills"])
 def report(request: HttpRequest, body: ReportIn):
     """Tell how many acts wait on a till; learn the till's number."""
     ensure_seller(request.auth)
-    till = reporting.report(client_id=body.till, last_tapped=body.last_tapped, waiting=body.waiting)
+    till = reporting.report(
+        client_id=body.till,
+        last_tapped=body.last_tapped,
+        waiting=body.waiting,
+        clock_offset=body.clock_offset,
+    )
     return {"till_number": till.pk}
 
 

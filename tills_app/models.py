@@ -1,19 +1,24 @@
 """The tills: a browser on a device, with a number people can say."""
 
+from datetime import timedelta
+
 from django.db import models
 
+CLOCK_IS_OFF = timedelta(minutes=1)
 LARGEST_SEQUENCE = 2**53 - 1  # as far as JavaScript counts exactly
 
 
 class Till(models.Model):
     """A browser that sells. It numbers its own acts 1, 2, 3 …, so that a hole shows.
 
-    `last_tapped` is the highest number the till told of; `waiting` how many it had not sent then.
+    `last_tapped` is the highest number the till told of; `waiting` how many it had not sent then;
+    `clock_offset` by how many milliseconds the server's clock was ahead of its own, as it measured.
     """
 
     client_id = models.UUIDField("รหัสเครื่อง", unique=True)
     last_tapped = models.BigIntegerField("คำสั่งล่าสุด", default=0)
     waiting = models.PositiveIntegerField("รอส่ง", default=0)
+    clock_offset = models.BigIntegerField("นาฬิกาต่างจากร้าน (มิลลิวินาที)", null=True)
     first_seen = models.DateTimeField("พบครั้งแรก", auto_now_add=True)
     last_seen = models.DateTimeField("พบล่าสุด")
 
@@ -25,6 +30,16 @@ class Till(models.Model):
 
     def __str__(self):
         return f"เครื่อง {self.pk}"
+
+    @property
+    def clock_trouble(self) -> str:
+        """Say how wrong the till's clock is, or "" while it is less than a minute."""
+        offset = timedelta(milliseconds=self.clock_offset or 0)
+        if abs(offset) < CLOCK_IS_OFF:
+            return ""
+        hours, minutes = divmod(abs(offset) // CLOCK_IS_OFF, 60)
+        much = f"{hours} ชั่วโมง {minutes} นาที" if hours else f"{minutes} นาที"
+        return f"นาฬิกา{'ช้า' if offset > timedelta(0) else 'เร็ว'}ไป {much}"
 
 
 class SetAside(models.Model):

@@ -38,7 +38,7 @@ def author_by(word: str, *, sender: User | None, origin: Origin) -> tuple[User, 
     costs the authorship, never the act: then it is the sender's, and the origin says why. Raises
     Forbidden when the sender may not sell, or when there is nobody to do it.
     """
-    told = author_behind(word, device=origin.client_id, tapped_at=_tapped_at(origin))
+    told = author_behind(word, device=origin.client_id, tapped_at=origin.tapped_at(timezone.now()))
     if sender and (told.named == sender or unquote(word) == sender.username):
         return sender, origin
     if told.doubt and sender is None:
@@ -49,10 +49,6 @@ def author_by(word: str, *, sender: User | None, origin: Origin) -> tuple[User, 
         claimed = str(told.named or "")
         return sender, replace(origin, author_doubt=told.doubt, claimed_author=claimed)
     return told.named, replace(origin, sender=sender)
-
-
-def _tapped_at(origin: Origin) -> datetime:
-    return origin.occurred_at or timezone.now()
 
 
 def origin_of(request: HttpRequest, occurred_at: datetime | None) -> Origin:

@@ -20,9 +20,15 @@ MOST_HOLES_SHOWN = 20
 LOST_SHOWN = timedelta(days=7)  # long enough for every manager's days off
 
 
-def report(*, client_id: UUID, last_tapped: int, waiting: int) -> Till:
-    """Take a till's word for the highest act it numbered and how many still wait on it."""
-    return _told_of(client_id, last_tapped, waiting=waiting, last_seen=timezone.now())
+def report(
+    *, client_id: UUID, last_tapped: int, waiting: int, clock_offset: int | None = None
+) -> Till:
+    """Take a till's word for the highest act it numbered and how many still wait on it.
+
+    `clock_offset` (milliseconds) is the server's clock minus its own; None leaves the last one.
+    """
+    clock = {} if clock_offset is None else {"clock_offset": clock_offset}
+    return _told_of(client_id, last_tapped, waiting=waiting, last_seen=timezone.now(), **clock)
 
 
 def know_of(*, client_id: UUID, last_tapped: int) -> Till:

@@ -44,17 +44,21 @@ def _printable(key: str) -> str:
     return key
 
 
+_FARTHEST_CLOCK = 10**15  # milliseconds; more than from 1900 to 9000
 Sequence = Annotated[int, Strict(), Field(ge=1, le=LARGEST_SEQUENCE)]
 
 
 class ReportIn(BaseModel):
-    """The highest act a till has numbered, and how many still wait on it."""
+    """The highest act a till has numbered, how many still wait on it, and how its clock goes."""
 
     model_config = ConfigDict(extra="forbid")
 
     till: UUID
     last_tapped: Annotated[int, Strict(), Field(ge=0, le=LARGEST_SEQUENCE)]
     waiting: Annotated[int, Strict(), Field(ge=0, le=1_000_000)]
+    clock_offset: (
+        Annotated[int, Strict(), Field(ge=-_FARTHEST_CLOCK, le=_FARTHEST_CLOCK)] | None
+    ) = Field(None, description="นาฬิกาของเซิร์ฟเวอร์ลบนาฬิกาของเครื่อง (มิลลิวินาที)")
 
 
 class ReportOut(BaseModel):

@@ -144,6 +144,7 @@ def _page(
     key: str = "",
 ) -> HttpResponse:
     seats = floor()
+    carried = floor_context(seats)
     order = _order_on(table, seats)
     dishes = list(dishes_on_sale())
     by_id = {dish.pk: dish for dish in dishes}
@@ -161,7 +162,7 @@ def _page(
         "cancel_reasons": CANCEL_REASONS,
         "cancel_key": new_key(),
     }
-    context |= floor_context(seats) | _sent(order)
+    context |= carried | _sent(order)
     return render(request, "pos/pad.html", context, status=int(status))
 
 

@@ -2,6 +2,8 @@
 // answers 200 with HTML is no server: ours signs every answer with X-Request-ID. A server whose
 // database is away (503) can keep nothing, so it counts as away too.
 
+import { hearTime, now } from "./clock.js";
+
 const ASK_EVERY = 2500; // milliseconds
 const PATIENCE = 2500; // milliseconds
 const FOLLOW_EVERY = 2000; // milliseconds
@@ -11,7 +13,7 @@ const AWAY = [502, 503, 504];
 const listeners = new Set();
 const wordListeners = new Set();
 let there = true;
-let lastHeard = Date.now();
+let lastHeard = now();
 let till = {}; // the header that names this device, once it has a name
 
 /** Tell whether an answer is our server's own. */
@@ -27,7 +29,10 @@ export async function jsonOf(answer) {
 /** Remember what an answer (or null) says about the server; tell whether it is there. */
 export function heard(answer) {
   const reached = answer !== null && isOurs(answer) && !AWAY.includes(answer.status);
-  if (reached) lastHeard = Date.now();
+  if (reached) {
+    lastHeard = now();
+    hearTime(Date.parse(answer.headers.get("Date")));
+  }
   if (reached !== there) {
     there = reached;
     for (const listener of listeners) listener(there);
@@ -70,21 +75,17 @@ export async function ask(patience = PATIENCE) {
 export function watch() {
   document.addEventListener("visibilitychange", () => document.hidden || ask());
   window.setInterval(() => {
-    if (!document.hidden && Date.now() - lastHeard > ASK_EVERY) ask();
+    if (!document.hidden && now() - lastHeard > ASK_EVERY) ask();
   }, ASK_EVERY);
-}
-
-/** Return milliseconds since 1970 that never run backwards while this page lives. */
-export function now() {
-  return performance.timeOrigin + performance.now();
 }
 
 /**
  * Ask `url` again and again: often while somebody looks, never while the page is hidden; the
- * server answers 304 while nothing has changed. `changed(news, asked)` gets what is new (null:
- * nothing is) and when it was asked for. Returns a function that asks at once.
+ * server answers 304 while nothing has changed. `changed(news, known)` gets what is new (null:
+ * nothing is) and what `before()` resolved to before it was asked for. Returns a function that
+ * asks at once.
  */
-export function follow(url, firstTag, changed) {
+export function follow(url, firstTag, before, changed) {
   let tag = firstTag;
   let timer = 0;
   let asking = false;
@@ -92,8 +93,8 @@ export function follow(url, firstTag, changed) {
   async function look() {
     if (asking) return; // one question at a time, however often the page is hidden and shown
     asking = true;
-    const asked = now();
     try {
+      const known = await before();
       const answer = await fetch(url, {
         headers: tag ? { "If-None-Match": tag } : {},
         cache: "no-store",
@@ -102,9 +103,9 @@ export function follow(url, firstTag, changed) {
       });
       if (answer.type === "opaqueredirect") await ask(); // to the log-in, or a Wi-Fi's own page
       else if (heard(answer)) {
-        if (answer.status === 304) changed(null, asked);
+        if (answer.status === 304) changed(null, known);
         if (answer.status === 200) {
-          changed(await answer.json(), asked);
+          changed(await answer.json(), known);
           tag = answer.headers.get("ETag") ?? "";
         }
       }

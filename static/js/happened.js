@@ -2,6 +2,7 @@
 // refused one stays, in words, until somebody decides. Nothing is dropped silently, and the reason
 // goes to the server's diary.
 
+import { shopTime } from "./clock.js";
 import { bahtShort, satang } from "./money.js";
 import { all, device, DONE, DROPPED, markSeen, REFUSED, replace, SEEN_AT_ONCE, settle, waitedLong, WAITING } from "./outbox.js";
 import { say } from "./saving.js";
@@ -25,7 +26,7 @@ function showWhatCanBeRead() {
 }
 
 async function late(state) {
-  const left = (act) => state === REFUSED && Date.now() - act.settledAt > SEEN_AT_ONCE;
+  const left = (act) => state === REFUSED && Math.abs(shopTime() - act.settledAt) > SEEN_AT_ONCE;
   return (await all()).filter((act) => act.state === state && !act.seen && (waitedLong(act) || left(act)));
 }
 
@@ -44,7 +45,7 @@ async function show() {
 /** The page that tapped it may have moved on meanwhile: what nobody has told is told soon. */
 async function lookAgainSoon() {
   window.clearTimeout(timer);
-  const soon = (await all()).some((act) => act.state === REFUSED && Date.now() - act.settledAt <= SEEN_AT_ONCE);
+  const soon = (await all()).some((act) => act.state === REFUSED && Math.abs(shopTime() - act.settledAt) <= SEEN_AT_ONCE);
   if (soon) timer = window.setTimeout(showWhatCanBeRead, SEEN_AT_ONCE);
 }
 
@@ -73,8 +74,10 @@ function rowOf(template, what, result) {
   return row;
 }
 
+/** When it was tapped on the shop's wall clock, wherever the tablet believes to be. */
 function timeOf(act) {
-  return new Intl.DateTimeFormat("th", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(new Date(act.occurredAt));
+  const format = { timeZone: "Asia/Bangkok", hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
+  return new Intl.DateTimeFormat("th", format).format(new Date(act.occurredAt));
 }
 
 function refusedRow(act) {
@@ -122,7 +125,7 @@ function offer(button, possible, work) {
 async function joinable(act, now) {
   if (!["TABLE_OCCUPIED", "ORDER_NOT_OPENED"].includes(act.answer.error)) return null;
   const seat = now.find(({ id }) => id === act.table);
-  const standing = (seat?.asked > act.settledAt ? null : act.answer.order_id) ?? seat?.orderId ?? null;
+  const standing = (seat?.holds >= act.settled ? null : act.answer.order_id) ?? seat?.orderId ?? null;
   const undecided = (await all().catch(() => [])).some((other) => other.kind === "pay" && [WAITING, REFUSED].includes(other.state) && other.path === `/orders/${standing}/pay`);
   return act.kind === "open" && undecided ? null : standing;
 }

@@ -1,6 +1,7 @@
 // The table map: shows what this device knows of every table, counts the minutes, takes a table's
 // number from the keyboard.
 
+import { shopTime } from "./clock.js";
 import { digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
 import { bahtShort, westernDigits } from "./money.js";
 import { allDrafts } from "./outbox.js";
@@ -79,7 +80,7 @@ function stateOf(seat, unsent) {
 }
 
 function stay(since) {
-  const minutes = Math.max(0, Math.floor((Date.now() - Date.parse(since)) / 60000));
+  const minutes = Math.max(0, Math.floor((shopTime() - Date.parse(since)) / 60000));
   const mark = minutes >= VERY_LONG ? "⏰⏰ " : minutes >= LONG ? "⏰ " : "";
   return `${mark}${minutes} นาที`;
 }

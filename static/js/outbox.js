@@ -7,6 +7,7 @@
 // transaction that keeps its act: the dishes are in one of the two places, never in both or none.
 
 import { openDB } from "../vendor/idb-8.0.4/index.js";
+import { shopTime } from "./clock.js";
 
 export const WAITING = "waiting"; // kept here, not answered
 export const REFUSED = "refused"; // answered with no; a person has to decide
@@ -82,7 +83,7 @@ async function numbered(acts, device, act) {
   const seq = ((await device.get("last")) ?? 0) + 1;
   // Whoever logged in last on this device, in whichever tab: they stand at it now.
   const who = (await device.get("who")) ?? document.body.dataset;
-  const kept = { occurredAt: new Date().toISOString(), author: who?.author, user: who?.user, ...act, seq, state: WAITING };
+  const kept = { occurredAt: new Date(shopTime()).toISOString(), author: who?.author, user: who?.user, ...act, seq, state: WAITING };
   await device.put(seq, "last");
   await acts.put(kept);
   return kept;
@@ -119,17 +120,18 @@ export function changeDraft(table, tableName, dish, by) {
   return writing(["drafts"], async (drafts) => {
     const { lines } = (await drafts.get(table)) ?? { lines: [] };
     const changed = withChange(lines, dish, by);
-    if (changed.length) await drafts.put({ table, tableName, lines: changed, at: Date.now() });
+    const newest = Math.max(0, ...(await drafts.getAll()).map((draft) => draft.at));
+    if (changed.length) await drafts.put({ table, tableName, lines: changed, at: newest + 1 });
     else await drafts.delete(table);
     return changed;
   });
 }
 
-/** Return `lines` with `by` more (or fewer) of a dish, within what one act may carry. */
+/** Return `lines` with `by` more (or fewer) of a dish, at its price, within what one act may carry. */
 export function withChange(lines, dish, by) {
   const line = lines.find((each) => each.id === dish.id);
   const qty = Math.min((line?.qty ?? 0) + by, LARGEST_QTY);
-  if (line) return qty > 0 ? lines.map((each) => (each === line ? { ...line, qty } : each)) : lines.filter((each) => each !== line);
+  if (line) return qty > 0 ? lines.map((each) => (each === line ? { ...line, price: dish.price, qty } : each)) : lines.filter((each) => each !== line);
   return qty > 0 && lines.length < MOST_LINES ? [...lines, { ...dish, qty }] : lines;
 }
 
@@ -137,7 +139,7 @@ export function withChange(lines, dish, by) {
  * the prices (satang by dish id) the refusal told, if it told any. */
 export function takeBack(act, prices = new Map()) {
   return writing(["acts", "drafts"], async (acts, drafts) => {
-    await acts.put({ ...act, state: DROPPED, settledAt: Date.now() });
+    await acts.put({ ...act, state: DROPPED, settledAt: shopTime() });
     let { lines } = (await drafts.get(act.table)) ?? { lines: [] };
     for (const { qty, ...dish } of act.draft.lines) lines = withChange(lines, dish, qty);
     lines = lines.map((line) => ({ ...line, price: prices.get(line.id) ?? line.price }));
@@ -156,13 +158,15 @@ export async function allDrafts() {
   return (await (await database()).getAll("drafts")).sort((a, b) => b.at - a.at);
 }
 
-/** Write what became of an act. A final state is never left again. What was tapped onto an order
- * that had no number yet learns it in the same step. */
+/** Write what became of an act, and that it is the `settled`-th. A final state is never left again.
+ * What was tapped onto an order that had no number yet learns it in the same step. */
 export function settle(seq, change) {
-  return writing(["acts"], async (acts) => {
+  return writing(["acts", "device"], async (acts, device) => {
     const act = await acts.get(seq);
     if (!act || ENDED.includes(act.state)) return;
-    await acts.put({ ...act, ...change, settledAt: Date.now() });
+    const settled = ((await device.get("settled")) ?? 0) + 1;
+    await device.put(settled, "settled");
+    await acts.put({ ...act, ...change, settled, settledAt: shopTime() });
     if (act.kind !== "open" || change.state !== DONE) return;
     for (const later of await acts.getAll()) {
       const unnamed = later.chain === act.chain && later.state === WAITING && !later.path;
@@ -179,7 +183,7 @@ export function refuseOrphans(message) {
     const opening = new Set(known.filter((act) => act.kind === "open" && [WAITING, REFUSED, DONE].includes(act.state)).map((act) => act.chain));
     for (const act of known) {
       if (act.state !== WAITING || act.path || opening.has(act.chain)) continue;
-      await acts.put({ ...act, state: REFUSED, status: 0, answer: { error: "ORDER_NOT_OPENED", message }, settledAt: Date.now() });
+      await acts.put({ ...act, state: REFUSED, status: 0, answer: { error: "ORDER_NOT_OPENED", message }, settledAt: shopTime() });
     }
   });
 }
@@ -200,7 +204,7 @@ export function replace(refused, change, follow = (act) => act) {
     if (old?.state !== REFUSED) return null;
     const known = await acts.getAll();
     const later = known.filter((act) => chainOf(act, known) === chainOf(old, known) && act.state === WAITING);
-    await acts.put({ ...old, state: DROPPED, settledAt: Date.now(), seen: true });
+    await acts.put({ ...old, state: DROPPED, settledAt: shopTime(), seen: true });
     for (const act of later) await acts.put(follow(act));
     return numbered(acts, device, { ...change(old), key: newKey(), rank: rankOf(old), answer: undefined, settledAt: undefined });
   });
@@ -273,7 +277,7 @@ export async function recall(name) {
 
 /** Tell whether an act waited so long that a person has to be told what became of it. */
 export function waitedLong(act) {
-  return act.settledAt - Date.parse(act.occurredAt) > SEEN_AT_ONCE;
+  return Math.abs(act.settledAt - Date.parse(act.occurredAt)) > SEEN_AT_ONCE;
 }
 
 /** Forget what ended long ago. */
@@ -281,7 +285,7 @@ export function tidy() {
   return writing(["acts"], async (acts) => {
     for (const act of await acts.getAll()) {
       const kept = act.state === DONE && !act.seen && waitedLong(act) ? KEPT_UNREAD : KEPT_AFTER_END;
-      if (ENDED.includes(act.state) && Date.now() - act.settledAt > kept) await acts.delete(act.seq);
+      if (ENDED.includes(act.state) && shopTime() - act.settledAt > kept) await acts.delete(act.seq);
     }
   });
 }

@@ -1,14 +1,15 @@
 // The order pad: taps gather in this device's draft of the table and go out as one confirm.
 
 import { isThere } from "./connection.js";
+import { dishOfId, fillMenu, renewMenu, tellOfDraft } from "./dishes.js";
 import { codeOf, isElsewhere, isWriting } from "./keys.js";
-import { baht, bahtShort, satang } from "./money.js";
+import { baht, satang } from "./money.js";
 import { allDrafts, changeDraft, confirmDraft, forgetDraft, newKey, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
 import { pointTo } from "./recovery.js";
 import { say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
 import { startSearch } from "./search.js";
 import { send } from "./sender.js";
-import { lookAgain, onTruth, seatAt } from "./truth.js";
+import { lookAgain, onMenu, onTruth, seatAt } from "./truth.js";
 
 const UNKEPT = {}; // the device could not keep the act: private window, full disk
 const byId = (id) => document.getElementById(id);
@@ -27,34 +28,7 @@ export function fill({ id, name }, dishes) {
   form = byId("confirm");
   Object.assign(form.dataset, { table: id, tableName: name });
   byId("back").querySelector("span").textContent = name;
-  const categories = [...new Set(dishes.map((dish) => dish.category))];
-  byId("categories").append(...categories.map(tabOf));
-  byId("menu-all").replaceChildren(...categories.map((category, number) => sectionOf(category, number, dishes)));
-}
-
-function tabOf(category, number) {
-  const tab = byId("tab-template").content.firstElementChild.cloneNode(true);
-  tab.href = `#menu-${number + 1}`;
-  tab.dataset.category = tab.textContent = category;
-  return tab;
-}
-
-function sectionOf(category, number, dishes) {
-  const section = byId("category-template").content.firstElementChild.cloneNode(true);
-  const dish = section.querySelector(".dish");
-  section.id = `menu-${number + 1}`;
-  section.dataset.category = section.querySelector("h2").textContent = category;
-  section.querySelector(".dishes").replaceChildren(...dishes.filter((each) => each.category === category).map((each) => dishOf(dish, each)));
-  return section;
-}
-
-function dishOf(template, { id, name, price }) {
-  const dish = template.cloneNode(true);
-  dish.value = id;
-  Object.assign(dish.dataset, { name, price });
-  dish.querySelector(".dish-name").textContent = name;
-  dish.querySelector(".dish-price").textContent = bahtShort(satang(price));
-  return dish;
+  fillMenu(dishes);
 }
 
 /** Bring the pad to life until `signal`; `goTo(address, here)` moves inside the till, when `here`
@@ -70,8 +44,27 @@ export async function start({ signal, goTo }) {
   byId("sent").addEventListener("toggle", showSeat, true); // a line's menu was shut: catch up
   startSearch(byId("search"), byId("taps"));
   onTruth(showSeat, signal);
+  onMenu(learnMenu, signal);
   onChange(readDraft, signal);
-  await Promise.all([takeUpDraft(), showSeat()]);
+  await Promise.all([takeUpDraft().then(goByTheMenu), showSeat()]);
+}
+
+async function learnMenu(dishes) {
+  renewMenu(dishes);
+  await goByTheMenu();
+}
+
+/** The draft is kept, at the menu's prices of now; what that changes is told. */
+async function goByTheMenu() {
+  const [told, notice] = [tellOfDraft(draft), byId("menu-changed")];
+  if (told.length === 0 || gone()) return;
+  const before = notice.hidden ? "" : notice.textContent;
+  notice.textContent = [before, ...told.filter((each) => !before.includes(each))].join(" ").trim();
+  notice.hidden = false;
+  for (const line of draft) {
+    const { sold, price } = dishOfId(line.id);
+    if (sold && price !== line.price) change({ ...line, price }, 0);
+  }
 }
 
 /** What stands in the address was tapped without a script, or on a device that keeps nothing. */
@@ -99,11 +92,6 @@ async function readDraft() {
   if (changing > 0 || gone()) return;
   draft = kept?.lines ?? [];
   show();
-}
-
-function dishOfId(id) {
-  const dish = byId("taps").querySelector(`.dish[value="${Number(id)}"]`);
-  return { id: Number(id), name: dish?.dataset.name ?? `เมนู ${id} ไม่มีขายแล้ว`, price: dish ? satang(dish.dataset.price) : 0 };
 }
 
 function tap(event) {
@@ -168,6 +156,7 @@ function showLines() {
   }
   for (const row of rows.values()) row.remove();
   byId("draft-title").hidden = draft.length === 0;
+  if (draft.length === 0) byId("menu-changed").hidden = true;
 }
 
 function newRow({ id, name }) {

@@ -5,8 +5,9 @@
 // its own order only (a refused payment nothing: the bill may be paid anew), and so does one that
 // the server fails on.
 
-import { ask, heard, isOurs, isThere, now, onTurn, onWord } from "./connection.js";
-import { actAt, all, chainOf, device, DONE, note, onChange, orderIdOf, REFUSED, refuseOrphans } from "./outbox.js";
+import { clockOffset, now, shopTime } from "./clock.js";
+import { ask, heard, isOurs, isThere, onTurn, onWord } from "./connection.js";
+import { actAt, all, chainOf, device, DONE, newKey, note, onChange, orderIdOf, REFUSED, refuseOrphans } from "./outbox.js";
 import { remember, settle, stuckChains, waiting, WAITING } from "./outbox.js";
 
 const PATIENCE = 8000; // milliseconds
@@ -16,6 +17,7 @@ const LONGEST_PAUSE = 20000; // milliseconds
 const LONGEST_QUIET = 60000; // milliseconds
 const REPORT_EVERY = 60000; // milliseconds
 const LEASE = 12000; // milliseconds, where there are no Web Locks
+const SENDER = "pos-sender"; // in local storage: a word of the tab that sends, there
 const IN_PROGRESS = "REQUEST_IN_PROGRESS";
 const NEVER_OPENED = "ออเดอร์ของรายการนี้ไม่ได้เปิด กรุณาเลือกออเดอร์หรือโต๊ะที่จะเพิ่ม";
 
@@ -23,6 +25,7 @@ let csrf = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 let tries = 0;
 let timer = 0;
 let quietUntil = 0; // the server has asked for a pause
+let other = { word: null, since: 0 }; // the tab that sends, and how long it is known here
 export const state = { sending: false, loggedOut: false };
 const listeners = new Set();
 
@@ -81,15 +84,16 @@ async function alone(work) {
     await navigator.locks.request("pos-sender", { ifAvailable: true }, (lock) => (lock ? work() : null));
     return;
   }
-  // Plain HTTP: a lease in local storage. Two tabs that both take it only send an act twice, and
-  // its key makes that one act.
-  const until = Number(localStorage.getItem("pos-sender-until") ?? 0);
-  if (until > Date.now()) return;
-  note("pos-sender-until", Date.now() + LEASE);
+  // Plain HTTP: a word in local storage, which holds for as long as this tab sees it unchanged. Two
+  // tabs that both send only send an act twice, and its key makes that one act.
+  const word = localStorage.getItem(SENDER);
+  if (word !== other.word) other = { word, since: now() };
+  if (word && now() - other.since < LEASE) return;
+  note(SENDER, newKey());
   try {
     await work();
   } finally {
-    localStorage.removeItem("pos-sender-until");
+    localStorage.removeItem(SENDER);
   }
 }
 
@@ -199,9 +203,10 @@ export async function start() {
 /** Tell the server the number of this till's last act, so that managers see which is missing. */
 async function report() {
   const { id, last } = await device();
-  const due = Number(localStorage.getItem("pos-reported") ?? 0) + REPORT_EVERY;
-  if (last === 0 || Date.now() < due) return;
-  note("pos-reported", Date.now());
-  const told = { till: id, last_tapped: last, waiting: (await waiting()).length };
+  const since = Math.abs(shopTime() - Number(localStorage.getItem("pos-reported") ?? 0));
+  if (last === 0 || since < REPORT_EVERY) return;
+  note("pos-reported", shopTime());
+  const left = (await waiting()).length;
+  const told = { till: id, last_tapped: last, waiting: left, clock_offset: clockOffset() };
   await toServer("/tills/report", told).catch(() => heard(null)); // the next page tells it
 }

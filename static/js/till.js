@@ -209,6 +209,7 @@ async function start() {
   if (user) learnMenu();
   // Somebody else logged in, in another tab: what is tapped from now on is theirs.
   onWord((word) => user && word.can_sell && word.user !== user && moveTo(location.href));
+  onTurn((there) => there && learnMenu());
   onTurn((there) => there && prepareForOutage());
   await prepareForOutage();
 }

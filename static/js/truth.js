@@ -2,45 +2,65 @@
 // done here and is not in that floor yet. A read never undoes an act: acts are applied to whatever
 // was read until a read that was asked for later, or an order's version, says that it holds them.
 
-import { follow, jsonOf, now } from "./connection.js";
+import { hearTime, shopTime } from "./clock.js";
+import { follow, jsonOf } from "./connection.js";
 import { all, chainOf, DONE, onChange, recall, remember, stuckChains, WAITING } from "./outbox.js";
 import { satang } from "./money.js";
 
 const listeners = new Set();
-let floor = null; // { asked, tag, tables }
+const menuListeners = new Set();
+let floor = null; // { tables, tag, menu, holds }: it holds the first so many answered acts for sure
+let learned = null;
 let look = () => {};
 
-/** Learn the floor: from the page itself at once, else from what this device remembers; then
- * follow it. */
-export async function learn() {
+/** Learn the floor: from the page itself, else from what this device remembers; then follow it. */
+export function learn() {
+  return (learned ??= begin());
+}
+
+async function begin() {
   const own = document.getElementById("floor");
-  if (own) accept(JSON.parse(own.value), performance.timeOrigin);
+  if (own) await acceptOwn(JSON.parse(own.value));
   else floor = (await recall("floor").catch(() => null)) ?? null;
-  if (floor) floor.asked = Math.min(floor.asked, now()); // the device's clock may have been set back
-  look = follow("/pos/floor/", floor?.tag ?? "", accept);
+  look = follow("/pos/floor/", floor?.tag ?? "", settledSoFar, accept);
   onChange(tell);
 }
 
-function accept(read, asked) {
-  if (floor && asked < floor.asked) return; // a late answer
-  if (!read) return confirm(asked);
+/** What was answered after this page was asked for, another tab's act, it may hold or not. */
+async function acceptOwn({ now: told, ...read }) {
+  const [{ responseStart }] = performance.getEntriesByType("navigation");
+  hearTime(told, performance.timeOrigin + responseStart);
+  const asked = shopTime(performance.timeOrigin);
+  const acts = await all().catch(() => []);
+  const later = acts.filter((act) => act.settled && act.settledAt >= asked);
+  const first = Math.min(...later.map((act) => act.settled));
+  accept(read, later.length ? first - 1 : await settledSoFar());
+}
+
+function accept(read, holds) {
+  if (!read) return confirm(holds);
+  if (floor && floor.menu !== read.menu) learnMenu();
   const known = new Map(floor?.tables.map(({ order }) => [order?.order_id, order]));
   for (const table of read.tables) {
     const before = known.get(table.order?.order_id);
     if (before && before.version > table.order.version) table.order = before;
   }
-  floor = { ...read, asked };
+  floor = { ...read, holds };
   remember("floor", floor).catch(() => {}); // then the next page without a server knows less
   tell();
 }
 
 /** The floor is still as it was read: it holds what was done since, a table opened and closed. */
-async function confirm(asked) {
-  const before = floor.asked;
-  floor.asked = asked;
-  if (!(await all().catch(() => [])).some((act) => act.state === DONE && act.settledAt >= before)) return;
+function confirm(holds) {
+  if (holds === floor.holds) return;
+  floor.holds = holds;
   remember("floor", floor).catch(() => {});
   tell();
+}
+
+/** How many acts have been settled on this device: what is read from now on holds them. */
+async function settledSoFar() {
+  return (await recall("settled").catch(() => 0)) ?? 0;
 }
 
 function tell() {
@@ -58,9 +78,10 @@ export function lookAgain() {
   return look();
 }
 
-/** Return every table: { id, name, zone, asked, orderId, chain, since, lines, total, waits, paidHere };
- * `asked` is when the server was asked about it (milliseconds since 1970). */
+/** Return every table: { id, name, zone, holds, orderId, chain, since, lines, total, waits, paidHere };
+ * what the server said of it holds the first `holds` of this device's answered acts. */
 export async function seats() {
+  await learned;
   const acts = await all().catch(() => []); // a device that keeps nothing has done nothing alone
   const stuck = stuckChains(acts);
   const paid = new Set(acts.filter((act) => act.state === DONE && act.kind === "pay").map((act) => act.answer.order_id));
@@ -78,14 +99,14 @@ export async function seatAt(id) {
 
 /** Tell whether what was read of a table holds an act the server has done. */
 function isIn({ order }, act, paid) {
-  if (act.settledAt < floor.asked) return true;
+  if ((act.settled ?? 0) <= floor.holds) return true;
   const same = order?.order_id === act.answer.order_id;
   if (act.kind === "pay") return !same;
   return same ? order.version >= act.answer.version : paid.has(act.answer.order_id);
 }
 
 function seatOf({ id, name, zone, order }, acts) {
-  const seat = { id: String(id), name, zone, asked: floor.asked, waits: 0, paidHere: false, ...free() };
+  const seat = { id: String(id), name, zone, holds: floor.holds, waits: 0, paidHere: false, ...free() };
   if (order) {
     Object.assign(seat, { orderId: order.order_id, chain: `order-${order.order_id}`, since: order.created_at });
     seat.lines = order.items.map(sentLine);
@@ -118,9 +139,17 @@ export async function menu() {
   return (await recall("menu").catch(() => null)) ?? [];
 }
 
+/** Call `listener(dishes)` whenever the menu was asked for anew, until `signal`. */
+export function onMenu(listener, signal) {
+  menuListeners.add(listener);
+  signal.addEventListener("abort", () => menuListeners.delete(listener));
+}
+
 /** Ask for the menu and remember it: a page without the server shows these dishes and prices. */
 export async function learnMenu() {
   const answer = await fetch("/menus", { signal: AbortSignal.timeout(8000) }).catch(() => null);
   const read = await jsonOf(answer);
-  if (read) await remember("menu", read.menus).catch(() => {});
+  if (!read) return;
+  await remember("menu", read.menus).catch(() => {});
+  for (const listener of menuListeners) listener(read.menus);
 }

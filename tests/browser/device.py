@@ -3,6 +3,7 @@
 import copy
 import time
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from playwright.sync_api import Page, expect
@@ -29,8 +30,22 @@ READ = """async ([store, key]) => {
   db.close();
   return value ?? null;
 }"""
+AGE = """async (by) => {
+  const asked = indexedDB.open("pos-till");
+  const db = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+  const tx = db.transaction("acts", "readwrite");
+  const store = tx.objectStore("acts");
+  const earlier = (act) => ({
+    ...act,
+    occurredAt: new Date(Date.parse(act.occurredAt) - by).toISOString(),
+    ...(act.settledAt ? { settledAt: act.settledAt - by } : {}),
+  });
+  const put = ({ target }) => target.result.forEach((act) => store.put(earlier(act)));
+  store.getAll().onsuccess = put;
+  await new Promise((resolve) => (tx.oncomplete = resolve));
+  db.close();
+}"""
 CONTROLLED = "() => navigator.serviceWorker?.controller != null"
-AGE = "at => (Date.now() - Date.parse(at)) / 1000"
 
 
 def acts(page: Page) -> list[dict[str, Any]]:
@@ -89,8 +104,13 @@ def cut(till: Till) -> None:
 
 def outlast(till: Till) -> None:
     """Wait until the last act is so old that it waited for the server."""
-    last = acts(till.page)[-1]["occurredAt"]
-    until(till.page, lambda: till.page.evaluate(AGE, last) > SEEN_AT_ONCE + 0.2)
+    tapped = datetime.fromisoformat(acts(till.page)[-1]["occurredAt"]).timestamp()
+    until(till.page, lambda: time.time() - tapped > SEEN_AT_ONCE + 0.2)
+
+
+def age(till: Till, seconds: float) -> None:
+    """Let everything on this device have been tapped, and answered, that much earlier."""
+    till.page.evaluate(AGE, seconds * 1000)
 
 
 def mend(till: Till, text: str = "บันทึกแล้ว") -> None:

@@ -4,13 +4,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
-from tests.browser.device import acts, cut, mend, outlast, prepared, saving, states, until
+from tests.browser.device import acts, age, cut, mend, outlast, prepared, saving, states, until
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 
 pytestmark = pytest.mark.browser
 
-DAY = 25 * 60 * 60 * 1000  # milliseconds, and an hour
+DAY = 25 * 60 * 60  # seconds, and an hour
 TWICE = "button => { button.click(); button.click(); }"
 # Everything but the payment: the line breaks between the two.
 CUT_PAYMENT = "**/pay"
@@ -119,10 +119,7 @@ def test_a_payment_that_waits_over_night_still_finds_its_order(till, books, even
     till.context.set_offline(False)
     # The order goes out, its payment does not.
     until(till.page, lambda: states(till.page) == ["done", "waiting"])
-    till.page.evaluate(
-        """age => { const now = Date.now.bind(Date); Date.now = () => now() + age; }""", DAY
-    )
-    till.page.add_init_script(f"{{ const now = Date.now; Date.now = () => now() + {DAY}; }}")
+    age(till, DAY)
     till.page.unroute(CUT_PAYMENT)
     till.open("/pos/")
     until(till.page, lambda: "waiting" not in states(till.page))

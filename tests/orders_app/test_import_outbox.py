@@ -205,11 +205,14 @@ def dearer(cast) -> MenuItem:
     return cast.satay
 
 
-@pytest.mark.parametrize(("price", "code"), [(62.5, 0), (70, 0), (62.49, 1)])
-def test_a_told_price_stands_if_the_menu_had_it(outbox, dearer, price, code):
-    outbox.open()
+@pytest.mark.parametrize(
+    ("price", "hours", "code"), [(62.5, 2, 0), (70, 2, 0), (62.49, 2, 1), (62.5, 25, 1)]
+)
+def test_a_told_price_stands_for_a_day_if_the_menu_had_it(outbox, dearer, price, hours, code):
+    tapped = (timezone.now() - timedelta(hours=hours)).isoformat()
+    outbox.open(occurred_at=tapped)
     line = {"menu_id": dearer.pk, "qty": 1, "price": price}
-    outbox.add("items", "a", {"items": [line]})
+    outbox.add("items", "a", {"items": [line]}, occurred_at=tapped)
     assert outbox.run()[0] == code
     assert OrderItem.objects.filter(menu=dearer).count() == 1 - code
 

@@ -1,4 +1,4 @@
-"""A line may bring the price its guest was told; it stands if the menu really had it then."""
+"""A price its guest was told stands, when a device's command waited with it and it was true."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -13,13 +13,19 @@ from orders_app.models import Order, OrderItem
 from tests.admin.pages import text_of
 from tests.expect import nothing_written, refused
 from tests.orders_app.test_statement_budgets import ACT_BUDGETS, in_budget, statements
+from tests.program import new_key
+from tests.tills_app.till import Till
 
-DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
 def order_id(program, cast) -> int:
-    return program.open(cast)
+    """An order that stands since two days."""
+    order_id = program.open(cast)
+    Order.objects.update(created_at=timezone.now() - 2 * DAY)
+    return order_id
 
 
 @pytest.fixture
@@ -33,10 +39,17 @@ def dearer(cast) -> MenuItem:
     return MenuItem.objects.get(pk=cast.pad_thai.pk)
 
 
-def add(program, order_id: int, *lines: dict, ago: timedelta | None = None):
-    """Add lines that were tapped `ago` by the till's clock (None = it tells no time)."""
-    told = {} if ago is None else {"occurred_at": (timezone.now() - ago).isoformat()}
-    return program.act(f"/orders/{order_id}/items", items=list(lines), **told)
+def add(program, order_id: int, *lines: dict, ago: timedelta | None = 2 * HOUR):
+    """Add lines as a till that tapped them `ago` (None = it tells no time)."""
+    tapped = None if ago is None else timezone.now() - ago
+    return Till(program).send(f"/orders/{order_id}/items", items=list(lines), occurred_at=tapped)
+
+
+def past(dish: MenuItem, *prices: tuple[int, timedelta]) -> None:
+    """Write a past: each price with how long ago it began. The last one stands."""
+    MenuPrice.objects.filter(menu_id=dish.pk).delete()
+    for price, ago in prices:
+        MenuPrice.objects.create(menu_id=dish.pk, price=price, since=timezone.now() - ago)
 
 
 def line(dish, price=None, qty: int = 1) -> dict:
@@ -77,14 +90,30 @@ def test_todays_price_is_taken_whatever_the_clock_says(program, order_id, dearer
         assert add(program, order_id, line(dearer, 65), ago=ago).status_code == 201
 
 
-@pytest.mark.parametrize("ago", [timedelta(0), HOUR, DAY, -DAY + 2 * HOUR, None])
-def test_a_clock_up_to_a_day_off_is_forgiven(program, order_id, dearer, ago):
+@pytest.mark.parametrize("ago", [2 * MINUTE, HOUR, DAY - MINUTE])
+def test_a_price_that_waited_up_to_a_day_stands(program, order_id, dearer, ago):
     assert add(program, order_id, line(dearer, 60), ago=ago).status_code == 201
 
 
-@pytest.mark.parametrize("ago", [-2 * DAY, -DAY, 12 * DAY])
+@pytest.mark.parametrize("ago", [-2 * DAY, -MINUTE, timedelta(0), MINUTE - 5 * SECOND, None])
+def test_who_is_still_there_is_asked_back(program, order_id, dearer, ago):
+    """A tap in the future counts as one of now."""
+    refused(add(program, order_id, line(dearer, 60), ago=ago), 409, "PRICE_CHANGED")
+    assert prices(order_id) == []
+
+
+def test_asked_back_the_cashier_confirms_at_the_price_of_now(program, order_id, dearer):
+    till = Till(program)
+    path = f"/orders/{order_id}/items"
+    tapped = timezone.now()
+    lines = [line(dearer, 60, qty=2)]
+    body = refused(till.send(path, items=lines, occurred_at=tapped), 409, "PRICE_CHANGED")
+    lines = [line(dearer, body["prices"][0]["price"], qty=2)]
+    assert till.send(path, items=lines, occurred_at=tapped).json()["total_price"] == 130
+
+
+@pytest.mark.parametrize("ago", [DAY + MINUTE, 12 * DAY, 500 * DAY])
 def test_a_price_from_another_time_is_refused(program, order_id, dearer, ago):
-    """From two days ahead the old price was gone for long; twelve days ago it had not begun."""
     body = refused(add(program, order_id, line(dearer, 60), ago=ago), 409, "PRICE_CHANGED")
     assert body["prices"] == [{"menu_id": dearer.pk, "name": "ผัดไทย", "price": 65}]
     assert "ผัดไทย ฿65.00" in body["message"]
@@ -100,6 +129,56 @@ def test_a_price_the_menu_never_had_is_refused_and_nothing_is_added(
     order = Order.objects.get(pk=order_id)
     assert (order.total_price, order.version) == (0, 1)
     assert not AuditEvent.objects.filter(action="order.items_added").exists()
+
+
+def test_a_price_typed_500_days_ago_is_no_price(program, order_id, cast):
+    """A mistyped 5 baht of long ago, asked for as if it were tapped then, or an hour ago."""
+    past(cast.pad_thai, (5, 500 * DAY), (60, 499 * DAY))
+    for ago in (499 * DAY + HOUR, HOUR):
+        refused(add(program, order_id, line(cast.pad_thai, 5), ago=ago), 409, "PRICE_CHANGED")
+
+
+@pytest.mark.parametrize(("stood", "status"), [(5 * MINUTE - SECOND, 409), (6 * MINUTE, 201)])
+def test_a_slip_that_was_soon_corrected_is_no_price(program, order_id, cast, stood, status):
+    past(cast.pad_thai, (50, 9 * DAY), (5000, HOUR), (60, HOUR - stood))
+    answer = add(program, order_id, line(cast.pad_thai, 5000), ago=HOUR - MINUTE)
+    assert answer.status_code == status
+
+
+def test_a_price_that_came_after_the_tap_is_no_price(program, order_id, cast):
+    past(cast.pad_thai, (50, 9 * DAY), (70, HOUR), (60, 30 * MINUTE))
+    refused(add(program, order_id, line(cast.pad_thai, 70), ago=2 * HOUR), 409, "PRICE_CHANGED")
+
+
+def test_a_program_quotes_no_price(program, order_id, dearer):
+    """Only a device's numbered command may: a token alone cannot have shown it to a guest."""
+    told = {
+        "items": [line(dearer, 60)],
+        "occurred_at": (timezone.now() - 2 * HOUR).isoformat(),
+    }
+    path, till = f"/orders/{order_id}/items", str(Till(program).client_id)
+    for headers in ({}, {"X-Till": till}, {"X-Till-Act": "1"}):
+        body = told | {"idempotency_key": new_key()}
+        refused(program.post(path, body, **headers), 409, "PRICE_CHANGED")
+    assert prices(order_id) == []
+
+
+def test_no_price_is_quoted_before_the_order_opened(program, order_id, dearer):
+    Order.objects.update(created_at=timezone.now() - HOUR)
+    refused(add(program, order_id, line(dearer, 60), ago=2 * HOUR), 409, "PRICE_CHANGED")
+    assert add(program, order_id, line(dearer, 60), ago=50 * MINUTE).status_code == 201
+
+
+def test_a_device_adds_to_an_order_that_it_opened_without_its_server(program, cast, dearer):
+    till, now = Till(program), timezone.now()
+    opening = [line(dearer, 60)]
+    answer = till.send("/orders", table_id=cast.table.pk, items=opening, occurred_at=now - 3 * HOUR)
+    path = f"/orders/{answer.json()['order_id']}/items"
+    for ago, status in ((2 * HOUR, 201), (4 * HOUR, 409)):
+        answer = till.send(path, items=opening, occurred_at=now - ago)
+        assert answer.status_code == status
+    other = Till(program).send(path, items=opening, occurred_at=now - 2 * HOUR)
+    refused(other, 409, "PRICE_CHANGED")  # on another device it was not open yet
 
 
 def test_the_price_of_another_dish_is_no_price(program, order_id, cast):
@@ -127,9 +206,12 @@ def test_the_total_stands_until_it_is_paid(program, order_id, dearer):
 
 
 def test_a_table_opens_with_the_prices_its_guests_were_told(program, cast, dearer):
-    answer = program.act("/orders", table_id=cast.table.pk, items=[line(dearer, 60)])
+    tapped, till = timezone.now() - 2 * HOUR, Till(program)
+    items = [line(dearer, 60)]
+    answer = till.send("/orders", table_id=cast.table.pk, items=items, occurred_at=tapped)
     assert answer.json()["total_price"] == 60
-    answer = program.act("/orders", table_id=cast.other_table.pk, items=[line(dearer, 1)])
+    items = [line(dearer, 1)]
+    answer = till.send("/orders", table_id=cast.other_table.pk, items=items, occurred_at=tapped)
     refused(answer, 409, "PRICE_CHANGED")
     assert Order.objects.count() == 1
 
@@ -143,17 +225,17 @@ def test_a_refused_price_is_refused_again_under_its_key(program, order_id, deare
 
 
 def test_another_price_under_the_same_key_is_another_request(program, order_id, dearer):
-    body = {"items": [line(dearer, 60)], "idempotency_key": "k"}
+    body = {"items": [line(dearer, 65)], "idempotency_key": "k"}
     assert program.post(f"/orders/{order_id}/items", body).status_code == 201
-    for other in ({"items": [line(dearer, 65)]}, {"items": [line(dearer)]}):
+    for other in ({"items": [line(dearer, 60)]}, {"items": [line(dearer)]}):
         answer = program.post(f"/orders/{order_id}/items", body | other)
         refused(answer, 422, "DUPLICATE_REQUEST")
 
 
 def test_a_price_written_another_way_is_the_same_request(program, order_id, dearer):
-    body = {"items": [line(dearer, 60)], "idempotency_key": "k"}
+    body = {"items": [line(dearer, 65)], "idempotency_key": "k"}
     first = program.post(f"/orders/{order_id}/items", body)
-    again = program.post(f"/orders/{order_id}/items", body | {"items": [line(dearer, 60.0)]})
+    again = program.post(f"/orders/{order_id}/items", body | {"items": [line(dearer, 65.0)]})
     assert (again.content, again["Idempotent-Replayed"]) == (first.content, "true")
 
 

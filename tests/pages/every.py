@@ -67,6 +67,7 @@ SCREENS: dict[str, Callable[[Shop], Page]] = {
     "bill": lambda shop: shop.till.see(shop.order("receipt")),
     "today": lambda shop: shop.till.see("/pos/orders/"),
     "tills": lambda shop: shop.office.see("/pos/tills/"),
+    "prices": lambda shop: shop.office.see("/pos/prices/"),
     "status": lambda shop: shop.office.see("/pos/status/"),
     "status in trouble": _trouble,
     "today of the cook": lambda shop: shop.stove.see("/pos/orders/"),

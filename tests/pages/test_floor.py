@@ -1,12 +1,17 @@
 """The floor as data: what every till asks for every two seconds, and what its pages carry."""
 
 import json
+import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from menu_app.models import MenuItem
 from tables_app.models import Table
 
 FLOOR = "/pos/floor/"
+MOST_QUESTIONS = 7  # who asks: 2, the floor: 4, the menu: 1
 
 
 @pytest.fixture
@@ -44,7 +49,10 @@ def test_it_tells_every_table_with_its_order_and_lines(till, lunch, cast):
 def test_map_pad_and_payment_carry_the_very_floor_they_show(till, lunch, pad_path, pay_path):
     said = till.see(FLOOR)
     for path in ("/pos/", pad_path, pay_path):
-        assert carried(till.see(path)) == said.response.json()
+        before = time.time() * 1000 - 1
+        floor = carried(till.see(path))
+        assert before <= floor.pop("now") <= time.time() * 1000  # the till's clock may be wrong
+        assert floor == said.response.json()
     assert asked_again(till, carried(till.see("/pos/"))["tag"]).status == 304
 
 
@@ -121,3 +129,38 @@ def test_who_logged_out_is_sent_to_log_in(till):
 
 def test_a_cook_has_no_floor(stove):
     assert stove.see(FLOOR).status == 403
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda dishes: dishes.filter(price=60).update(price=65),
+        lambda dishes: dishes.filter(price=60).update(active=False),
+        lambda dishes: dishes.create(name="ใหม่", category="ข้าว", price=0),
+        lambda dishes: [setattr(dish := dishes.first(), "name", "ผัดไทยกุ้งสด"), dish.save()],
+    ],
+)
+def test_a_menu_that_changes_is_news_and_says_so(till, lunch, cast, change):
+    before = till.see(FLOOR)
+    change(MenuItem.objects.order_by("pk"))
+    news = asked_again(till, before.response["ETag"])
+    assert news.status == 200
+    assert news.response.json()["menu"] != before.response.json()["menu"]
+
+
+def test_prices_swapped_between_two_dishes_are_news(till, lunch, cast, tag):
+    MenuItem.objects.filter(pk=cast.pad_thai.pk).update(price=cast.lime_juice.price)
+    MenuItem.objects.filter(pk=cast.lime_juice.pk).update(price=cast.pad_thai.price)
+    assert asked_again(till, tag).status == 200
+
+
+def test_a_sale_leaves_the_menus_word_as_it_was(till, lunch, program, cast):
+    before = till.see(FLOOR).response.json()["menu"]
+    program.act(f"/orders/{lunch.pk}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
+    assert till.see(FLOOR).response.json()["menu"] == before
+
+
+def test_nothing_new_asks_the_database_little(till, lunch, tag):
+    with CaptureQueriesContext(connection) as asked:
+        assert asked_again(till, tag).status == 304
+    assert len(asked) <= MOST_QUESTIONS

@@ -98,7 +98,7 @@ def price_snapshot_off(monkeypatch, pause) -> None:
     def price_now(menu_id: int) -> Decimal:
         return MenuItem.objects.get(pk=menu_id).price
 
-    def read_twice(*, order_id, lines, staff, occurred_at=None):
+    def read_twice(*, order_id, lines, staff, origin=None, opens=False):
         order = ordering.lock_open_order(order_id)
         total = order.total_price + sum(price_now(line.menu_id) * line.qty for line in lines)
         pause()

@@ -60,6 +60,19 @@ def test_a_stranger_has_no_till(db):
     assert not Till.objects.exists()
 
 
+def test_how_its_clock_goes_is_kept_until_it_tells_again(till):
+    till.report(clock_offset=7_200_000)
+    till.report()
+    assert Till.objects.get().clock_offset == 7_200_000
+    till.report(clock_offset=-250)
+    assert Till.objects.get().clock_offset == -250
+
+
+def test_an_older_till_tells_nothing_of_its_clock(till):
+    till.report()
+    assert Till.objects.get().clock_offset is None
+
+
 NONSENSE = [
     {"till": "till 3"},
     {"till": None},
@@ -73,6 +86,11 @@ NONSENSE = [
     {"waiting": -1},
     {"waiting": 10**6 + 1},
     {"waiting": None},
+    {"clock_offset": "1"},
+    {"clock_offset": 1.5},
+    {"clock_offset": True},
+    {"clock_offset": 10**15 + 1},
+    {"clock_offset": -(10**15) - 1},
     {"surprise": 1},
 ]
 

@@ -70,6 +70,27 @@ def test_of_very_many_holes_the_rest_is_counted(till, office):
     assert "และอีก 999980 คำสั่ง" in page.text
 
 
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (60, "นาฬิกาช้าไป 1 นาที"),
+        (7_259, "นาฬิกาช้าไป 2 ชั่วโมง 0 นาที"),
+        (-3 * 86_400, "นาฬิกาเร็วไป 72 ชั่วโมง 0 นาที"),
+        (-60, "นาฬิกาเร็วไป 1 นาที"),
+    ],
+)
+def test_a_clock_that_is_a_minute_off_is_told_with_what_to_do(till, office, seconds, words):
+    till.report(clock_offset=seconds * 1000)
+    todo = rows(office.see(PATH))[0][5]
+    assert todo == f"{words} ตั้งเวลาในเครื่องนี้ให้เป็นอัตโนมัติ ครบทุกคำสั่ง"
+
+
+@pytest.mark.parametrize("told", [{}, {"clock_offset": 59_999}, {"clock_offset": -59_999}])
+def test_a_clock_that_is_right_is_not_spoken_of(till, office, told):
+    till.report(**told)
+    assert rows(office.see(PATH))[0][5] == "ครบทุกคำสั่ง"
+
+
 def test_every_till_has_its_row(till, other_till, office):
     till.report()
     other_till.report()

@@ -51,10 +51,10 @@ class Till:
         """Number acts that never arrive."""
         self.sequence += count
 
-    def report(self, waiting: int = 0) -> HttpResponse:
+    def report(self, waiting: int = 0, **more) -> HttpResponse:
         """Tell the server of the highest number, and how many wait."""
         body = {"till": str(self.client_id), "last_tapped": self.sequence, "waiting": waiting}
-        return self.program.post("/tills/report", body)
+        return self.program.post("/tills/report", body | more)
 
     def set_aside(self, sequence: int, reason: str = "ลูกค้ากลับไปแล้ว", **more) -> HttpResponse:
         """Tell the server that a refused act will not be done."""

@@ -40,7 +40,7 @@ ACTS = "acts"
 WAITING, DONE, REFUSED, DROPPED = "waiting", "done", "refused", "dropped"
 ENDED = (DONE, DROPPED)  # never left again
 SENDER_LOCK = "pos-sender"
-SENDER_LEASE = "pos-sender-until"  # in local storage, where there are no Web Locks
+SENDER_LEASE = "pos-sender"  # in local storage, where there are no Web Locks
 
 # The till warns before it is left with unsent acts. A tab that is killed is not asked, and two
 # such questions at once (a reload of the test's, one of the page's) leave Chromium stuck in one.

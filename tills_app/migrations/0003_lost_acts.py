@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tills_app', '0001_initial'),
+        ('tills_app', '0002_clock_offset'),
     ]
 
     operations = [
