@@ -21,8 +21,6 @@ from core_app.folders import trouble_writing
 
 log = logging.getLogger(__name__)
 
-# Names by which a machine reaches itself: with no other one, no other device can come in.
-OWN_NAMES = {"127.0.0.1", "localhost", "::1", "[::1]"}
 CLOCK_TOLERANCE = timedelta(minutes=5)
 DATABASE_CLOCK_TOLERANCE = timedelta(minutes=1)
 
@@ -51,16 +49,17 @@ def secret_is_given(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 def demo_is_not_reachable_from_outside(app_configs, **kwargs) -> list[CheckMessage]:
-    """pos.E002: demo accounts have a published password."""
-    if not settings.DEMO or settings.ON_LOOPBACK or settings.DEMO_PASSWORD != "demo1234":
+    """pos.E002: what a demo's accounts sell is nobody's, and their password is published."""
+    if not (settings.DEMO and settings.REACHABLE):
         return []
-    hint = "Set DEMO=0, or give the demo its own DEMO_PASSWORD."
-    return [Error("The demo listens beyond this machine.", hint=hint, id="pos.E002")]
+    message = "The demo can be reached by other devices."
+    hint = "Leave DEMO out, or set DEMO=0; a demo has HOST, ALLOWED_HOSTS and HTTPS left out."
+    return [Error(message, hint=hint, id="pos.E002")]
 
 
 def debug_is_off_in_a_shop(app_configs, **kwargs) -> list[CheckMessage]:
     """pos.E004: with DEBUG on, an error page shows settings and data to whoever meets it."""
-    if not settings.DEBUG or (settings.EMBEDDED and settings.ON_LOOPBACK):
+    if not settings.DEBUG or (settings.EMBEDDED and not settings.REACHABLE):
         return []
     message = "DEBUG is on in a shop that sells or listens beyond this machine."
     return [Error(message, hint="Leave DEBUG out, or set DEBUG=0.", id="pos.E004")]
@@ -84,8 +83,7 @@ def outside_means_https(app_configs, **kwargs) -> list[CheckMessage]:
 
     A shop on PostgreSQL must say that it wants that; a trial of the embedded shop is only told.
     """
-    outside = not settings.ON_LOOPBACK or set(settings.ALLOWED_HOSTS) - OWN_NAMES
-    if settings.HTTPS or settings.PLAIN_HTTP or not outside:
+    if settings.HTTPS or settings.PLAIN_HTTP or not settings.REACHABLE:
         return []
     message = "Other devices may come in without HTTPS."
     hint = (
