@@ -6,6 +6,7 @@ as well; a server runs all of them before it answers anybody (`refuse_unsafe_sta
 
 import logging
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -176,10 +177,17 @@ ABOUT_SETTINGS = (
     outside_means_https,
     folders_can_be_written,
 )
-ABOUT_DATA = (migrations_are_applied, clock_is_right)
+ABOUT_DATA = [migrations_are_applied, clock_is_right]
 
 for _check in ABOUT_SETTINGS:
     register(_check, Tags.security)
 # Only with --deploy: `migrate` runs the other checks first, and must not be stopped by this one.
 for _check in ABOUT_DATA:
     register(_check, Tags.database, deploy=True)
+
+
+def also_ask(check: Callable[..., list[CheckMessage]]) -> None:
+    """Add a check about data that an app further up knows how to ask."""
+    if check not in ABOUT_DATA:
+        ABOUT_DATA.append(check)
+        register(check, Tags.database, deploy=True)

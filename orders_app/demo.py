@@ -91,7 +91,7 @@ def _let_nobody_else_write() -> None:
 def _add_accounts() -> str:
     given = set(User.objects.values_list("username", flat=True))
     accounts = [
-        User(username=username, display_name=display_name, role=role)
+        User(username=username, display_name=display_name, role=role, is_demo=True)
         for username, display_name, role in ACCOUNTS
         if username not in given
     ]

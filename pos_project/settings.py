@@ -150,6 +150,7 @@ AUTH_USER_MODEL = "staff_app.User"
 CACHES = {"default": {"BACKEND": "core_app.rate_cache.CounterCache"}}
 
 # --- who ----------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["staff_app.backends.StaffBackend"]
 LOGIN_URL = "staff:login"
 LOGIN_REDIRECT_URL = "orders:map"
 LOGOUT_REDIRECT_URL = "staff:login"
@@ -162,6 +163,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "staff_app.published_passwords.PublishedPasswordValidator"},
 ]
 
 # --- limits -------------------------------------------------------------------------------------
