@@ -18,7 +18,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from core_app.folders import trouble_writing
+from core_app.folders import trouble_using, trouble_writing, way_out
 
 log = logging.getLogger(__name__)
 
@@ -98,15 +98,40 @@ def outside_means_https(app_configs, **kwargs) -> list[CheckMessage]:
 
 def folders_can_be_written(app_configs, **kwargs) -> list[CheckMessage]:
     """pos.E007: the shop keeps its secret, its SQLite file and its collected files there."""
-    found = []
-    for folder in (settings.VAR_DIR, settings.STATIC_ROOT):
-        if trouble := trouble_writing(folder):
-            message = f"Nothing can be written into {folder} ({trouble})."
-            hint = (
-                "Give the folder to the account that runs the shop, or set VAR_DIR to one it owns."
-            )
-            found.append(Error(message, hint=hint, id="pos.E007"))
-    return found
+    folders = [settings.VAR_DIR, settings.STATIC_ROOT]
+    if settings.EMBEDDED and settings.BACKUP_DIR.exists():
+        folders.append(settings.BACKUP_DIR)
+    found = [
+        _not_ours(folder, f"Nothing can be written into {folder} ({trouble}).")
+        for folder in folders
+        if (trouble := trouble_writing(folder))
+    ]
+    return found or [
+        _not_ours(file, f"The file {file} cannot be read and written ({trouble}).")
+        for file in _files_of_the_shop()
+        if (trouble := trouble_using(file))
+    ]
+
+
+def _files_of_the_shop() -> list[Path]:
+    """Return the files that must be this account's, wherever they may be there already."""
+    static = settings.STATIC_ROOT
+    files = [static.with_name(static.name + ".stamp"), *static.glob("*")]
+    if not settings.EMBEDDED:
+        return files
+    database = str(settings.DATABASES["default"]["NAME"])
+    own = ["secret_key", "serving.lock"]
+    return [
+        *(settings.VAR_DIR / name for name in own),
+        *(Path(database + suffix) for suffix in ("", "-wal", "-shm", "-journal")),
+        settings.BACKUP_DIR / ".lock",
+        *files,
+    ]
+
+
+def _not_ours(path: Path, message: str) -> CheckMessage:
+    whole = settings.VAR_DIR if path.is_relative_to(settings.VAR_DIR) else path
+    return Error(message, hint=way_out(whole), id="pos.E007")
 
 
 def migrations_are_applied(app_configs, **kwargs) -> list[CheckMessage]:

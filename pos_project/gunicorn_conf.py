@@ -92,9 +92,10 @@ def _hold_serving_lock(server) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         server.open_shop = (folder / "serving.lock").open("w")  # kept open, and by workers too
     except OSError as error:
+        what = f"the folder {folder}" if not folder.exists() else error.filename
         sys.exit(
-            f"pos.E007: the folder {folder} cannot be written ({error.strerror}). "
-            "Set VAR_DIR to a folder that this account may write to."
+            f"pos.E007: {what} cannot be written ({error.strerror}). As root: chown -R "
+            f"{os.getuid()} {folder}   or set VAR_DIR to a folder that this account may write to."
         )
     fcntl.flock(server.open_shop, fcntl.LOCK_SH)
 
