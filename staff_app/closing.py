@@ -14,10 +14,13 @@ def close_demo_accounts(*, by: str) -> list[User]:
     password of its own, from before accounts were marked, is somebody's: it stays. A second call
     finds nothing.
     """
+    # Before the transaction: hashing on a busy machine outlasts PostgreSQL's idle limit.
+    active = User.objects.filter(is_active=True)
+    open_ones = [u.pk for u in active if is_of_the_demo(u) and is_open_to_anybody(u)]
     with transaction.atomic():
         # Locked: a manager's page may be saving one of them.
-        active = User.objects.select_for_update(no_key=True).filter(is_active=True).order_by("pk")
-        closed = [user for user in active if is_of_the_demo(user) and is_open_to_anybody(user)]
+        locked = User.objects.select_for_update(no_key=True).order_by("pk")
+        closed = list(locked.filter(pk__in=open_ones, is_active=True))
         for user in closed:
             user.is_active = False
             user.is_demo = True
