@@ -6,6 +6,7 @@ as well; a server runs all of them before it answers anybody (`refuse_unsafe_sta
 
 import logging
 import os
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -17,12 +18,10 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
-from core_app.folders import trouble_writing
+from core_app.folders import trouble_using, trouble_writing, way_out
 
 log = logging.getLogger(__name__)
 
-# Names by which a machine reaches itself: with no other one, no other device can come in.
-OWN_NAMES = {"127.0.0.1", "localhost", "::1", "[::1]"}
 CLOCK_TOLERANCE = timedelta(minutes=5)
 DATABASE_CLOCK_TOLERANCE = timedelta(minutes=1)
 
@@ -51,16 +50,17 @@ def secret_is_given(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 def demo_is_not_reachable_from_outside(app_configs, **kwargs) -> list[CheckMessage]:
-    """pos.E002: demo accounts have a published password."""
-    if not settings.DEMO or settings.ON_LOOPBACK or settings.DEMO_PASSWORD != "demo1234":
+    """pos.E002: what a demo's accounts sell is nobody's, and their password is published."""
+    if not (settings.DEMO and settings.REACHABLE):
         return []
-    hint = "Set DEMO=0, or give the demo its own DEMO_PASSWORD."
-    return [Error("The demo listens beyond this machine.", hint=hint, id="pos.E002")]
+    message = "The demo can be reached by other devices."
+    hint = "Leave DEMO out, or set DEMO=0; a demo has HOST, ALLOWED_HOSTS and HTTPS left out."
+    return [Error(message, hint=hint, id="pos.E002")]
 
 
 def debug_is_off_in_a_shop(app_configs, **kwargs) -> list[CheckMessage]:
     """pos.E004: with DEBUG on, an error page shows settings and data to whoever meets it."""
-    if not settings.DEBUG or (settings.EMBEDDED and settings.ON_LOOPBACK):
+    if not settings.DEBUG or (settings.EMBEDDED and not settings.REACHABLE):
         return []
     message = "DEBUG is on in a shop that sells or listens beyond this machine."
     return [Error(message, hint="Leave DEBUG out, or set DEBUG=0.", id="pos.E004")]
@@ -84,8 +84,7 @@ def outside_means_https(app_configs, **kwargs) -> list[CheckMessage]:
 
     A shop on PostgreSQL must say that it wants that; a trial of the embedded shop is only told.
     """
-    outside = not settings.ON_LOOPBACK or set(settings.ALLOWED_HOSTS) - OWN_NAMES
-    if settings.HTTPS or settings.PLAIN_HTTP or not outside:
+    if settings.HTTPS or settings.PLAIN_HTTP or not settings.REACHABLE:
         return []
     message = "Other devices may come in without HTTPS."
     hint = (
@@ -99,15 +98,40 @@ def outside_means_https(app_configs, **kwargs) -> list[CheckMessage]:
 
 def folders_can_be_written(app_configs, **kwargs) -> list[CheckMessage]:
     """pos.E007: the shop keeps its secret, its SQLite file and its collected files there."""
-    found = []
-    for folder in (settings.VAR_DIR, settings.STATIC_ROOT):
-        if trouble := trouble_writing(folder):
-            message = f"Nothing can be written into {folder} ({trouble})."
-            hint = (
-                "Give the folder to the account that runs the shop, or set VAR_DIR to one it owns."
-            )
-            found.append(Error(message, hint=hint, id="pos.E007"))
-    return found
+    folders = [settings.VAR_DIR, settings.STATIC_ROOT]
+    if settings.EMBEDDED and settings.BACKUP_DIR.exists():
+        folders.append(settings.BACKUP_DIR)
+    found = [
+        _not_ours(folder, f"Nothing can be written into {folder} ({trouble}).")
+        for folder in folders
+        if (trouble := trouble_writing(folder))
+    ]
+    return found or [
+        _not_ours(file, f"The file {file} cannot be read and written ({trouble}).")
+        for file in _files_of_the_shop()
+        if (trouble := trouble_using(file))
+    ]
+
+
+def _files_of_the_shop() -> list[Path]:
+    """Return the files that must be this account's, wherever they may be there already."""
+    static = settings.STATIC_ROOT
+    files = [static.with_name(static.name + ".stamp"), *static.glob("*")]
+    if not settings.EMBEDDED:
+        return files
+    database = str(settings.DATABASES["default"]["NAME"])
+    own = ["secret_key", "serving.lock"]
+    return [
+        *(settings.VAR_DIR / name for name in own),
+        *(Path(database + suffix) for suffix in ("", "-wal", "-shm", "-journal")),
+        settings.BACKUP_DIR / ".lock",
+        *files,
+    ]
+
+
+def _not_ours(path: Path, message: str) -> CheckMessage:
+    whole = settings.VAR_DIR if path.is_relative_to(settings.VAR_DIR) else path
+    return Error(message, hint=way_out(whole), id="pos.E007")
 
 
 def migrations_are_applied(app_configs, **kwargs) -> list[CheckMessage]:
@@ -178,10 +202,17 @@ ABOUT_SETTINGS = (
     outside_means_https,
     folders_can_be_written,
 )
-ABOUT_DATA = (migrations_are_applied, clock_is_right)
+ABOUT_DATA = [migrations_are_applied, clock_is_right]
 
 for _check in ABOUT_SETTINGS:
     register(_check, Tags.security)
 # Only with --deploy: `migrate` runs the other checks first, and must not be stopped by this one.
 for _check in ABOUT_DATA:
     register(_check, Tags.database, deploy=True)
+
+
+def also_ask(check: Callable[..., list[CheckMessage]]) -> None:
+    """Add a check about data that an app further up knows how to ask."""
+    if check not in ABOUT_DATA:
+        ABOUT_DATA.append(check)
+        register(check, Tags.database, deploy=True)

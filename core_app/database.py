@@ -5,6 +5,8 @@ from pathlib import Path
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
+from core_app.errors import NetworkTimeout, PosError, StorageFault
+
 BUSY_SECONDS = 4  # a client hears "try again" within 5 s; most of that may go on waiting
 LOCK_MILLISECONDS = 3000
 STATEMENT_MILLISECONDS = 5000
@@ -26,6 +28,18 @@ _NOTICE_A_DEAD_LINE = {
 _LOCK_TIMEOUT = "55P03"
 _RETRY_STATES = {"40001", "40P01"}  # serialization failure, deadlock
 _AWAY_CLASSES = ("08", "53", "57")  # connection, out of resources, operator intervention
+# A standby or a locked database that only reads, no room, a failing disk, damaged pages.
+_FAULTS = {"25006", "53100", "58030", "58P01", "XX001", "XX002"}
+_SQLITE_FAULTS = {
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_CORRUPT,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_NOTADB,
+}
+_PRIMARY = 0xFF  # SQLite's extended codes hold the primary one in their lowest byte
 _STALLED = "25P03"  # the transaction stood idle for too long and was ended by the server
 
 
@@ -115,13 +129,32 @@ def is_worth_retrying(error: BaseException) -> bool:
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Tell whether the database could not be asked now, so that the same act may be sent again.
+    """Tell whether the database could not do it, so that the same act may be sent again.
 
     PostgreSQL says so by class of SQLSTATE; a pool or a socket says so without one.
     """
     if not isinstance(error, DatabaseError | InterfaceError):
         return False
+    if is_storage_fault(error):
+        return True
     state = sqlstate(error)
     if state:
         return state.startswith(_AWAY_CLASSES) or state in {_LOCK_TIMEOUT, _STALLED, *_RETRY_STATES}
     return isinstance(error, OperationalError | InterfaceError)
+
+
+def is_storage_fault(error: BaseException) -> bool:
+    """Tell whether the database's disk or files fail: waiting mends nothing, a person must."""
+    if not isinstance(error, DatabaseError | InterfaceError):
+        return False
+    code = getattr(error.__cause__, "sqlite_errorcode", None)
+    if code is not None:
+        return code & _PRIMARY in _SQLITE_FAULTS
+    return sqlstate(error) in _FAULTS
+
+
+def answer_to(error: BaseException) -> PosError | None:
+    """Return what a caller hears when the database could not do it; None for a fault of ours."""
+    if is_storage_fault(error):
+        return StorageFault()
+    return NetworkTimeout() if is_unavailable(error) else None

@@ -9,7 +9,9 @@ import threading
 import time
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
+
+from core_app.database import is_storage_fault
 
 PATIENCE = 2.0  # seconds
 
@@ -21,6 +23,7 @@ class _Question:
     began: float = field(default_factory=time.monotonic)
     ended: threading.Event = field(default_factory=threading.Event)
     seconds: float | None = None
+    faulty: bool = False  # its disk or files fail
 
     @property
     def is_open(self) -> bool:
@@ -51,19 +54,45 @@ _probe = _Probe()
 
 def answering_seconds() -> float | None:
     """Return how long the database took to answer, or None when it did not within PATIENCE."""
+    return _asked().seconds
+
+
+def standing() -> str:
+    """Return 'connected', 'disconnected', or 'storage_fault' when a person must mend its disk."""
+    question = _asked()
+    if question.faulty:
+        return "storage_fault"
+    return "disconnected" if question.seconds is None else "connected"
+
+
+def _asked() -> _Question:
     question = _probe.ask()
     question.ended.wait(max(0.0, question.began + PATIENCE - time.monotonic()))
-    return question.seconds
+    return question
 
 
 def _answer(question: _Question, database) -> None:
     database.inc_thread_sharing()  # made by the caller, used and closed here alone
     try:
         with database.cursor() as cursor:
-            cursor.execute("SELECT 1")
+            question.faulty = not _can_write(cursor, database.vendor)
         question.seconds = time.monotonic() - question.began
-    except (DatabaseError, InterfaceError):
-        question.seconds = None
+    except (DatabaseError, InterfaceError) as error:
+        question.faulty = is_storage_fault(error)
     finally:
         database.close()
         question.ended.set()
+
+
+def _can_write(cursor, vendor: str) -> bool:
+    """Tell whether it takes changes. Raises the database's error when it does not even read."""
+    if vendor == "postgresql":
+        cursor.execute("SELECT current_setting('transaction_read_only') = 'off'")
+        return cursor.fetchone()[0]
+    cursor.execute("SELECT count(*) FROM sqlite_master")
+    cursor.execute("PRAGMA busy_timeout = 0")  # who holds the lock shows that it takes changes
+    try:
+        cursor.execute("UPDATE rate_counters SET hits = hits WHERE key IS NULL")  # no row has none
+    except OperationalError as error:
+        return not is_storage_fault(error)
+    return True

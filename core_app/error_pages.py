@@ -6,15 +6,15 @@ import sys
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
-from core_app.database import is_unavailable
+from core_app.database import answer_to
 from core_app.errors import (
     STALE_PAGE,
     Forbidden,
-    NetworkTimeout,
     NotFound,
     PayloadTooLarge,
     PosError,
     ServerError,
+    StorageFault,
     ValidationFailed,
 )
 from core_app.front_doors import error_answer
@@ -50,7 +50,7 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """503 when the database could not be asked, the error's own answer, else 500.
+    """503 when the database could not do it, the error's own answer, else 500.
 
     This handler sees what middleware and view raise alike; a process_exception middleware would
     miss the former.
@@ -58,6 +58,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if isinstance(error, PosError):
         return error_answer(request, error)
-    if error is not None and is_unavailable(error):
-        return error_answer(request, NetworkTimeout())
-    return error_answer(request, ServerError())
+    answer = answer_to(error) if error is not None else None
+    if isinstance(answer, StorageFault):
+        log.critical("Storage fault: error=%s", error)
+    return error_answer(request, answer or ServerError())

@@ -150,6 +150,20 @@ class NetworkTimeout(PosError):
         super().__init__(retry_after=3)
 
 
+class StorageFault(PosError):
+    """The database's disk or files fail; that lasts until a person mends it.
+
+    A 503 like NetworkTimeout, so that tills keep what waits, but without a time to come back.
+    """
+
+    code = "STORAGE_FAULT"
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    message = (
+        "เครื่องเซิร์ฟเวอร์ของร้านบันทึกข้อมูลไม่ได้ ไม่ใช่ปัญหาเน็ต และจะไม่หายเอง "
+        "กรุณาโทรหาผู้ดูแลระบบตอนนี้ รายการนี้ยังไม่ถูกบันทึก"
+    )
+
+
 class ServerError(PosError):
     """A fault of ours. It is logged with the request id."""
 

@@ -1,5 +1,7 @@
-"""The folders the shop writes to: made at the start, or a sentence that says why not."""
+"""Folders and files of the shop: its own at the start, or a sentence that says why not."""
 
+import getpass
+import os
 import tempfile
 from pathlib import Path
 
@@ -12,8 +14,7 @@ def made(path: Path) -> Path:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
-            f"pos.E007: the folder {path} cannot be made ({error.strerror}). "
-            "Set VAR_DIR to a folder that this account may write to."
+            f"pos.E007: the folder {path} cannot be made ({error.strerror}). {way_out(path.parent)}"
         ) from error
     return path
 
@@ -29,3 +30,32 @@ def trouble_writing(path: Path) -> str:
     except OSError as error:
         return error.strerror or str(error)
     return ""
+
+
+def trouble_using(path: Path) -> str:
+    """Return why the file `path` cannot be read and written, '' when it can or is not there.
+
+    A shop that was started as root once leaves such files to the account that starts it next.
+    """
+    try:
+        if not path.exists() or os.access(path, os.R_OK | os.W_OK):
+            return ""
+        return f"it belongs to uid {path.stat().st_uid}, mode {path.stat().st_mode & 0o777:o}"
+    except OSError as error:  # the folder around it is closed
+        return error.strerror or str(error)
+
+
+def way_out(path: Path) -> str:
+    """Return what a technician does about a file or folder that is somebody else's."""
+    return (
+        f"As root: chown -R {_account()} {path}   or set VAR_DIR to a folder that this account "
+        "may write to."
+    )
+
+
+def _account() -> str:
+    """Return this process's account; it may run under a number that has no name."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # which of the two depends on Python's release
+        return str(os.getuid())

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
 from core_app import context, json_text
-from core_app.errors import NetworkTimeout, PosError
+from core_app.errors import NetworkTimeout, PosError, StorageFault
 
 
 def is_page(request: HttpRequest) -> bool:
@@ -32,14 +32,15 @@ def error_answer(request: HttpRequest, error: PosError) -> HttpResponse:
 
 
 def _error_page(request: HttpRequest, error: PosError) -> str:
-    if not isinstance(error, NetworkTimeout):
+    if not isinstance(error, NetworkTimeout | StorageFault):
         return render_to_string("errors/error.html", {"error": error}, request)
     # Without the request, hence without asking the database who is logged in: it is away.
     return render_to_string("errors/away.html", context.shop(request) | _way_back(request, error))
 
 
-def _way_back(request: HttpRequest, error: NetworkTimeout) -> dict[str, Any]:
-    """Return how a page comes back by itself: it reloads, or sends its form again.
+def _way_back(request: HttpRequest, error: PosError) -> dict[str, Any]:
+    """Return how a page comes back: it reloads, or sends its form again; by itself only where the
+    error says after how many seconds.
 
     Only a form with a key may be sent again: whatever became of the first one, there is one act.
     """

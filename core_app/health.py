@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from core_app import json_text
-from core_app.database_probe import answering_seconds
+from core_app.database_probe import standing
 from core_app.front_doors import json_answer
 from core_app.metrics_door import metrics
 
@@ -32,13 +32,10 @@ class HealthMiddleware:
 
 @require_safe
 def health(request: HttpRequest) -> HttpResponse:
-    """Answer 200 when the database answers, 503 with the same fields when it does not."""
-    connected = answering_seconds() is not None
-    body = {
-        "status": "ok" if connected else "error",
-        "database": "connected" if connected else "disconnected",
-        **_life(),
-    }
+    """Answer 200 when the database answers and takes changes, else 503 with the same fields."""
+    database = standing()
+    connected = database == "connected"
+    body = {"status": "ok" if connected else "error", "database": database, **_life()}
     return _answer(HTTPStatus.OK if connected else HTTPStatus.SERVICE_UNAVAILABLE, body)
 
 

@@ -11,13 +11,26 @@ import secrets
 import tempfile
 from pathlib import Path
 
+from django.core.exceptions import ImproperlyConfigured
+
+from core_app.folders import way_out
+
 
 def embedded_secret(var_dir: Path) -> str:
-    """Return the secret stored in `var_dir`, making it on first use."""
+    """Return the secret stored in `var_dir`, making it on first use.
+
+    Raises ImproperlyConfigured (pos.E007) when this account may not.
+    """
     path = var_dir / "secret_key"
-    if not path.exists():
-        _make(path)
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            _make(path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"pos.E007: the shop's secret {path} cannot be read or made ({error.strerror}). "
+            f"{way_out(var_dir)}"
+        ) from error
 
 
 def _make(path: Path) -> None:

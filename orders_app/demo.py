@@ -7,6 +7,7 @@ In a fresh demo the ids are those of the brief's examples: account 1 is staff001
 from collections.abc import Iterable
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.core.management.color import no_style
 from django.db import connection, transaction
 from django.db.models import Model
@@ -19,6 +20,7 @@ from staff_app.models import User
 from tables_app.models import Table, Zone
 
 LOADED = "demo.loaded"
+_NOTHING_CHANGED = "The demo was loaded before: nothing changed."
 
 ACCOUNTS = settings.DEMO_ACCOUNTS
 
@@ -67,15 +69,23 @@ def load_demo(*, only_if_empty: bool = False) -> list[str]:
     A second run changes nothing: what a manager has renamed, repriced or deleted since stays so.
     In a shop that has rows of its own, only names that are not there yet are added.
     """
+    if _was_loaded():
+        return [_NOTHING_CHANGED]
+    # Before the transaction: hashing on a busy machine outlasts PostgreSQL's idle limit.
+    password = make_password(settings.DEMO_PASSWORD)
     with transaction.atomic():
         _let_nobody_else_write()
-        if AuditEvent.objects.filter(action=LOADED).exists():
-            return ["The demo was loaded before: nothing changed."]
+        if _was_loaded():
+            return [_NOTHING_CHANGED]
         if only_if_empty and any(model.objects.exists() for model in (User, Table, MenuItem)):
             return ["This shop has data of its own: the demo was not loaded."]
-        lines = [_add_accounts(), _add_zones(), _add_tables(), _add_dishes()]
+        lines = [_add_accounts(password), _add_zones(), _add_tables(), _add_dishes()]
         _say_so_in_the_diary()
     return lines
+
+
+def _was_loaded() -> bool:
+    return AuditEvent.objects.filter(action=LOADED).exists()
 
 
 def _let_nobody_else_write() -> None:
@@ -88,15 +98,19 @@ def _let_nobody_else_write() -> None:
             cursor.execute("LOCK TABLE staff, zones, tables, menus IN SHARE ROW EXCLUSIVE MODE")
 
 
-def _add_accounts() -> str:
+def _add_accounts(password: str) -> str:
     given = set(User.objects.values_list("username", flat=True))
     accounts = [
-        User(username=username, display_name=display_name, role=role)
+        User(
+            username=username,
+            display_name=display_name,
+            role=role,
+            password=password,
+            is_demo=True,
+        )
         for username, display_name, role in ACCOUNTS
         if username not in given
     ]
-    for account in accounts:
-        account.set_password(settings.DEMO_PASSWORD)
     return _add("Accounts", accounts, len(ACCOUNTS))
 
 

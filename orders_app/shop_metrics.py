@@ -10,8 +10,8 @@ from django.db.models import Count, Min, Q
 from django.utils import timezone
 from prometheus_client import Counter
 
-from core_app.database import is_unavailable
-from core_app.errors import NetworkTimeout, PosError, RequestInProgress, ServerError
+from core_app.database import answer_to
+from core_app.errors import PosError, RequestInProgress, ServerError
 from core_app.metrics import REGISTRY, Reading
 from orders_app.models import Order, PaymentMethod
 
@@ -72,7 +72,7 @@ def failures_counted(order_id: int, method: str) -> Iterator[None]:
         reason = "" if isinstance(error, RequestInProgress) else error.code
         raise
     except (DatabaseError, InterfaceError) as error:
-        reason = NetworkTimeout.code if is_unavailable(error) else ServerError.code
+        reason = (answer_to(error) or ServerError).code
         raise
     finally:
         if reason:

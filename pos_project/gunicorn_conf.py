@@ -95,9 +95,10 @@ def _hold_serving_lock(server) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         server.open_shop = (folder / "serving.lock").open("w")  # kept open, and by workers too
     except OSError as error:
+        what = f"the folder {folder}" if not folder.exists() else error.filename
         sys.exit(
-            f"pos.E007: the folder {folder} cannot be written ({error.strerror}). "
-            "Set VAR_DIR to a folder that this account may write to."
+            f"pos.E007: {what} cannot be written ({error.strerror}). As root: chown -R "
+            f"{os.getuid()} {folder}   or set VAR_DIR to a folder that this account may write to."
         )
     fcntl.flock(server.open_shop, fcntl.LOCK_SH)
 
@@ -121,12 +122,22 @@ def when_ready(server) -> None:
 
 
 def pre_fork(server, worker) -> None:
-    """Number the worker: the lowest number no living worker has, under which it counts."""
+    """Tell the worker where it listens, and its number: the lowest that no living worker has."""
+    os.environ["POS_LISTENS_ON"] = _listens_on(server.LISTENERS)
     taken = {other.number for other in server.WORKERS.values()}
     worker.number = min(set(range(len(taken) + 1)) - taken)
     os.environ["POS_WORKER"] = str(worker.number)
     # Should somebody have emptied the place, a worker must start nevertheless.
     os.makedirs(os.environ["PROMETHEUS_MULTIPROC_DIR"], exist_ok=True)
+
+
+def _listens_on(listeners) -> str:
+    """Return the sockets' addresses with commas, whoever chose them: HOST, -b or systemd.
+
+    A socket that is a file is this machine's own.
+    """
+    names = [listener.getsockname() for listener in listeners]
+    return ",".join(name[0] for name in names if isinstance(name, tuple))
 
 
 def child_exit(server, worker) -> None:

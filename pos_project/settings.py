@@ -17,6 +17,7 @@ from core_app.database import postgres_options, sqlite_options
 from core_app.folders import made
 from core_app.logs import FORMATTERS
 from core_app.logs import config as log_config
+from core_app.reach import is_reachable
 from core_app.secret import embedded_secret
 from pos_project.arrival import MAX_BODY_BYTES
 
@@ -32,18 +33,26 @@ if DATABASE_URL and not DATABASE_URL.startswith(("postgres://", "postgresql://")
     raise ImproperlyConfigured(
         "pos.E003: DATABASE_URL must begin with postgres:// (leave it out for the embedded SQLite)."
     )
-HOST = env.str("HOST", default="127.0.0.1")
-ON_LOOPBACK = HOST in ("127.0.0.1", "localhost", "::1")
-DEMO = env.bool("DEMO", default=EMBEDDED and ON_LOOPBACK)
+HOST = env.str("HOST", default="") or "127.0.0.1"
+ALLOWED_HOSTS = [
+    host.strip() for host in env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+]
+# HTTPS=1 says that a proxy in front speaks TLS; cookies and redirects then insist on it.
+HTTPS = env.bool("HTTPS", default=False)
+# PLAIN_HTTP=1 says that a shop knowingly sells without TLS on its own network.
+PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
+# Besides what was asked for, gunicorn_conf.py tells where gunicorn really listens.
+REACHABLE = is_reachable(
+    listens_on=(HOST, *env.list("POS_LISTENS_ON", default=[])),
+    names=ALLOWED_HOSTS,
+    told=HTTPS or PLAIN_HTTP,
+)
+DEMO = env.bool("DEMO", default=EMBEDDED and not REACHABLE)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="demo1234")
 RESTAURANT_NAME = env.str("RESTAURANT_NAME", default="ครัวริมน้ำ" if DEMO else "ร้านอาหาร")
 VERSION = "0.1.0"
 
 DEBUG = env.bool("DEBUG", default=False)
-# HTTPS=1 says that a proxy in front speaks TLS; cookies and redirects then insist on it.
-HTTPS = env.bool("HTTPS", default=False)
-# PLAIN_HTTP=1 says that a shop knowingly sells without TLS on its own network.
-PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
 # IGNORE_CLOCK=1 starts in spite of rows from the future, once the clock itself is right.
 IGNORE_CLOCK = env.bool("IGNORE_CLOCK", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or (embedded_secret(VAR_DIR) if EMBEDDED else "")
@@ -52,9 +61,6 @@ if not SECRET_KEY:
         "pos.E001: with DATABASE_URL set, SECRET_KEY must be set too. Make one with: "
         'python -c "import secrets; print(secrets.token_urlsafe(64))"'
     )
-ALLOWED_HOSTS = [
-    host.strip() for host in env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
-]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 
 # --- parts --------------------------------------------------------------------------------------
@@ -145,6 +151,7 @@ AUTH_USER_MODEL = "staff_app.User"
 CACHES = {"default": {"BACKEND": "core_app.rate_cache.CounterCache"}}
 
 # --- who ----------------------------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = ["staff_app.backends.StaffBackend"]
 LOGIN_URL = "staff:login"
 LOGIN_REDIRECT_URL = "orders:map"
 LOGOUT_REDIRECT_URL = "staff:login"
@@ -157,6 +164,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "staff_app.published_passwords.PublishedPasswordValidator"},
 ]
 
 # --- limits -------------------------------------------------------------------------------------

@@ -53,7 +53,7 @@ class StaffForm(UserChangeForm):
         cleaned = super().clean()
         stays = cleaned.get("role") == Role.MANAGER and cleaned.get("is_active")
         if not self.errors and not stays:
-            managers = [manager.pk for manager in lock_active_managers()]
+            managers = [manager.pk for manager in lock_active_managers() if manager.may_come_in]
             if managers == [self.instance.pk]:
                 raise ValidationError(
                     "นี่คือผู้จัดการคนสุดท้ายที่ยังเข้าระบบได้ ให้ตั้งผู้จัดการอีกคนก่อน แล้วจึงเปลี่ยนหน้าที่หรือปิดบัญชีนี้"
@@ -105,8 +105,9 @@ class StaffAdmin(ShopAdmin, UserAdmin):
 
     def __init__(self, *args):
         super().__init__(*args)
-        passwords = {"password_changed": "ตั้งรหัสผ่านใหม่"}
-        diary_words.teach("staff", name="พนักงาน", actions=passwords, details={}, values={})
+        actions = {"password_changed": "ตั้งรหัสผ่านใหม่", "demo_closed": "ปิดบัญชีสาธิต"}
+        details = {"by": "โดยบัญชีของเครื่อง"}
+        diary_words.teach("staff", name="พนักงาน", actions=actions, details=details, values={})
 
     @admin.display(description="สร้างเมื่อ")
     def made(self, user: User) -> str:

@@ -7,6 +7,10 @@ from core_app.errors import InvalidCredentials
 from staff_app.models import User
 from staff_app.throttle import count_failure, ensure_may_try
 
+DEMO_IS_OVER = (
+    "บัญชีนี้เป็นบัญชีสาธิต ร้านจริงใช้ไม่ได้ กรุณาใช้บัญชีของร้าน ถ้ายังไม่มี ให้ผู้ดูแลตั้งด้วย manage.py createsuperuser"
+)
+
 
 def check_password(request: HttpRequest, *, username: str, password: str) -> User:
     """Return the member of staff behind a right name and password.
@@ -18,5 +22,14 @@ def check_password(request: HttpRequest, *, username: str, password: str) -> Use
     user = authenticate(request, username=username, password=password)
     if user is None:
         count_failure(request, username)
-        raise InvalidCredentials
+        raise InvalidCredentials(_why_nobody(username))
     return user
+
+
+def _why_nobody(username: str) -> str | None:
+    """Return the sentence for an account of the demo in a shop that sells, else None.
+
+    Its name is printed in the README and it opens no door: whoever types it shall hear what does.
+    """
+    user = User.objects.filter(username=username, is_demo=True).first()
+    return None if user is None or user.may_come_in else DEMO_IS_OVER

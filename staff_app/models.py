@@ -1,5 +1,6 @@
 """Who works here."""
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
@@ -45,6 +46,11 @@ class User(AbstractBaseUser):
         "ใช้งานได้", default=True, help_text="ปิดเมื่อพนักงานลาออก แทนการลบ ประวัติการขายจะยังอยู่"
     )
     created_at = models.DateTimeField("สร้างเมื่อ", default=timezone.now, editable=False)
+    # Nullable, so that SQLite adds these two without remaking the table.
+    is_demo = models.BooleanField("บัญชีสาธิต", null=True, editable=False)
+    vetted_password = models.CharField(  # noqa: DJ001
+        "รหัสผ่านที่ตรวจแล้ว", max_length=64, null=True, editable=False
+    )
 
     objects = UserManager()
 
@@ -63,6 +69,12 @@ class User(AbstractBaseUser):
 
     def __str__(self):
         return self.display_name or self.username
+
+    @property
+    def may_come_in(self) -> bool:
+        """Tell whether the account opens any door: an account of the demo only in the demo."""
+        in_demo = settings.DEMO and not settings.REACHABLE
+        return self.is_active and (in_demo or not self.is_demo)
 
     @property
     def is_manager(self) -> bool:

@@ -27,7 +27,7 @@ def issue_token(user: User) -> str:
 
 
 def user_of_token(token: str) -> User | None:
-    """Return the active user a valid token speaks for, else None. One query.
+    """Return the user a valid token speaks for, else None: closed accounts have none. One query.
 
     The claim `pwd` changes with the password, so that a changed password revokes every token.
     """
@@ -44,7 +44,9 @@ def user_of_token(token: str) -> User | None:
     if not (subject.isascii() and subject.isdigit() and int(subject) <= LARGEST_ID):
         return None
     user = User.objects.filter(pk=int(subject), is_active=True).first()
-    return user if user and user.get_session_auth_hash() == claims["pwd"] else None
+    if user is None or not user.may_come_in:
+        return None
+    return user if user.get_session_auth_hash() == claims["pwd"] else None
 
 
 def _signing_key() -> bytes:

@@ -24,7 +24,7 @@ import httpx
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import sync_playwright
 
-from tests.deployment import NAME, PASSWORD, PATIENCE, Deployment, procfile, wait_until
+from tests.deployment import MANAGER, NAME, PASSWORD, PATIENCE, Deployment, procfile, wait_until
 from tests.engines import EngineMissing
 from tests.engines.chromium import find_chromium
 from tests.engines.debian import find_program
@@ -36,10 +36,14 @@ from tests.slow_callers import HALF, READS_NOTHING, is_open, slow_callers
 
 
 def release(shop: Deployment) -> None:
-    """The Procfile's `release`: migrations and static files."""
+    """The Procfile's `release`: migrations and static files. Tables and dishes of the demo stay."""
     shop.run("sh", "-c", procfile()["release"])
+    trial = {"DEMO": "1", "HTTPS": "0", "ALLOWED_HOSTS": "localhost"}
+    shop.run("python", "manage.py", "load_demo", **trial)
+    shop.run("python", "manage.py", "close_demo")
+    manager = ("createsuperuser", "--noinput", "--username", MANAGER)
+    shop.run("python", "manage.py", *manager, DJANGO_SUPERUSER_PASSWORD=PASSWORD)
     shop.run("python", "manage.py", "check", "--deploy", "--fail-level", "WARNING")
-    shop.run("python", "manage.py", "load_demo")
 
 
 DEMO_TABLES = 12
@@ -100,8 +104,8 @@ def sell_by_program(shop: Deployment) -> None:
 
 
 def log_in(client: httpx.Client) -> None:
-    """Give a client the cashier's token."""
-    answer = client.post("/auth/login", json={"username": "staff001", "password": PASSWORD})
+    """Give a client the manager's token."""
+    answer = client.post("/auth/login", json={"username": MANAGER, "password": PASSWORD})
     client.headers["Authorization"] = f"Bearer {answer.json()['token']}"
 
 
@@ -127,7 +131,7 @@ def sell_by_pages(shop: Deployment) -> None:
     with shop.client(follow_redirects=True) as client:
         form = client.get("/pos/login/")
         word = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.text).group(1)
-        person = {"username": "staff001", "password": PASSWORD, "csrfmiddlewaretoken": word}
+        person = {"username": MANAGER, "password": PASSWORD, "csrfmiddlewaretoken": word}
         page = client.post("/pos/login/", data=person, headers={"Referer": str(form.url)})
         assert page.url.path == "/pos/", page.text
         assert len(set(re.findall(r'data-table="(\d+)"', page.text))) >= DEMO_TABLES
@@ -259,7 +263,7 @@ def service_worker(shop: Deployment) -> None:
         )
         page = browser.new_page(ignore_https_errors=False)
         page.goto(f"{shop.url}/pos/login/")
-        page.get_by_label("ชื่อผู้ใช้").fill("staff001")
+        page.get_by_label("ชื่อผู้ใช้").fill(MANAGER)
         page.get_by_label("รหัสผ่าน").fill(PASSWORD)
         page.get_by_role("button", name="เข้าสู่ระบบ").click()
         page.wait_for_url(f"{shop.url}/pos/")

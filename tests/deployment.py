@@ -23,7 +23,7 @@ from tests.server import KEPT, ROOT
 
 NAME = "localhost"  # resolves everywhere; the shop's own name does not
 PATIENCE = 30  # seconds for a part to start or to stop
-PASSWORD = secrets.token_urlsafe(12)
+MANAGER, PASSWORD = "malee", secrets.token_urlsafe(12)
 
 
 class Deployment:
@@ -43,8 +43,6 @@ class Deployment:
             "HTTPS": "1",
             "VAR_DIR": str(folder / "var"),
             "WEB_CONCURRENCY": "1",
-            "DEMO": "1",
-            "DEMO_PASSWORD": PASSWORD,
         }
         self.caddy_env = kept | {
             "HOME": str(folder),
@@ -75,10 +73,11 @@ class Deployment:
         trust = ssl.create_default_context(cafile=str(self.authority))
         return httpx.Client(base_url=self.url, verify=trust, timeout=PATIENCE, **options)
 
-    def run(self, *command: str) -> None:
+    def run(self, *command: str, **env: str) -> None:
         """Run one command of the shop to its end; it must succeed."""
+        env = self.shop_env | env
         done = subprocess.run(
-            command, cwd=ROOT, env=self.shop_env, capture_output=True, text=True, check=False
+            command, cwd=ROOT, env=env, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, f"{' '.join(command)}: {done.stdout}{done.stderr}"
 

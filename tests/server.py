@@ -149,12 +149,14 @@ class RealServer:
         """What the server wrote so far."""
         return self.log_path.read_text(errors="replace") if self.log_path.exists() else ""
 
-    def manage(self, *arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    def manage(
+        self, *arguments: str, check: bool = True, **env: str
+    ) -> subprocess.CompletedProcess[str]:
         """Run manage.py as a process on this shop's data; unless told otherwise it must succeed."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=self.env,
+            env=self.env | env,
             capture_output=True,
             text=True,
             check=False,
@@ -239,3 +241,14 @@ def once_in_a_run(kept: Path, wanted: Path, make: Callable[[], object]) -> None:
 def load_demo(server: RealServer) -> None:
     """Fill the shop with the demo restaurant."""
     server.manage("load_demo")
+
+
+OWN_MANAGER, OWN_PASSWORD = "malee", secrets.token_urlsafe(12)
+
+
+def open_real_shop(server: RealServer) -> None:
+    """Go from the demo to a shop that other devices may reach, as the README says."""
+    server.manage("load_demo", DEMO="1", ALLOWED_HOSTS="localhost")
+    server.manage("close_demo")
+    manager = {"DJANGO_SUPERUSER_PASSWORD": OWN_PASSWORD}
+    server.manage("createsuperuser", "--noinput", "--username", OWN_MANAGER, **manager)

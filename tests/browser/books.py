@@ -9,9 +9,9 @@ import httpx
 class Books:
     """A manager's program beside the tills."""
 
-    def __init__(self, url: str):
+    def __init__(self, url: str, username: str = "manager001", password: str = "demo1234"):
         self.http = httpx.Client(base_url=url, timeout=10)
-        login = {"username": "manager001", "password": "demo1234"}
+        login = {"username": username, "password": password}
         token = self._done(self.http.post("/auth/login", json=login))["token"]
         self.http.headers["authorization"] = f"Bearer {token}"
 

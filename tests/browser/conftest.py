@@ -62,12 +62,14 @@ def sessions(server: RealServer, chromium: Browser) -> dict[str, dict]:
     }
 
 
-def log_in(chromium: Browser, url: str, username: str, lands: str = "pos/") -> dict:
+def log_in(
+    chromium: Browser, url: str, username: str, lands: str = "pos/", password: str = "demo1234"
+) -> dict:
     """Log in through the form and return the cookies."""
     context = chromium.new_context()
     till = Till(context, url).open("/pos/login/")
     till.page.get_by_label("ชื่อผู้ใช้").fill(username)
-    till.page.get_by_label("รหัสผ่าน").fill("demo1234")
+    till.page.get_by_label("รหัสผ่าน").fill(password)
     till.tap("เข้าสู่ระบบ").landed(lands)
     state = context.storage_state()
     context.close()

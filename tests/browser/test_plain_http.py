@@ -14,7 +14,7 @@ from tests.browser.device import acts, mend, prepared, saving, tab_beside
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 from tests.engines.chromium import find_chromium
-from tests.server import RealServer
+from tests.server import OWN_MANAGER, OWN_PASSWORD, RealServer, open_real_shop
 
 pytestmark = pytest.mark.browser
 
@@ -45,8 +45,10 @@ def shop(chromium) -> Iterator[Shop]:
     tablet = chromium.browser_type.launch(
         executable_path=find_chromium(), args=[*QUIET, *root, *network]
     )
-    with RealServer(env={"ALLOWED_HOSTS": f"{HOST},127.0.0.1"}) as server:
-        session = log_in(tablet, f"http://{HOST}:{server.port}", "staff001")
+    names = {"ALLOWED_HOSTS": f"{HOST},127.0.0.1"}
+    with RealServer(env=names, prepare=open_real_shop) as server:
+        url = f"http://{HOST}:{server.port}"
+        session = log_in(tablet, url, OWN_MANAGER, password=OWN_PASSWORD)
         yield Shop(server, tablet, session)
         tablet.close()
 
@@ -64,7 +66,7 @@ def till(shop) -> Iterator[Till]:
 
 
 def test_it_sells_through_a_dead_server_and_sends_when_it_is_back(till, shop):
-    evening = Evening(Books(shop.server.url))
+    evening = Evening(Books(shop.server.url, OWN_MANAGER, OWN_PASSWORD))
     till.says("หน้านี้เปิดแบบ HTTP: ขายต่อได้ตอนเน็ตหลุด")
     till.tap("โต๊ะ 2", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     assert evening.bill(2) == (["ผัดไทย 1"], "open", 60, None)
@@ -84,7 +86,7 @@ def test_it_sells_through_a_dead_server_and_sends_when_it_is_back(till, shop):
 
 
 def test_two_tabs_without_web_locks_send_each_act_once(till, shop):
-    evening = Evening(Books(shop.server.url))
+    evening = Evening(Books(shop.server.url, OWN_MANAGER, OWN_PASSWORD))
     tab = prepared(tab_beside(till), worker=False)
     tab.page.wait_for_load_state("networkidle")
     shop.server.kill()

@@ -31,7 +31,7 @@ def test_without_the_lock_the_second_one_crashes_or_loads_again(monkeypatch):
         monkeypatch.setattr(demo, "transaction", SimpleNamespace(atomic=nullcontext))
     monkeypatch.setattr(demo, "_let_nobody_else_write", lambda: None)
     # Both have looked for an earlier run before either of them writes.
-    monkeypatch.setattr(demo, "_add_accounts", slowly(lambda: ""))
+    monkeypatch.setattr(demo, "_add_accounts", slowly(lambda password: ""))
     assert crashed_or_loaded_twice()
 
 

@@ -124,6 +124,14 @@ def is_the_503(answer: httpx.Response) -> None:
     }
 
 
+def is_a_storage_fault(answer: httpx.Response) -> None:
+    """Check that a program hears that somebody must mend the server, and not "network"."""
+    assert answer.status_code == 503, answer.text
+    assert "Retry-After" not in answer.headers
+    assert list(answer.json()) == ["error", "message"]
+    assert answer.json()["error"] == "STORAGE_FAULT"
+
+
 def is_the_page(answer: httpx.Response) -> None:
     """Check that a person sees a Thai page that opens again by itself."""
     assert answer.status_code == 503, answer.text

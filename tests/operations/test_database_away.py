@@ -18,7 +18,13 @@ import pytest
 
 from tests.engines.postgres import PostgresServer
 from tests.operations.small_disk import fill, free, small_disk
-from tests.operations.teller import LONGEST_ANSWER, LONGEST_RECOVERY, Teller, is_the_503
+from tests.operations.teller import (
+    LONGEST_ANSWER,
+    LONGEST_RECOVERY,
+    Teller,
+    is_a_storage_fault,
+    is_the_503,
+)
 from tests.program import new_key
 from tests.server import RealServer
 
@@ -230,7 +236,7 @@ def test_disk_full(postgres):
         teller, key = Teller(shop), new_key()
         fill(disk)
         sell_until_full(teller)
-        is_the_503(teller.open(2, key))
+        is_a_storage_fault(teller.open(2, key))
         assert teller.program.get("/tables").status_code == 200  # who only looks is served
         free(disk)
         sent_again = insist(partial(teller.open, 2, key), 201, within=LONGEST_RECOVERY)
@@ -259,8 +265,8 @@ def sell_until_full(teller: Teller) -> None:
     for _ in range(500):
         opened = teller.open(1, new_key())
         if opened.status_code != 201:
-            return is_the_503(opened)
+            return is_a_storage_fault(opened)
         paid = teller.pay(opened.json()["order_id"], new_key())
         if paid.status_code != 200:
-            return is_the_503(paid)
+            return is_a_storage_fault(paid)
     raise AssertionError("the disk was never full")

@@ -36,7 +36,9 @@ def start(tmp_path, *options: str, **env: str) -> tuple[int, str]:
     [
         ({"DATABASE_URL": NO_DATABASE}, "pos.E001: with DATABASE_URL set, SECRET_KEY must be"),
         (REAL | {"SECRET_KEY": "short"}, "pos.E001: SECRET_KEY is missing or shorter"),
-        ({"DEMO": "1", "HOST": "0.0.0.0"}, "pos.E002: The demo listens beyond this machine."),
+        ({"DEMO": "1", "HOST": "0.0.0.0"}, "pos.E002: The demo can be reached"),
+        ({"DEMO": "1", "ALLOWED_HOSTS": "pos.lan", "HTTPS": "1"}, "pos.E002: The demo can be"),
+        (REAL | {"DEMO": "1", "HOST": "0.0.0.0", "PLAIN_HTTP": "1"}, "pos.E002: The demo can be"),
         ({"DATABASE_URL": "mysql://x"}, "pos.E003: DATABASE_URL must begin with postgres://"),
         (REAL | {"DEBUG": "1"}, "pos.E004: DEBUG is on"),
         ({"WEB_CONCURRENCY": "4"}, "pos.E005: WEB_CONCURRENCY=4"),
@@ -59,6 +61,12 @@ def test_gunicorns_own_way_to_ask_for_processes_is_refused_on_sqlite(tmp_path):
     assert code == 1
     assert "pos.E005: 3 workers, but SQLite is served by one process." in said
     assert "Traceback" not in said
+
+
+def test_gunicorns_own_way_to_listen_elsewhere_is_seen(tmp_path):
+    code, said = start(tmp_path, "-b", "0.0.0.0:0", DEMO="1", DEMO_PASSWORD="demo")
+    assert code > 0
+    assert "pos.E002: The demo can be reached" in said
 
 
 def test_a_command_stops_on_the_same_sentence(tmp_path):

@@ -16,6 +16,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError, connections
 
 from core_app.backups import shop
+from core_app.checks import refuse_unsafe_start
 
 GUNICORN = ("-m", "gunicorn", "-c", "pos_project/gunicorn_conf.py", "pos_project.wsgi:application")
 ANY_ADDRESS = ("0.0.0.0", "::")
@@ -33,6 +34,7 @@ class Command(BaseCommand):
         # Before anything is written: a second start beside a running shop must not migrate it.
         refuse_taken_address(host, port)
         self.prepare_data()
+        refuse_unsafe_start()  # here it is one sentence, and nobody was told that the shop is open
         collect_static(settings.STATIC_ROOT)
         for line in greeting(host, port):
             self.stdout.write(line)

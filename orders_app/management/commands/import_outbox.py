@@ -12,8 +12,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
 from pydantic import ValidationError
 
-from core_app.database import is_unavailable
-from core_app.errors import NetworkTimeout, NotFound, PosError, ValidationFailed
+from core_app.database import answer_to
+from core_app.errors import NotFound, PosError, ValidationFailed
 from core_app.idempotency import Answer, Origin
 from orders_app import acts
 from orders_app.management.outbox_file import (
@@ -89,9 +89,10 @@ class Replay:
         except ValidationError as error:
             raise ValidationFailed(fields=complaints(error)) from error
         except (DatabaseError, InterfaceError) as error:
-            if not is_unavailable(error):
+            answer = answer_to(error)
+            if answer is None:
                 raise
-            raise NetworkTimeout from error
+            raise answer from error
 
     def _order_of(self, act: OutboxAct) -> int:
         order_id = act.order_id or self._orders.get(act.chain)
