@@ -53,7 +53,8 @@ lock: ## Write requirements*.txt anew from pyproject.toml; ARGS=--upgrade takes 
 	if grep -nE '://|^ *-' requirements.txt requirements-dev.txt | grep -v -e '--hash='; then \
 		echo "The lines above name a package registry or a path of one machine." >&2; exit 1; fi
 
-# The old stamp goes first: an install that breaks off must not count as done.
+# The old stamp goes first: an install that breaks off must not count as done. pip is quiet twice:
+# once still shows its warnings (of a cache, an index, root), twice only what went wrong.
 $(RUN_STAMP): old_stamps = $(VENV)/.stamp-run-*
 $(RUN_STAMP): requirements = requirements.txt
 $(DEV_STAMP): old_stamps = $(VENV)/.stamp-dev-*
@@ -62,7 +63,7 @@ $(RUN_STAMP) $(DEV_STAMP):
 	@$(ensure_venv)
 	@rm -f $(old_stamps)
 	@echo "Installing $(requirements) into $(VENV) ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(requirements)
+	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r $(requirements)
 	@touch $@
 
 # Makes .venv, unless one with a working pip stands there (a newer python3 leaves a broken one).
