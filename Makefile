@@ -12,7 +12,7 @@ RUN_STAMP := $(VENV)/.stamp-run-$(call sum,requirements.txt)
 DEV_STAMP := $(VENV)/.stamp-dev-$(call sum,requirements-dev.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos deploy-check lint format lock backup-setup
+.PHONY: help run test steady chaos deploy-check lint format lock backup-setup
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ run: $(RUN_STAMP) ## Start the shop at http://127.0.0.1:8000; PORT and DATABASE_
 
 test: $(DEV_STAMP) ## Check everything CI checks; ARGS="-k pay" goes to pytest, ARGS=--help says more
 	@exec $(PY) -m tests.run $(ARGS)
+
+steady: $(DEV_STAMP) ## Run tests many times, count what fails; ARGS="--times 20 --only sqlite tests/races"
+	@exec $(PY) -m tests.steady $(ARGS)
 
 deploy-check: $(DEV_STAMP) ## Start the production shape behind Caddy and sell over HTTPS; a minute
 	@exec $(PY) -m tests.deploy_check
