@@ -58,7 +58,7 @@ def test_what_happened_meanwhile_and_what_a_person_must_decide(alone, books):
 def test_the_question_after_a_refresh(till, books):
     books.open(2, (5, 2), (22, 1))
     till.open("/pos/").tap("โต๊ะ 2", "น้ำมะนาว").says("ยังไม่ส่ง")
-    till.page.reload()
+    till.reload()
     expect(till.page.locator("#recover")).to_be_visible()
     looked_at(till)
 
