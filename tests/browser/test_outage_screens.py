@@ -41,7 +41,8 @@ def test_every_view_that_opens_without_the_server(alone, books):
     alone.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้ว")
     looked_at(alone)  # the bill
     alone.tap("฿500").says("จ่ายแล้ว ✓")
-    looked_at(alone)  # the change; it goes back to the map by itself after a while
+    alone.stay()
+    looked_at(alone)  # the change
 
 
 def test_what_happened_meanwhile_and_what_a_person_must_decide(alone, books):

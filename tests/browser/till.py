@@ -74,6 +74,12 @@ class Till:
         self.page.reload()
         return self._alive()
 
+    def stay(self) -> None:
+        """Keep the change on the screen for as long as it is looked at."""
+        self.page.locator(".paid-back").evaluate(
+            "link => link.addEventListener('click', (event) => event.preventDefault())"
+        )
+
     def _leave_the_change(self) -> None:
         """Be off the screen that goes back to the map by itself: it would abort our own way."""
         if not self.scripted:
