@@ -1,6 +1,10 @@
 """What `make steady` counts, and the load it puts on the cores."""
 
+import pytest
+
 from tests.steady import Tally, busy_cores, loads_of
+
+pytestmark = pytest.mark.no_database
 
 GOOD = '<testcase classname="tests.races.test_a" name="test_good"/>'
 SHAKY = '<testcase classname="tests.races.test_a" name="test_shaky">{}</testcase>'
