@@ -10,12 +10,17 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
+from core_app.database import BUSY_SECONDS
 from orders_app.ledger import differences
 
 START_SECONDS = 14  # for the others to come; PostgreSQL ends a transaction idle for 15
 WINDOW_SECONDS = 0.05  # between looking and writing, where another thread may slip in
+ENDLESS_PATIENCE = {
+    "postgresql": ("SET lock_timeout = 0", "RESET lock_timeout"),
+    "sqlite": ("PRAGMA busy_timeout = 30000", f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"),
+}
 GUARDED_SECONDS = 0.5  # for the second to run into the guard that must hold it back
 
 
@@ -35,6 +40,17 @@ def race(*runners: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(max_workers=len(runners)) as pool:
         return [future.result() for future in [pool.submit(run, runner) for runner in runners]]
+
+
+def patiently(act: Callable[[], Any]) -> Any:
+    """Do an act that waits for its locks as long as it takes; a busy machine is no refusal."""
+    endless, usual = ENDLESS_PATIENCE[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(endless)
+        try:
+            return act()
+        finally:
+            cursor.execute(usual)  # the connection goes back to a pool
 
 
 def followed_by(function: Callable, pause: Callable[[], object]) -> Callable:

@@ -2,6 +2,7 @@
 
 import random
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.http import HttpResponse
@@ -10,7 +11,14 @@ from orders_app.models import Order
 from tests.cast import Cast, TableFactory
 from tests.program import Program, new_key
 from tests.races import guards_off
-from tests.races.racing import assert_books_are_right, followed_by, found_kinds, meeting, race
+from tests.races.racing import (
+    assert_books_are_right,
+    followed_by,
+    found_kinds,
+    meeting,
+    patiently,
+    race,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -88,7 +96,8 @@ def test_without_the_lock_tills_that_add_at_once_overwrite_each_others_total(
     all_look = meeting(TILLS)
     guards_off.order_lock_off(monkeypatch, lambda look: followed_by(look, all_look))
     till = Program(cast.manager)
-    race(*[lambda: till.act(f"/orders/{order_id}/items", items=items)] * TILLS)
+    add = partial(till.act, f"/orders/{order_id}/items", items=items)
+    race(*[partial(patiently, add)] * TILLS)
     assert found_kinds() == {"total_differs"}
 
 
