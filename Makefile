@@ -12,7 +12,7 @@ RUN_STAMP := $(VENV)/.stamp-run-$(call sum,requirements.txt)
 DEV_STAMP := $(VENV)/.stamp-dev-$(call sum,requirements-dev.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test chaos deploy-check lint format lock backup-setup
+.PHONY: help run test steady chaos deploy-check lint format lock backup-setup
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ run: $(RUN_STAMP) ## Start the shop at http://127.0.0.1:8000; PORT and DATABASE_
 
 test: $(DEV_STAMP) ## Check everything CI checks; ARGS="-k pay" goes to pytest, ARGS=--help says more
 	@exec $(PY) -m tests.run $(ARGS)
+
+steady: $(DEV_STAMP) ## Run tests many times, count what fails; ARGS="--times 20 --only sqlite tests/races"
+	@exec $(PY) -m tests.steady $(ARGS)
 
 deploy-check: $(DEV_STAMP) ## Start the production shape behind Caddy and sell over HTTPS; a minute
 	@exec $(PY) -m tests.deploy_check
@@ -53,7 +56,8 @@ lock: ## Write requirements*.txt anew from pyproject.toml; ARGS=--upgrade takes 
 	if grep -nE '://|^ *-' requirements.txt requirements-dev.txt | grep -v -e '--hash='; then \
 		echo "The lines above name a package registry or a path of one machine." >&2; exit 1; fi
 
-# The old stamp goes first: an install that breaks off must not count as done.
+# The old stamp goes first: an install that breaks off must not count as done. pip is quiet twice:
+# once still shows its warnings (of a cache, an index, root), twice only what went wrong.
 $(RUN_STAMP): old_stamps = $(VENV)/.stamp-run-*
 $(RUN_STAMP): requirements = requirements.txt
 $(DEV_STAMP): old_stamps = $(VENV)/.stamp-dev-*
@@ -62,7 +66,7 @@ $(RUN_STAMP) $(DEV_STAMP):
 	@$(ensure_venv)
 	@rm -f $(old_stamps)
 	@echo "Installing $(requirements) into $(VENV) ..."
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(requirements)
+	@$(PY) -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r $(requirements)
 	@touch $@
 
 # Makes .venv, unless one with a working pip stands there (a newer python3 leaves a broken one).

@@ -162,8 +162,8 @@ def sqlite(run: Run) -> str:
 
 
 def postgres(run: Run) -> str:
-    """Run the suite on PostgreSQL."""
-    marker, url = "not browser and not operations", run.postgres_url
+    """Run the suite on PostgreSQL, but for what needs no database."""
+    marker, url = "not browser and not operations and not no_database", run.postgres_url
     return run.pytest("postgres", marker, *TWO_AT_ONCE, DATABASE_URL=url)
 
 
@@ -185,11 +185,11 @@ STAGES: dict[str, Callable[[Run], str]] = {
 }
 
 
-def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
-    """Return our own options and what is left over for pytest."""
+def options_of(prog: str, description: str) -> argparse.ArgumentParser:
+    """Return a parser of our own options; what is unknown to it is for pytest."""
     parser = argparse.ArgumentParser(
-        prog="make test ARGS=...",
-        description="Run the stages of CI; options unknown here go to pytest.",
+        prog=f"{prog} ARGS=...",
+        description=f"{description}; options unknown here go to pytest.",
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -198,7 +198,7 @@ def parse(arguments: Sequence[str]) -> tuple[argparse.Namespace, list[str]]:
         choices=[name for name in STAGES if name != "engines"],
         help="run this stage alone; may be given more than once",
     )
-    return parser.parse_known_args(arguments)
+    return parser
 
 
 @contextlib.contextmanager
@@ -219,23 +219,34 @@ def print_table(rows: Sequence[tuple[str, float, str]]) -> None:
     print(f"{'all':<12}{sum(row[1] for row in rows):>8.1f}", flush=True)
 
 
+def exit_code(work: Callable[[], int]) -> int:
+    """Do the work; return its exit code, or that of what broke it off."""
+    try:
+        return work()
+    except StageFailed as failed:
+        return failed.code
+    except EngineMissing as missing:
+        print(missing, file=sys.stderr, flush=True)
+        return 1
+    except KeyboardInterrupt:
+        return 128 + signal.SIGINT
+
+
+def run_stages(run: Run) -> int:
+    """Run the wanted stages, each once; return 0. Raises StageFailed at the first that failed."""
+    for name in STAGES:
+        if name in run.wanted or name == "engines":
+            run.stage(name)
+    return NO_TESTS_COLLECTED if run.pytest_args and not run.tests_run else 0
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the wanted stages; return 0, or the exit code of the first that failed."""
-    options, pytest_args = parse(arguments)
+    parser = options_of("make test", "Run the stages of CI")
+    options, pytest_args = parser.parse_known_args(arguments)
     unwind_on_signals()
     with prepared_run(options, pytest_args) as run:
-        try:
-            for name in STAGES:
-                if name in run.wanted or name == "engines":
-                    run.stage(name)
-        except StageFailed as failed:
-            return failed.code
-        except EngineMissing as missing:
-            print(missing, file=sys.stderr, flush=True)
-            return 1
-        except KeyboardInterrupt:
-            return 128 + signal.SIGINT
-        return NO_TESTS_COLLECTED if pytest_args and not run.tests_run else 0
+        return exit_code(lambda: run_stages(run))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 GUNICORN = ("-m", "gunicorn", "-c", str(ROOT / "pos_project" / "gunicorn_conf.py"))
 READY_SHOP = "POS_READY_SHOP"  # names the folder that holds this run's demo shop, once it is made
-START_SECONDS = 30
+START_SECONDS = 60
 STOP_SECONDS = 15
 # Nothing else of a developer's shell may reach the server.
 KEPT = ("PATH", "HOME", "LANG", "TMPDIR", "PYTHONDONTWRITEBYTECODE")

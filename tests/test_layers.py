@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.no_database
+
 HOUSE = Path(__file__).resolve().parent.parent
 FLOORS = {
     "core_app": 0,

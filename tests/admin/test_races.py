@@ -5,7 +5,6 @@ the first has looked and not yet written; with the guard on it has to wait there
 """
 
 from contextlib import nullcontext
-from threading import Event
 from types import SimpleNamespace
 
 import pytest
@@ -20,41 +19,7 @@ from tests.admin.conftest import logged_in
 from tests.admin.pages import fields_of
 from tests.cast import Cast, StaffFactory, make_cast
 from tests.program import Program
-from tests.races.racing import assert_books_are_right, race
-
-WAIT_SECONDS = 10
-WINDOW_SECONDS = 0.5  # how long the first waits for a second who may be held back by the guard
-
-
-class Window:
-    """Lets a second runner in exactly when the first has looked."""
-
-    def __init__(self):
-        self.looked, self.acted = Event(), Event()
-
-    def after(self, look):
-        """Return `look`, with the window behind its first call."""
-
-        def looking(*args):
-            result = look(*args)
-            if not self.looked.is_set():
-                self.looked.set()
-                self.acted.wait(WINDOW_SECONDS)
-            return result
-
-        return looking
-
-    def then(self, act):
-        """Return a runner that acts once the first has looked."""
-
-        def second():
-            assert self.looked.wait(WAIT_SECONDS)
-            try:
-                return act()
-            finally:
-                self.acted.set()
-
-        return second
+from tests.races.racing import Window, assert_books_are_right, race
 
 
 @pytest.fixture
@@ -108,7 +73,7 @@ def test_without_the_lock_two_managers_leave_the_shop_without_one(shop: Cast, mo
 
 
 def test_two_managers_who_demote_each_other_leave_one(shop: Cast, monkeypatch):
-    window, lock = Window(), staff_admin.lock_active_managers
+    window, lock = Window(guarded=True), staff_admin.lock_active_managers
     monkeypatch.setattr(staff_admin, "lock_active_managers", window.after(lambda: list(lock())))
     assert demote_each_other(shop, window) == [302, 200]
     assert User.objects.get(role=Role.MANAGER) == shop.manager
@@ -125,7 +90,7 @@ def test_without_the_lock_guests_sit_at_a_retired_table(shop: Cast, monkeypatch)
 
 
 def test_a_table_is_retired_or_taken_but_not_both(shop: Cast, monkeypatch):
-    window = Window()
+    window = Window(guarded=True)
     monkeypatch.setattr(tables_admin, "lock_and_look", window.after(tables_admin.lock_and_look))
     assert retire_while_seating(shop, window) == [302, 404]
     assert not Table.objects.filter(active=False, status="occupied").exists()

@@ -23,7 +23,7 @@ def has_the_draft(till) -> None:
 
 
 def test_a_refresh_keeps_the_draft(pad, books):
-    pad.page.reload()
+    pad.reload()
     pad.tap("กู้คืน")
     has_the_draft(pad)
     pad.tap("ยืนยันออเดอร์").landed("pos/")
@@ -54,7 +54,7 @@ def test_a_device_that_keeps_nothing_has_the_draft_in_the_address(till):
     till.context.add_init_script(KEEPS_NOTHING)
     till.open("/pos/tables/2/").tap("ผัดไทย", "ผัดไทย", "น้ำมะนาว")
     till.page.wait_for_url("**/pos/tables/2/?line=5:2&line=10:1")
-    till.page.reload()
+    till.reload()
     has_the_draft(till)
 
 

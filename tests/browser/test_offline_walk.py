@@ -110,7 +110,7 @@ def test_a_reload_and_a_new_tab_keep_every_act_and_every_unsent_dish(alone, even
     alone.tap("โต๊ะ 5", "ผัดไทย", "น้ำมะนาว", "ยืนยันออเดอร์").landed("pos/")
     alone.tap("โต๊ะ 6", "ผัดไทย", "ชาไทยเย็น").page.locator("#back").click()
     alone.landed("pos/")
-    alone.page.reload()
+    alone.reload()
     seen_on_the_map(alone)
     tab = tab_beside(alone)
     seen_on_the_map(tab.open("/pos/"))

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
-from tests.browser.device import READ, SLIP, states, until
+from tests.browser.device import READ, SLIP, outlast, states, until
 from tests.browser.test_double_taps import KEEPS_NOTHING
 from tests.browser.till import Till
 
@@ -138,7 +138,7 @@ def refused_at_table(till: Till, books, table: int) -> int:
     till.tap("ยืนยันออเดอร์")
     saving(till, "รอส่ง 1 รายการ")
     order = books.open(table, (5, 1))
-    till.page.wait_for_timeout(4500)
+    outlast(till)
     till.context.set_offline(False)
     till.says("รายการที่ส่งแล้วถูกปฏิเสธ")
     till.says("โต๊ะนี้มีลูกค้าอยู่แล้ว")

@@ -42,7 +42,7 @@ def pad(till, order) -> Till:
     """The order's pad with one more dish tapped, in a device that then was refreshed."""
     till.open("/pos/").tap("โต๊ะ 2", "น้ำมะนาว")
     till.says("฿145.00")
-    till.page.reload()
+    till.reload()
     asked(till, "โต๊ะ 2 · รวม ฿145.00", "ผัดไทย 2 · ฿120.00", "น้ำมะนาว · ยังไม่ส่ง 1 · ฿25.00")
     return till
 
@@ -89,7 +89,7 @@ def test_an_order_that_was_paid_meanwhile_is_not_asked_for(till, books, order):
     till.page.wait_for_load_state("networkidle")
     assert pointer(till) == str(order)
     books.pay(order, 120)
-    till.page.reload()
+    till.reload()
     not_asked(till)
     assert pointer(till) is None
 
@@ -97,14 +97,14 @@ def test_an_order_that_was_paid_meanwhile_is_not_asked_for(till, books, order):
 def test_an_order_paid_here_is_not_asked_for(till, order):
     till.open("/pos/").tap("โต๊ะ 2", "ชำระเงิน").landed("pay/")
     till.tap("พอดี").landed("paid/")
-    till.open("/pos/").page.reload()
+    till.open("/pos/").reload()
     not_asked(till)
 
 
 def test_without_a_network_the_device_brings_back_what_it_holds(till, books):
     cut(prepared(till))
     till.tap("โต๊ะ 3", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
-    till.page.reload()
+    till.reload()
     asked(till, "โต๊ะ 3 · รวม ฿60.00", "ผัดไทย 1 · ฿60.00")
     till.tap("กู้คืน").landed("tables/3/")
     expect(till.page.locator("#sent")).to_contain_text("ผัดไทย · รอส่ง")

@@ -150,7 +150,7 @@ def test_an_order_closed_elsewhere_is_told_and_stays_until_somebody_decides(alon
     expect(row(alone, 6)).to_contain_text(f"ออเดอร์ {elsewhere} จ่ายเงินแล้ว")
     assert evening.bill(8) == (["ชาไทยเย็น 1"], "open", 35, None)
 
-    alone.page.reload()
+    alone.reload()
     row(alone, 6).get_by_label("เหตุผล").select_option("จ่ายจากเครื่องอื่นแล้ว")
     row(alone, 6).get_by_text("ไม่ทำรายการนี้").click()
     expect(alone.page.locator("#refused-list li")).to_have_count(1)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
-from tests.browser.device import cut, mend, outlast, prepared, saving, states
+from tests.browser.device import cut, mend, outlast, prepared, saving, states, until
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 
@@ -89,7 +89,7 @@ def test_closing_the_page_while_an_act_waits_asks_first(till, books):
     asked = []
     till.page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
     till.page.close(run_before_unload=True)
-    till.page.wait_for_timeout(1000)
+    until(till.page, lambda: asked)
     assert asked == ["beforeunload"]
     assert not till.page.is_closed()
     expect(till.thing("โต๊ะ 3")).to_contain_text("รอส่ง")

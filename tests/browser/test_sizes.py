@@ -1,18 +1,11 @@
-"""Sizes for wet hands in a hurry: targets, gaps, nothing cut off, nothing to scroll sideways."""
+"""What a phone must always have in sight; sizes on every screen are in test_every_screen.py."""
 
 import pytest
 
-from tests.browser.looks import TAPPABLE, TWICE, fits, is_reachable_at_twice_the_text
-from tests.browser.screens import SCREENS, every_screen, resize
+from tests.browser.looks import TAPPABLE, TWICE
+from tests.browser.screens import SCREENS, resize
 
 pytestmark = pytest.mark.browser
-
-
-@every_screen
-def test_targets_are_large_and_apart_and_nothing_is_cut_off_or_scrolls_sideways(till, books, show):
-    show(till, books)
-    fits(till)
-    is_reachable_at_twice_the_text(till)
 
 
 def test_on_a_phone_total_and_both_buttons_are_always_in_sight(till, books):

@@ -3,9 +3,11 @@
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
-PATIENCE = 8000  # milliseconds
+# Milliseconds until a wait is given up: no promise of the shop's, those name their own limit.
+PATIENCE = 15_000
+expect.set_options(timeout=PATIENCE)
 # The policy's own words about a violation name no place; this event does.
 REPORT_VIOLATIONS = """
 document.addEventListener("securitypolicyviolation", (event) =>
@@ -62,8 +64,34 @@ class Till:
 
     def open(self, path: str) -> "Till":
         """Go to a page as if by its bookmark."""
+        self._leave_the_change()
         self.page.goto(self.url + path)
         return self._alive()
+
+    def reload(self) -> "Till":
+        """Refresh the page."""
+        self._leave_the_change()
+        self.page.reload()
+        return self._alive()
+
+    def stay(self) -> None:
+        """Keep the change on the screen for as long as it is looked at."""
+        self.page.locator(".paid-back").evaluate(
+            "link => link.addEventListener('click', (event) => event.preventDefault())"
+        )
+
+    def _leave_the_change(self) -> None:
+        """Be off the screen that goes back to the map by itself: it would abort our own way."""
+        if not self.scripted:
+            return
+        change = self.page.locator(".paid-back")
+        try:
+            change.evaluate_all("links => links.forEach((link) => link.click())")
+        except Error as error:
+            if "context was destroyed" not in error.message:  # it has just gone by itself
+                raise
+        change.wait_for(state="detached")
+        self.page.wait_for_load_state()
 
     def _alive(self) -> "Till":
         if self.scripted:

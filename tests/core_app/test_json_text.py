@@ -8,6 +8,8 @@ import pytest
 from core_app import json_text
 from core_app.errors import InvalidJson
 
+pytestmark = pytest.mark.no_database
+
 BANGKOK = timezone(timedelta(hours=7))
 
 

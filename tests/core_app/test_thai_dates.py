@@ -6,6 +6,8 @@ import pytest
 
 from core_app.thai_dates import MONTHS, thai_date, thai_datetime, thai_time
 
+pytestmark = pytest.mark.no_database
+
 
 def utc(*moment: int) -> datetime:
     return datetime(*moment, tzinfo=UTC)

@@ -8,6 +8,8 @@ import pytest
 
 from tests.server import ROOT
 
+pytestmark = pytest.mark.no_database
+
 
 @pytest.mark.parametrize(
     ("name", "text", "sentence"),

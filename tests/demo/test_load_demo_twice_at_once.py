@@ -12,7 +12,7 @@ from orders_app import demo
 from orders_app.demo import load_demo
 from staff_app.models import User
 from tables_app.models import Table
-from tests.races.racing import race, slowly
+from tests.races.racing import followed_by, meeting, race, slowly
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -31,7 +31,7 @@ def test_without_the_lock_the_second_one_crashes_or_loads_again(monkeypatch):
         monkeypatch.setattr(demo, "transaction", SimpleNamespace(atomic=nullcontext))
     monkeypatch.setattr(demo, "_let_nobody_else_write", lambda: None)
     # Both have looked for an earlier run before either of them writes.
-    monkeypatch.setattr(demo, "_add_accounts", slowly(lambda password: ""))
+    monkeypatch.setattr(demo, "_add_accounts", followed_by(lambda password: "", meeting(2)))
     assert crashed_or_loaded_twice()
 
 

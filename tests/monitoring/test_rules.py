@@ -8,6 +8,8 @@ import pytest
 from tests.engines.promtool import find_promtool
 from tests.monitoring import deployed
 
+pytestmark = pytest.mark.no_database
+
 # What the owner asked to be watched, and by which figures and alerts it is.
 WATCHED = {
     "request rate per endpoint": ("pos_http_requests_total", "NoRequests"),

@@ -55,8 +55,11 @@ def key_claim_off(monkeypatch, pause) -> None:
     monkeypatch.setattr(idempotency, "_claim", select_then_insert)
 
 
-def order_lock_off(monkeypatch, pause) -> None:
-    """A plain read: two acts both see an open order, and both go on."""
+def order_lock_off(monkeypatch, window) -> None:
+    """A plain read: two acts both see an open order, and both go on.
+
+    `window` takes the read and returns it with a window behind it.
+    """
 
     def plain_read(order_id: int) -> Order:
         order = Order.objects.filter(pk=order_id).first()
@@ -66,7 +69,7 @@ def order_lock_off(monkeypatch, pause) -> None:
             raise OrderNotOpen(order)
         return order
 
-    use_order_lock(monkeypatch, followed_by(plain_read, pause))
+    use_order_lock(monkeypatch, window(plain_read))
 
 
 def use_order_lock(monkeypatch, lock) -> None:

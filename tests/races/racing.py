@@ -1,4 +1,7 @@
-"""Real threads that start together, and windows held open long enough to be hit."""
+"""Real threads that start together, and windows between a look and what is written after it.
+
+A race with its guard off arranges who goes when (`Window`, `meeting`); luck proves nothing.
+"""
 
 import threading
 import time
@@ -7,12 +10,18 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from django.db import connections
+from django.db import connection, connections
 
+from core_app.database import BUSY_SECONDS
 from orders_app.ledger import differences
 
-START_SECONDS = 10  # for all threads to stand at the line
+START_SECONDS = 14  # for the others to come; PostgreSQL ends a transaction idle for 15
 WINDOW_SECONDS = 0.05  # between looking and writing, where another thread may slip in
+ENDLESS_PATIENCE = {
+    "postgresql": ("SET lock_timeout = 0", "RESET lock_timeout"),
+    "sqlite": ("PRAGMA busy_timeout = 30000", f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"),
+}
+GUARDED_SECONDS = 0.5  # for the second to run into the guard that must hold it back
 
 
 def race(*runners: Callable[[], Any]) -> list[Any]:
@@ -31,6 +40,17 @@ def race(*runners: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(max_workers=len(runners)) as pool:
         return [future.result() for future in [pool.submit(run, runner) for runner in runners]]
+
+
+def patiently(act: Callable[[], Any]) -> Any:
+    """Do an act that waits for its locks as long as it takes; a busy machine is no refusal."""
+    endless, usual = ENDLESS_PATIENCE[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(endless)
+        try:
+            return act()
+        finally:
+            cursor.execute(usual)  # the connection goes back to a pool
 
 
 def followed_by(function: Callable, pause: Callable[[], object]) -> Callable:
@@ -54,10 +74,52 @@ def short_pause() -> None:
     time.sleep(WINDOW_SECONDS)
 
 
-def meeting(threads: int) -> Callable[[], object]:
-    """Return a pause that ends when so many threads are in it: no luck is needed to lose.
+class Window:
+    """Lets a second runner in exactly when the first has looked and not yet written.
 
-    Only for unguarded code: a guard would let the second in when the first has left.
+    With the guard off the first goes on when the second has done its whole act, and fails when it
+    never does. `guarded`: the guard holds the second back until the first is done, so the first
+    goes on after a moment.
+    """
+
+    def __init__(self, *, guarded: bool = False):
+        self.guarded = guarded
+        self._looked, self._acted = threading.Event(), threading.Event()
+
+    def after(self, look: Callable) -> Callable:
+        """Return `look`, with the window behind its first call."""
+
+        def looking(*args, **kwargs):
+            result = look(*args, **kwargs)
+            if not self._looked.is_set():
+                self._looked.set()
+                self._let_the_second_act()
+            return result
+
+        return looking
+
+    def _let_the_second_act(self) -> None:
+        if not self._acted.wait(GUARDED_SECONDS if self.guarded else START_SECONDS):
+            assert self.guarded, "the second never came"
+
+    def then(self, act: Callable[[], Any]) -> Callable[[], Any]:
+        """Return a runner that acts once the first has looked."""
+
+        def second():
+            assert self._looked.wait(START_SECONDS), "the first never looked"
+            try:
+                return act()
+            finally:
+                self._acted.set()
+
+        return second
+
+
+def meeting(threads: int) -> Callable[[], object]:
+    """Return a pause that ends when so many threads are in it: all have looked before one writes.
+
+    It orders nothing after that: only where the damage is the same whoever writes first. Only for
+    unguarded code: a guard would let the second in when the first has left.
     """
     return partial(threading.Barrier(threads).wait, timeout=START_SECONDS)
 

@@ -4,7 +4,7 @@ The shop's lock order (docs/locking.md) leaves no way to this; the retry is for 
 breaks it. SQLite lets one writer in at a time and cannot get there at all.
 """
 
-import time
+from collections.abc import Callable
 
 import pytest
 from django.db import OperationalError, connection
@@ -13,22 +13,22 @@ from core_app import idempotency
 from core_app.idempotency import Act, Done, run_once
 from tables_app.models import Table
 from tests.program import new_key
-from tests.races.racing import race
+from tests.races.racing import meeting, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-BOTH_HOLD_ONE = 0.2  # seconds
 
-
-def rename_both(cast, first: Table, second: Table) -> str:
-    """Add a letter to the names of two tables, `first` first."""
+def rename_both(cast, first: Table, second: Table, meet: Callable[[], object]) -> str:
+    """Add a letter to the names of two tables, `first` first; `meet` once, holding that one."""
+    to_meet = [meet]
     act = Act(new_key(), cast.cashier, "POST", "/test", (first.pk, second.pk), {})
 
     def work() -> Done:
         for table in (first, second):
             name = Table.objects.select_for_update().get(pk=table.pk).name
             Table.objects.filter(pk=table.pk).update(name=f"{name}!")
-            time.sleep(BOTH_HOLD_ONE)
+            if to_meet:
+                to_meet.pop()()
         return Done(200, {}, first.pk)
 
     try:
@@ -39,11 +39,15 @@ def rename_both(cast, first: Table, second: Table) -> str:
 
 
 def rename_crosswise(cast) -> list[str]:
-    """Let two acts take the same two tables in opposite order."""
+    """Let two acts take the same two tables in opposite order, each holding one at first.
+
+    On SQLite, with its one write lock, only one of them can hold anything.
+    """
+    meet = meeting(2 if connection.vendor == "postgresql" else 1)
     return sorted(
         race(
-            lambda: rename_both(cast, cast.table, cast.other_table),
-            lambda: rename_both(cast, cast.other_table, cast.table),
+            lambda: rename_both(cast, cast.table, cast.other_table, meet),
+            lambda: rename_both(cast, cast.other_table, cast.table, meet),
         )
     )
 

@@ -10,20 +10,15 @@ import time
 import pytest
 from django.db import connection
 
-from core_app.database import BUSY_SECONDS
 from orders_app import acts, ordering
 from orders_app.models import OrderItem
 from orders_app.ordering import Line
 from tests.program import Program, new_key
-from tests.races.racing import START_SECONDS, assert_books_are_right, followed_by, race
+from tests.races.racing import START_SECONDS, assert_books_are_right, followed_by, patiently, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BEYOND_THE_LIMIT = {"postgresql": 3.8, "sqlite": 4.8}  # seconds
-ENDLESS_PATIENCE = {
-    "postgresql": ("SET lock_timeout = 0", "RESET lock_timeout"),
-    "sqlite": ("PRAGMA busy_timeout = 30000", f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}"),
-}
 
 
 @pytest.fixture
@@ -57,13 +52,7 @@ def test_without_the_limit_the_second_waits_as_long_as_the_first_works(
 
     def add_with_endless_patience():
         assert at_work.wait(timeout=START_SECONDS)
-        endless, usual = ENDLESS_PATIENCE[connection.vendor]
-        with connection.cursor() as cursor:
-            cursor.execute(endless)
-            try:
-                return add()
-            finally:
-                cursor.execute(usual)  # the connection goes back to a pool
+        return patiently(add)
 
     first, second = race(add, add_with_endless_patience)
     assert (first.status, second.status) == (201, 201)

@@ -1,5 +1,7 @@
 """Many open one table at once; one does."""
 
+from functools import partial
+
 import pytest
 
 from orders_app import ordering
@@ -8,7 +10,15 @@ from tables_app.models import Table
 from tests.cast import TableFactory
 from tests.program import Program
 from tests.races import guards_off, schema_guards
-from tests.races.racing import assert_books_are_right, found_kinds, meeting, race, slowly, statuses
+from tests.races.racing import (
+    assert_books_are_right,
+    found_kinds,
+    meeting,
+    patiently,
+    race,
+    slowly,
+    statuses,
+)
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +31,10 @@ def open_at_once(cast, table: Table, cashiers: int) -> list:
         Program(cast.other_cashier if number % 2 else cast.cashier) for number in range(cashiers)
     ]
     return race(
-        *[lambda program=program: program.act("/orders", table_id=table.pk) for program in programs]
+        *[
+            partial(patiently, partial(program.act, "/orders", table_id=table.pk))
+            for program in programs
+        ]
     )
 
 

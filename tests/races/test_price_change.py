@@ -1,6 +1,5 @@
 """The manager changes a price while a cashier orders: each line keeps the price of its moment."""
 
-import time
 from decimal import Decimal
 from functools import partial
 
@@ -11,18 +10,11 @@ from orders_app import ordering
 from orders_app.models import OrderItem, Payment
 from tests.program import Program
 from tests.races import guards_off
-from tests.races.racing import (
-    WINDOW_SECONDS,
-    assert_books_are_right,
-    found_kinds,
-    meeting,
-    race,
-    slowly,
-)
+from tests.races.racing import Window, assert_books_are_right, found_kinds, meeting, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-ROUNDS = 4
+ROUNDS = 2
 OLD, NEW = Decimal(60), Decimal(99)
 
 
@@ -56,15 +48,12 @@ def test_a_price_that_is_read_twice_parts_the_total_from_its_lines(cast, program
 
 
 def test_a_price_change_mid_order_never_parts_the_total_from_its_lines(cast, program, monkeypatch):
-    monkeypatch.setattr(ordering, "_dishes_for", slowly(ordering._dishes_for))
-    order_id = program.open(cast)
-
-    def change_soon(price: Decimal) -> None:
-        time.sleep(WINDOW_SECONDS / 2)
-        change_price(cast, price)
-
+    order_id, look = program.open(cast), ordering._dishes_for
     for price in [NEW, OLD] * (ROUNDS // 2):
-        added, _ = race(lambda: add(cast, order_id), partial(change_soon, price))
+        window = Window(guarded=True)
+        monkeypatch.setattr(ordering, "_dishes_for", window.after(look))
+        change = window.then(partial(change_price, cast, price))
+        added, _ = race(lambda: add(cast, order_id), change)
         assert added.json()["items"][0]["price"] in (OLD, NEW)
         assert_books_are_right()
     program.act(f"/orders/{order_id}/pay", payment_method="qr")

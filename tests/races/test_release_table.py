@@ -1,6 +1,5 @@
 """A technician frees a table in the very moment guests sit down at it."""
 
-import threading
 from contextlib import nullcontext
 from types import SimpleNamespace
 
@@ -11,11 +10,9 @@ from orders_app import mending
 from tables_app import seating
 from tables_app.models import Table
 from tests.program import Program
-from tests.races.racing import assert_books_are_right, followed_by, found_kinds, race
+from tests.races.racing import Window, assert_books_are_right, found_kinds, race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-WINDOW_SECONDS = 1.0  # for the guests to sit down, where nothing makes them wait
 
 
 @pytest.fixture
@@ -33,23 +30,12 @@ def free(request, stale, cast):
     return lambda: mending.release_table(table_id=stale.pk, staff=cast.manager, by="root@till")
 
 
-def guests_sit_down_meanwhile(cast, monkeypatch, free) -> None:
+def guests_sit_down_meanwhile(cast, monkeypatch, free, window: Window) -> None:
     """Let an order be opened between the technician's look and the technician's writing."""
-    looked, opened = threading.Event(), threading.Event()
     program = Program(cast.cashier)
-
-    def let_them_sit() -> None:
-        looked.set()
-        opened.wait(WINDOW_SECONDS)
-
-    def sit() -> None:
-        assert looked.wait(10)
-        assert program.act("/orders", table_id=cast.table.pk).status_code == 201
-        opened.set()
-
-    look = followed_by(mending.standing_order, let_them_sit)
-    monkeypatch.setattr(mending, "standing_order", look)
-    race(free, sit)
+    monkeypatch.setattr(mending, "standing_order", window.after(mending.standing_order))
+    sit = window.then(lambda: program.act("/orders", table_id=cast.table.pk).status_code)
+    assert race(free, sit)[1] == 201
 
 
 def test_looking_without_the_lock_frees_a_table_with_guests(cast, monkeypatch, free):
@@ -57,11 +43,11 @@ def test_looking_without_the_lock_frees_a_table_with_guests(cast, monkeypatch, f
     if connection.vendor == "sqlite":  # there the write lock of the transaction is the guard
         alone = SimpleNamespace(atomic=lambda **options: nullcontext())
         monkeypatch.setattr(mending, "transaction", alone)
-    guests_sit_down_meanwhile(cast, monkeypatch, free)
+    guests_sit_down_meanwhile(cast, monkeypatch, free, Window())
     assert found_kinds() == {"table_free_with_order"}
 
 
 def test_with_the_lock_the_guests_keep_their_table(cast, monkeypatch, free):
-    guests_sit_down_meanwhile(cast, monkeypatch, free)
+    guests_sit_down_meanwhile(cast, monkeypatch, free, Window(guarded=True))
     assert Table.objects.get(pk=cast.table.pk).status == "occupied"
     assert_books_are_right()

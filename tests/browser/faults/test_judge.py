@@ -8,6 +8,8 @@ import pytest
 
 from tests.browser.faults.judge import BooksRecord, Key, TillRecord, complaints
 
+pytestmark = pytest.mark.no_database
+
 LINES = Counter({(5, 2, Decimal("60.00")): 1, (10, 1, Decimal("25.00")): 1})
 ITEMS = [{"menu_id": 5, "qty": 2, "price": 60}, {"menu_id": 10, "qty": 1, "price": 25}]
 
