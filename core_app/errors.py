@@ -136,7 +136,11 @@ class RateLimited(PosError):
 
     code = "RATE_LIMITED"
     status = HTTPStatus.TOO_MANY_REQUESTS
-    message = "ลองหลายครั้งเกินไป กรุณารอสักครู่แล้วลองใหม่"
+
+    def __init__(self, retry_after: int):  # seconds
+        minutes = -(-retry_after // 60)
+        sentence = f"ลองหลายครั้งเกินไป กรุณารออีก {minutes} นาทีแล้วลองใหม่"
+        super().__init__(sentence, retry_after=retry_after)
 
 
 class NetworkTimeout(PosError):

@@ -53,6 +53,13 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = [
     host.strip() for host in env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 ]
+# Whose X-Forwarded-* is believed; gunicorn_conf.py reads the same variable.
+try:
+    TRUSTED_PROXIES = networks(env.str("TRUSTED_PROXIES", default="127.0.0.1,::1"))
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"pos.E033: TRUSTED_PROXIES must list addresses such as 127.0.0.1,192.168.1.0/24: {error}."
+    ) from error
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 
 # --- parts --------------------------------------------------------------------------------------
@@ -75,6 +82,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core_app.client_address.ClientAddressMiddleware",
     "core_app.metrics_door.MetricsMiddleware",
     "core_app.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",

@@ -1,4 +1,4 @@
-"""A wrong setting for log or metrics stops the start with a sentence that names the fix."""
+"""A wrong setting that is read once stops the start with a sentence that names the fix."""
 
 import os
 import subprocess
@@ -15,6 +15,7 @@ from tests.server import ROOT
         ("LOG_FORMAT", "xml", "pos.E030: LOG_FORMAT must be line or json, not 'xml'"),
         ("METRICS_TOKEN", "short", "pos.E031: METRICS_TOKEN is shorter than 20 characters."),
         ("METRICS_ALLOW", "localhost", "pos.E032: METRICS_ALLOW must list addresses such as"),
+        ("TRUSTED_PROXIES", "*", "pos.E033: TRUSTED_PROXIES must list addresses such as"),
     ],
 )
 def test_it_stops_with_a_sentence(tmp_path, name, text, sentence):
