@@ -77,9 +77,6 @@ class Forbidden(PosError):
     message = "บัญชีนี้ไม่มีสิทธิ์ทำรายการนี้ กรุณาให้ผู้จัดการดำเนินการ"
 
 
-STALE_PAGE = "หน้านี้เปิดค้างไว้นานเกินไป กรุณาเปิดหน้าใหม่แล้วทำรายการอีกครั้ง"
-
-
 class NotFound(PosError):
     """No such thing."""
 
@@ -110,6 +107,14 @@ class PayloadTooLarge(PosError):
     code = "PAYLOAD_TOO_LARGE"
     status = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
     message = "ข้อมูลที่ส่งมีขนาดใหญ่เกินไป กรุณาแบ่งส่งทีละน้อย"
+
+
+class UnsupportedMediaType(PosError):
+    """The body does not say that it is JSON, as any page of any website can send one."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    message = "ข้อมูลที่ส่งต้องบอกชนิดว่าเป็น JSON กรุณาดูเอกสาร API"
 
 
 class DuplicateRequest(PosError):

@@ -1,11 +1,13 @@
-"""Middleware: request id, one shape for errors, a limit on bodies."""
+"""Middleware: request id, one shape for errors, a limit on bodies, no foreign pages."""
 
 from http import HTTPStatus
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from core_app.browser_origin import is_foreign, refusal_cause
 from core_app.errors import (
+    Forbidden,
     LengthRequired,
     MethodNotAllowed,
     PayloadTooLarge,
@@ -77,6 +79,24 @@ class BodyLimitMiddleware:
             return error_answer(request, PayloadTooLarge())
         if not is_page(request):
             _keep_body(request)
+        return self.get_response(request)
+
+
+class ForeignPageMiddleware:
+    """Refuse at the JSON door what a browser sends for a page of another website.
+
+    Such a page, opened inside the shop, could use up the tries of every account. Whoever shows a
+    token is no such page. The pages' own door has Django's CSRF check.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reads = request.method in ("GET", "HEAD", "OPTIONS", "TRACE")
+        trusted = reads or is_page(request) or "Authorization" in request.headers
+        if not trusted and is_foreign(request):
+            return error_answer(request, Forbidden(refusal_cause(request)))
         return self.get_response(request)
 
 

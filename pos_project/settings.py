@@ -5,6 +5,7 @@ secret kept beside the data. DATABASE_URL set = a real shop: a secret must be gi
 be asked for. Wrong or missing values stop the start with a sentence (see core_app/checks.py).
 """
 
+import re
 from pathlib import Path
 
 import environ
@@ -60,7 +61,18 @@ except ValueError as error:
     raise ImproperlyConfigured(
         f"pos.E033: TRUSTED_PROXIES must list addresses such as 127.0.0.1,192.168.1.0/24: {error}."
     ) from error
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
+# Where pages of ours are opened, when a proxy tells another host or port than the browser sees.
+TRUSTED_ORIGINS = [text.strip() for text in env.list("TRUSTED_ORIGINS", default=[])]
+for text in TRUSTED_ORIGINS:
+    if not re.fullmatch(r"https?://[^/\s]+", text):
+        raise ImproperlyConfigured(
+            "pos.E034: TRUSTED_ORIGINS must list addresses such as https://pos.lan:8443, without "
+            f"anything after the name and port, not {text!r}."
+        )
+CSRF_TRUSTED_ORIGINS = [
+    *TRUSTED_ORIGINS,
+    *(f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"),
+]
 
 # --- parts --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -91,6 +103,7 @@ MIDDLEWARE = [
     "core_app.middleware.ApiErrorShapeMiddleware",
     "core_app.health.HealthMiddleware",
     "core_app.middleware.BodyLimitMiddleware",
+    "core_app.middleware.ForeignPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -158,7 +171,7 @@ LOGOUT_REDIRECT_URL = "staff:login"
 SESSION_COOKIE_AGE = 60 * 60 * 14  # seconds: one long shift
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "core_app.error_pages.csrf_failure"
+CSRF_FAILURE_VIEW = "staff_app.views.csrf_failure"
 TOKEN_LIFE_SECONDS = env.int("TOKEN_LIFE_SECONDS", default=3600)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

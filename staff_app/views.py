@@ -13,7 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from core_app import json_text
+from core_app import error_pages, json_text
+from core_app.browser_origin import refusal_cause
 from core_app.errors import PosError
 from core_app.front_doors import json_answer
 from staff_app.authorship import author_word
@@ -60,6 +61,17 @@ def logout(request: HttpRequest) -> HttpResponse:
     """End the session and go back to the log-in form."""
     end_session(request)
     return redirect("staff:login")
+
+
+@never_cache
+@sensitive_post_parameters("password")
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Show the log-in form again, with a fresh token and the name as typed; else say the cause."""
+    if request.path != resolve_url("staff:login"):
+        return error_pages.csrf_failure(request, reason)
+    form = LoginForm({"username": request.POST.get("username", "")})
+    form.add_error(None, refusal_cause(request, again="กรุณากรอกรหัสผ่านอีกครั้ง"))
+    return _form(request, form, status=HTTPStatus.FORBIDDEN)
 
 
 def _form(request: HttpRequest, form: LoginForm, status: int = 200, headers=None) -> HttpResponse:

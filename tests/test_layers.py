@@ -32,8 +32,8 @@ JOB = 1
 # The modules that stand at a door, so that they may see a request. Whatever is new is a job.
 DOORS = {
     "core_app": {
-        "admin_base", "api_base", "client_address", "context", "error_pages", "front_doors",
-        "health", "metrics_door", "middleware",
+        "admin_base", "api_base", "browser_origin", "client_address", "context", "error_pages",
+        "front_doors", "health", "metrics_door", "middleware",
     },
     "staff_app": {"api_auth", "context", "login", "rights", "throttle"},
     "tills_app": {"origin"},

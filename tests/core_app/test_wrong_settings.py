@@ -16,6 +16,11 @@ from tests.server import ROOT
         ("METRICS_TOKEN", "short", "pos.E031: METRICS_TOKEN is shorter than 20 characters."),
         ("METRICS_ALLOW", "localhost", "pos.E032: METRICS_ALLOW must list addresses such as"),
         ("TRUSTED_PROXIES", "*", "pos.E033: TRUSTED_PROXIES must list addresses such as"),
+        (
+            "TRUSTED_ORIGINS",
+            "https://pos.lan/pos/",
+            "pos.E034: TRUSTED_ORIGINS must list addresses",
+        ),
     ],
 )
 def test_it_stops_with_a_sentence(tmp_path, name, text, sentence):
