@@ -17,6 +17,7 @@ from core_app.errors import (
 from core_app.front_doors import error_answer, is_page
 from core_app.logs import begin_request
 
+_NOTHING_TO_SEE = "ที่อยู่นี้ไม่มีหน้าให้ดู และยังไม่มีอะไรถูกบันทึก กรุณากลับไปแล้วทำรายการอีกครั้งจากปุ่มในหน้า"
 _DRAIN_CHUNK = 64 * 1024  # bytes
 _DRAIN_LIMIT = 32 * 1024 * 1024  # bytes
 
@@ -44,22 +45,32 @@ class ApiErrorShapeMiddleware:
         response = self.get_response(request)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or is_page(request):
             return response
-        shaped = error_answer(request, MethodNotAllowed())
-        shaped["Allow"] = response.get("Allow", "")
-        return shaped
+        return _method_not_allowed(request, response, MethodNotAllowed())
 
 
 class PosErrorMiddleware:
-    """Turn a refusal that a page let through into its page; the JSON door has its own handler."""
+    """Turn a refusal that a page let through into its page; the JSON door has its own handler.
+
+    Django's own 405 has no page at all: the last thing a browser shows is a white one.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_page(request):
+            return response
+        return _method_not_allowed(request, response, MethodNotAllowed(_NOTHING_TO_SEE))
 
     def process_exception(self, request: HttpRequest, exception: Exception):
         return error_answer(request, exception) if isinstance(exception, PosError) else None
+
+
+def _method_not_allowed(request, response: HttpResponse, error: PosError) -> HttpResponse:
+    shaped = error_answer(request, error)
+    shaped["Allow"] = response.get("Allow", "")
+    return shaped
 
 
 class BodyLimitMiddleware:

@@ -1,6 +1,7 @@
 """Log in and out on a till."""
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
@@ -11,12 +12,12 @@ from django.shortcuts import redirect, render, resolve_url
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from core_app import error_pages, json_text
 from core_app.browser_origin import refusal_cause
 from core_app.errors import PosError
-from core_app.front_doors import json_answer
+from core_app.front_doors import json_answer, leads_to_a_page, post_only
 from staff_app.authorship import author_word
 from staff_app.forms import LoginForm
 from staff_app.login import check_password
@@ -56,7 +57,7 @@ def ping(request: HttpRequest) -> HttpResponse:
     return json_answer(HTTPStatus.OK, json_text.write(word))
 
 
-@require_POST
+@post_only
 def logout(request: HttpRequest) -> HttpResponse:
     """End the session and go back to the log-in form."""
     end_session(request)
@@ -82,10 +83,11 @@ def _form(request: HttpRequest, form: LoginForm, status: int = 200, headers=None
 
 
 def _destination(request: HttpRequest, user: User) -> str:
-    """Go where `next` says if that is here and open to them; else where their work begins."""
+    """Go where `next` says if that is a page of ours, open to them; else where work begins."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
     here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     selling = ("/", resolve_url("orders:map"))  # the map is closed to cooks
-    if here and (user.can_sell or wanted not in selling):
+    seen = here and leads_to_a_page(urlsplit(wanted).path)
+    if seen and (user.can_sell or wanted not in selling):
         return wanted
     return resolve_url("orders:map" if user.can_sell else "orders:today")

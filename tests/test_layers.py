@@ -35,7 +35,7 @@ DOORS = {
         "admin_base", "api_base", "browser_origin", "client_address", "context", "error_pages",
         "front_doors", "health", "metrics_door", "middleware",
     },
-    "staff_app": {"api_auth", "context", "login", "rights", "throttle"},
+    "staff_app": {"api_auth", "context", "login", "middleware", "rights", "throttle"},
     "tills_app": {"origin"},
 }  # fmt: skip
 DOOR_SHELVES = {"api", "views", "admin", "urls", "apps", "management", "migrations", "templatetags"}
