@@ -35,6 +35,40 @@ class RequestIdMiddleware:
         return response
 
 
+class NoStoreMiddleware:
+    """Let nobody keep an answer that does not say how long: a tablet changes hands.
+
+    What holds nothing of the shop's business says so itself; files are whitenoise's.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class HeadMiddleware:
+    """Answer HEAD at the JSON door as GET (RFC 9110, 9.3.2): the router knows GET alone.
+
+    The server sends no body after a HEAD, whatever the answer holds.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD" or is_page(request):
+            return self.get_response(request)
+        request.method = "GET"
+        try:
+            return self.get_response(request)
+        finally:
+            request.method = "HEAD"  # as it is counted
+
+
 class ApiErrorShapeMiddleware:
     """Give a 405, which the router answers in plain text, the shape of every other API error."""
 

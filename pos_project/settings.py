@@ -99,9 +99,13 @@ MIDDLEWARE = [
     "core_app.middleware.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pads each page by a random length, so that lengths tell nothing of a token (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core_app.middleware.NoStoreMiddleware",
     "core_app.middleware.ApiErrorShapeMiddleware",
     "core_app.health.HealthMiddleware",
+    "core_app.middleware.HeadMiddleware",
     "core_app.middleware.BodyLimitMiddleware",
     "core_app.middleware.ForeignPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

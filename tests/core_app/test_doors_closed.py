@@ -45,3 +45,10 @@ def test_a_stranger_gets_no_further_with_such_a_verb(stranger, op):
 
 def test_an_unknown_host_is_refused_in_json(stranger):
     refused(stranger.get("/tables", headers={"host": "evil.example"}), 400, "VALIDATION_ERROR")
+
+
+@pytest.mark.parametrize("op", OPERATIONS, ids=str)
+def test_no_answer_is_kept_by_anybody(program, op):
+    for headers in ({}, program.headers):
+        answer = getattr(program.client, op.method)(op.address, headers=headers)
+        assert answer["Cache-Control"] == "no-store"
