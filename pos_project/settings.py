@@ -97,7 +97,7 @@ MIDDLEWARE = [
     "core_app.client_address.ClientAddressMiddleware",
     "core_app.metrics_door.MetricsMiddleware",
     "core_app.middleware.RequestIdMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "core_app.tls_in_front.TlsInFrontMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each page by a random length, so that lengths tell nothing of a token (BREACH).
     "django.middleware.gzip.GZipMiddleware",

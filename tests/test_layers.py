@@ -33,7 +33,7 @@ JOB = 1
 DOORS = {
     "core_app": {
         "admin_base", "api_base", "browser_origin", "client_address", "context", "error_pages",
-        "front_doors", "health", "metrics_door", "middleware",
+        "front_doors", "health", "metrics_door", "middleware", "tls_in_front",
     },
     "staff_app": {"api_auth", "context", "login", "middleware", "rights", "throttle"},
     "tills_app": {"origin"},
