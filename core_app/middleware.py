@@ -38,7 +38,9 @@ class RequestIdMiddleware:
 class NoStoreMiddleware:
     """Let nobody keep an answer that does not say how long: a tablet changes hands.
 
-    What holds nothing of the shop's business says so itself; files are whitenoise's.
+    What holds nothing of the shop's business says so itself; files are whitenoise's. What the JSON
+    door answers to a POST nobody keeps anyway, and Chromium holds a no-store answer whose body a
+    script does not read open for ever.
     """
 
     def __init__(self, get_response):
@@ -46,7 +48,8 @@ class NoStoreMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
+        if is_page(request) or request.method != "POST":
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

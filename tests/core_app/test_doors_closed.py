@@ -47,8 +47,8 @@ def test_an_unknown_host_is_refused_in_json(stranger):
     refused(stranger.get("/tables", headers={"host": "evil.example"}), 400, "VALIDATION_ERROR")
 
 
-@pytest.mark.parametrize("op", OPERATIONS, ids=str)
-def test_no_answer_is_kept_by_anybody(program, op):
+@pytest.mark.parametrize("op", [op for op in OPERATIONS if op.method == "get"], ids=str)
+def test_nothing_that_was_read_is_kept_by_anybody(program, op):
     for headers in ({}, program.headers):
-        answer = getattr(program.client, op.method)(op.address, headers=headers)
+        answer = program.client.get(op.address, headers=headers)
         assert answer["Cache-Control"] == "no-store"
