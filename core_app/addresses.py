@@ -1,6 +1,6 @@
-"""Lists of addresses in settings."""
+"""Addresses of machines: lists of them in settings, single ones in headers."""
 
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 
 def networks(text: str) -> list[IPv4Network | IPv6Network]:
@@ -9,3 +9,26 @@ def networks(text: str) -> list[IPv4Network | IPv6Network]:
     An address inside a network ('192.168.1.5/24') is refused: did they mean one or all of them?
     """
     return [ip_network(part.strip()) for part in text.split(",") if part.strip()]
+
+
+def address(text: str) -> IPv4Address | IPv6Address | None:
+    """Return '192.168.1.5', '192.168.1.5:40123' or '[::1]:40123' as an address, nonsense as None.
+
+    '::ffff:192.168.1.5', as a socket for both kinds says it, is 192.168.1.5.
+    """
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        found = ip_address(text)
+    except ValueError:
+        return None
+    return getattr(found, "ipv4_mapped", None) or found
+
+
+def is_within(text: str, allowed: list[IPv4Network | IPv6Network]) -> bool:
+    """Tell whether the address in `text` is on a list."""
+    found = address(text)
+    return found is not None and any(found in network for network in allowed)

@@ -15,13 +15,14 @@ from ninja.renderers import BaseRenderer
 from pydantic import BaseModel, ConfigDict, Field
 
 from core_app import json_text
+from core_app.browser_origin import refusal_cause
 from core_app.errors import (
-    STALE_PAGE,
     Forbidden,
     InvalidJson,
     NotFound,
     PosError,
     Unauthenticated,
+    UnsupportedMediaType,
     ValidationFailed,
 )
 from core_app.front_doors import error_answer, json_answer
@@ -44,9 +45,15 @@ def errors(*statuses: int) -> dict[int, Any]:
 
 
 class StrictJsonParser(Parser):
-    """Read a body with json_text: exact decimals, no NaN, no half-read text."""
+    """Read a body with json_text: exact decimals, no NaN, no half-read text.
+
+    A body must call itself JSON: a browser asks before it sends that to a stranger, and is told
+    no; any other kind it just sends, for whatever website is open inside the shop.
+    """
 
     def parse_body(self, request: HttpRequest) -> Any:
+        if request.body and request.content_type != "application/json":
+            raise UnsupportedMediaType
         return json_text.read(request.body)
 
 
@@ -110,7 +117,7 @@ def _http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     if isinstance(error.__cause__, PosError):
         return error_answer(request, error.__cause__)
     if error.status_code == HTTPStatus.FORBIDDEN:
-        return error_answer(request, Forbidden(STALE_PAGE))
+        return error_answer(request, Forbidden(refusal_cause(request)))
     return error_answer(request, InvalidJson())
 
 

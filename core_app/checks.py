@@ -99,8 +99,6 @@ def outside_means_https(app_configs, **kwargs) -> list[CheckMessage]:
 def folders_can_be_written(app_configs, **kwargs) -> list[CheckMessage]:
     """pos.E007: the shop keeps its secret, its SQLite file and its collected files there."""
     folders = [settings.VAR_DIR, settings.STATIC_ROOT]
-    if settings.EMBEDDED and settings.BACKUP_DIR.exists():
-        folders.append(settings.BACKUP_DIR)
     found = [
         _not_ours(folder, f"Nothing can be written into {folder} ({trouble}).")
         for folder in folders
@@ -121,9 +119,11 @@ def _files_of_the_shop() -> list[Path]:
         return files
     database = str(settings.DATABASES["default"]["NAME"])
     own = ["secret_key", "serving.lock"]
+    # Of the backups only whose they are: their disk may be full, and the shop sells on.
     return [
         *(settings.VAR_DIR / name for name in own),
         *(Path(database + suffix) for suffix in ("", "-wal", "-shm", "-journal")),
+        settings.BACKUP_DIR,
         settings.BACKUP_DIR / ".lock",
         *files,
     ]

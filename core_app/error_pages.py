@@ -6,9 +6,9 @@ import sys
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 
+from core_app.browser_origin import refusal_cause
 from core_app.database import answer_to
 from core_app.errors import (
-    STALE_PAGE,
     Forbidden,
     NotFound,
     PayloadTooLarge,
@@ -39,9 +39,9 @@ def permission_denied(request: HttpRequest, exception: Exception | None = None) 
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 for a form without its token: usually a page left open over a log-out."""
+    """403 for a form that may not have come from a page of ours, with the cause."""
     log.warning("CSRF check failed: reason=%s", reason)
-    return error_answer(request, Forbidden(STALE_PAGE))
+    return error_answer(request, Forbidden(refusal_cause(request)))
 
 
 def page_not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -77,9 +77,6 @@ class Forbidden(PosError):
     message = "บัญชีนี้ไม่มีสิทธิ์ทำรายการนี้ กรุณาให้ผู้จัดการดำเนินการ"
 
 
-STALE_PAGE = "หน้านี้เปิดค้างไว้นานเกินไป กรุณาเปิดหน้าใหม่แล้วทำรายการอีกครั้ง"
-
-
 class NotFound(PosError):
     """No such thing."""
 
@@ -112,6 +109,14 @@ class PayloadTooLarge(PosError):
     message = "ข้อมูลที่ส่งมีขนาดใหญ่เกินไป กรุณาแบ่งส่งทีละน้อย"
 
 
+class UnsupportedMediaType(PosError):
+    """The body does not say that it is JSON, as any page of any website can send one."""
+
+    code = "UNSUPPORTED_MEDIA_TYPE"
+    status = HTTPStatus.UNSUPPORTED_MEDIA_TYPE
+    message = "ข้อมูลที่ส่งต้องบอกชนิดว่าเป็น JSON กรุณาดูเอกสาร API"
+
+
 class DuplicateRequest(PosError):
     """The key was used before for something else; `original_result` is what it did then."""
 
@@ -136,7 +141,11 @@ class RateLimited(PosError):
 
     code = "RATE_LIMITED"
     status = HTTPStatus.TOO_MANY_REQUESTS
-    message = "ลองหลายครั้งเกินไป กรุณารอสักครู่แล้วลองใหม่"
+
+    def __init__(self, retry_after: int):  # seconds
+        minutes = -(-retry_after // 60)
+        sentence = f"ลองหลายครั้งเกินไป กรุณารออีก {minutes} นาทีแล้วลองใหม่"
+        super().__init__(sentence, retry_after=retry_after)
 
 
 class NetworkTimeout(PosError):

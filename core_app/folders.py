@@ -33,7 +33,7 @@ def trouble_writing(path: Path) -> str:
 
 
 def trouble_using(path: Path) -> str:
-    """Return why the file `path` cannot be read and written, '' when it can or is not there.
+    """Return why a file or folder cannot be read and written, '' when it can or is not there.
 
     A shop that was started as root once leaves such files to the account that starts it next.
     """

@@ -1,10 +1,13 @@
 """Two front doors: pages for people, JSON for programs. Errors answer in the door's own voice."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+from django.views.decorators.http import require_POST
 
 from core_app import context, json_text
 from core_app.errors import NetworkTimeout, PosError, StorageFault
@@ -12,7 +15,31 @@ from core_app.errors import NetworkTimeout, PosError, StorageFault
 
 def is_page(request: HttpRequest) -> bool:
     """Tell whether `request` came through the pages' door."""
-    return request.path == "/" or request.path.startswith(settings.PAGE_PREFIXES)
+    return _is_page_path(request.path)
+
+
+def _is_page_path(path: str) -> bool:
+    return path == "/" or path.startswith(settings.PAGE_PREFIXES)
+
+
+def post_only(view: Callable) -> Callable:
+    """Close an address of the pages' door to looking: it only does something."""
+    guarded = require_POST(view)
+    guarded.post_only = True
+    return guarded
+
+
+def can_be_seen(view: Callable) -> bool:
+    """Tell whether `view` shows a page to whoever goes there."""
+    return not getattr(view, "post_only", False)
+
+
+def leads_to_a_page(path: str) -> bool:
+    """Tell whether a person who is sent to `path` sees a page there."""
+    try:
+        return _is_page_path(path) and can_be_seen(resolve(path).func)
+    except Resolver404:
+        return False
 
 
 def json_answer(status: int, text: str, headers: dict[str, str] | None = None) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 import secrets
 import time
-from ipaddress import ip_address
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +10,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from core_app import metrics as counted
+from core_app.addresses import is_within
 from core_app.errors import Forbidden
 from core_app.front_doors import error_answer
 
@@ -71,14 +71,11 @@ def _has_token(request: HttpRequest) -> bool:
 def _is_allowed(request: HttpRequest) -> bool:
     """Tell whether the caller's own address is on the list.
 
-    Behind a proxy on this machine everybody seems to come from 127.0.0.1: what a proxy brings
-    is never judged by address.
+    Where a proxy does not tell whose request it brings, everybody would seem to be the proxy.
     """
-    if "X-Forwarded-For" in request.headers or "Forwarded" in request.headers:
+    caller = request.META.get("REMOTE_ADDR", "")
+    if "Forwarded" in request.headers:
         return False
-    try:
-        caller = ip_address(request.META.get("REMOTE_ADDR", ""))
-    except ValueError:  # a socket in the file system has no address
+    if "X-Forwarded-For" in request.headers and is_within(caller, settings.TRUSTED_PROXIES):
         return False
-    caller = getattr(caller, "ipv4_mapped", None) or caller  # as a socket for both kinds says it
-    return any(caller in network for network in settings.METRICS_ALLOW)
+    return is_within(caller, settings.METRICS_ALLOW)

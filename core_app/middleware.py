@@ -1,4 +1,4 @@
-"""Middleware: request id, one shape for errors, a limit on bodies."""
+"""Middleware: request id, one shape for errors, a limit on bodies, no foreign pages."""
 
 import contextlib
 from http import HTTPStatus
@@ -6,7 +6,9 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from core_app.browser_origin import is_foreign, refusal_cause
 from core_app.errors import (
+    Forbidden,
     LengthRequired,
     MethodNotAllowed,
     PayloadTooLarge,
@@ -16,6 +18,7 @@ from core_app.errors import (
 from core_app.front_doors import error_answer, is_page
 from core_app.logs import begin_request
 
+_NOTHING_TO_SEE = "ที่อยู่นี้ไม่มีหน้าให้ดู และยังไม่มีอะไรถูกบันทึก กรุณากลับไปแล้วทำรายการอีกครั้งจากปุ่มในหน้า"
 _DRAIN_CHUNK = 64 * 1024  # bytes
 _DRAIN_LIMIT = 32 * 1024 * 1024  # bytes
 
@@ -33,6 +36,43 @@ class RequestIdMiddleware:
         return response
 
 
+class NoStoreMiddleware:
+    """Let nobody keep an answer that does not say how long: a tablet changes hands.
+
+    What holds nothing of the shop's business says so itself; files are whitenoise's. What the JSON
+    door answers to a POST nobody keeps anyway, and Chromium holds a no-store answer whose body a
+    script does not read open for ever.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if is_page(request) or request.method != "POST":
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+class HeadMiddleware:
+    """Answer HEAD at the JSON door as GET (RFC 9110, 9.3.2): the router knows GET alone.
+
+    The server sends no body after a HEAD, whatever the answer holds.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method != "HEAD" or is_page(request):
+            return self.get_response(request)
+        request.method = "GET"
+        try:
+            return self.get_response(request)
+        finally:
+            request.method = "HEAD"  # as it is counted
+
+
 class ApiErrorShapeMiddleware:
     """Give a 405, which the router answers in plain text, the shape of every other API error."""
 
@@ -43,22 +83,32 @@ class ApiErrorShapeMiddleware:
         response = self.get_response(request)
         if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or is_page(request):
             return response
-        shaped = error_answer(request, MethodNotAllowed())
-        shaped["Allow"] = response.get("Allow", "")
-        return shaped
+        return _method_not_allowed(request, response, MethodNotAllowed())
 
 
 class PosErrorMiddleware:
-    """Turn a refusal that a page let through into its page; the JSON door has its own handler."""
+    """Turn a refusal that a page let through into its page; the JSON door has its own handler.
+
+    Django's own 405 has no page at all: the last thing a browser shows is a white one.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or not is_page(request):
+            return response
+        return _method_not_allowed(request, response, MethodNotAllowed(_NOTHING_TO_SEE))
 
     def process_exception(self, request: HttpRequest, exception: Exception):
         return error_answer(request, exception) if isinstance(exception, PosError) else None
+
+
+def _method_not_allowed(request, response: HttpResponse, error: PosError) -> HttpResponse:
+    shaped = error_answer(request, error)
+    shaped["Allow"] = response.get("Allow", "")
+    return shaped
 
 
 class BodyLimitMiddleware:
@@ -78,6 +128,24 @@ class BodyLimitMiddleware:
             return error_answer(request, PayloadTooLarge())
         if not is_page(request):
             _keep_body(request)
+        return self.get_response(request)
+
+
+class ForeignPageMiddleware:
+    """Refuse at the JSON door what a browser sends for a page of another website.
+
+    Such a page, opened inside the shop, could use up the tries of every account. Whoever shows a
+    token is no such page. The pages' own door has Django's CSRF check.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        reads = request.method in ("GET", "HEAD", "OPTIONS", "TRACE")
+        trusted = reads or is_page(request) or "Authorization" in request.headers
+        if not trusted and is_foreign(request):
+            return error_answer(request, Forbidden(refusal_cause(request)))
         return self.get_response(request)
 
 

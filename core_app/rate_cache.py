@@ -7,7 +7,22 @@ could do is left out on purpose: state lives in tables.
 import time
 
 from django.core.cache.backends.base import DEFAULT_TIMEOUT, BaseCache
-from django.db import connection
+from django.db import connection, transaction
+
+from core_app.models import RateCounter
+
+BATCH = 100  # counters
+
+
+def drop_ended() -> int:
+    """Drop up to BATCH counters whose time is over; return how many.
+
+    A row that another process is starting anew, or dropping, at this moment is passed over.
+    """
+    with transaction.atomic():
+        ended = RateCounter.objects.filter(expires_at__lte=time.time())
+        mine = ended.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH]
+        return RateCounter.objects.filter(pk__in=list(mine)).delete()[0]
 
 
 class CounterCache(BaseCache):
@@ -17,7 +32,14 @@ class CounterCache(BaseCache):
         super().__init__(params)
 
     def add(self, key, value, timeout=DEFAULT_TIMEOUT, version=None) -> bool:
-        """Start a counter unless a living one stands; tell whether it was started."""
+        """Start a counter unless a living one stands; tell whether it was started.
+
+        A counter at nothing is the same as none: django-ratelimit adds 0 where it only looks. And
+        whoever starts one clears ended ones away, so that the table is never larger than what was
+        counted lately, without anybody's care.
+        """
+        if value == 0:
+            return self.get(key, version=version) is None
         now = time.time()
         row = self._one(
             "INSERT INTO rate_counters (key, hits, expires_at) VALUES (%s, %s, %s)"
@@ -26,7 +48,10 @@ class CounterCache(BaseCache):
             " RETURNING hits",
             [self._name(key, version), value, self._end(now, timeout), now],
         )
-        return row is not None
+        if row is None:
+            return False
+        drop_ended()
+        return True
 
     def incr(self, key, delta=1, version=None) -> int:
         """Add to a living counter and return it. Raises ValueError when there is none."""

@@ -28,7 +28,7 @@ from tills_app.origin import author_and_origin, origin_of, table_shown
 
 router = Router(tags=["orders"])
 
-_ACT_ERRORS = errors(400, 401, 403, 404, 409, 413, 422)
+_ACT_ERRORS = errors(400, 401, 403, 404, 409, 413, 415, 422)
 
 
 def _told(request: HttpRequest, body: ActIn) -> dict[str, Any]:

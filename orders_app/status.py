@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from core_app import metrics
+from core_app import metrics, tls_in_front
 from core_app.backup_age import Standing, backup_standing, drill_standing
 from core_app.backups import archiving
 from core_app.database_probe import answering_seconds
@@ -41,7 +41,7 @@ class Line:
 def lines() -> list[Line]:
     """Return every line: the red ones first, else in the order in which one should look at them."""
     backups = (_backup(), *_archiving(), _drill())
-    found = [_database(), _pool(), *_orders(), _tills(), *backups, _version()]
+    found = [_database(), _pool(), *_proxy(), *_orders(), _tills(), *backups, _version()]
     return sorted(found, key=lambda line: not line.todo)
 
 
@@ -64,6 +64,12 @@ def _pool() -> Line:
     fact = "ใช้อยู่ {in_use} เปิดไว้ {size} ได้สูงสุด {max} รอคิว {waiting}".format_map(pool)
     full = "การเชื่อมต่อไม่พอ เพิ่มค่า DB_POOL_MAX หรือตรวจว่ามีคำสั่งค้างในฐานข้อมูล"
     return Line(name, fact, full if pool["waiting"] else "")
+
+
+def _proxy() -> Iterator[Line]:
+    if tls_in_front.header_was_missing():
+        fact = "ใน 1 ชั่วโมงที่ผ่านมามีผู้ใช้เข้าหน้าขายไม่ได้"
+        yield Line("พร็อกซี HTTPS", fact, tls_in_front.MISSING)
 
 
 def _orders() -> Iterator[Line]:

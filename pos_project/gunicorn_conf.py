@@ -61,8 +61,8 @@ limit_request_line = 4094
 limit_request_fields = 100
 limit_request_field_size = 8190
 
-# Only these neighbours may say X-Forwarded-*; a proxy on another machine must be named.
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS") or "127.0.0.1,::1"
+# Only these neighbours may say X-Forwarded-*, here as in settings.py.
+forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "127.0.0.1,::1")
 
 errorlog = "-"
 logger_class = "core_app.gunicorn_log.ShopLogger"

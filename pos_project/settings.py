@@ -5,6 +5,7 @@ secret kept beside the data. DATABASE_URL set = a real shop: a secret must be gi
 be asked for. Wrong or missing values stop the start with a sentence (see core_app/checks.py).
 """
 
+import re
 from pathlib import Path
 
 import environ
@@ -61,7 +62,25 @@ if not SECRET_KEY:
         "pos.E001: with DATABASE_URL set, SECRET_KEY must be set too. Make one with: "
         'python -c "import secrets; print(secrets.token_urlsafe(64))"'
     )
-CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
+# Whose X-Forwarded-* is believed; gunicorn_conf.py reads the same variable.
+try:
+    TRUSTED_PROXIES = networks(env.str("TRUSTED_PROXIES", default="127.0.0.1,::1"))
+except ValueError as error:
+    raise ImproperlyConfigured(
+        f"pos.E033: TRUSTED_PROXIES must list addresses such as 127.0.0.1,192.168.1.0/24: {error}."
+    ) from error
+# Where pages of ours are opened, when a proxy tells another host or port than the browser sees.
+TRUSTED_ORIGINS = [text.strip() for text in env.list("TRUSTED_ORIGINS", default=[])]
+for text in TRUSTED_ORIGINS:
+    if not re.fullmatch(r"https?://[^/\s]+", text):
+        raise ImproperlyConfigured(
+            "pos.E034: TRUSTED_ORIGINS must list addresses such as https://pos.lan:8443, without "
+            f"anything after the name and port, not {text!r}."
+        )
+CSRF_TRUSTED_ORIGINS = [
+    *TRUSTED_ORIGINS,
+    *(f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"),
+]
 
 # --- parts --------------------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -83,19 +102,25 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "core_app.client_address.ClientAddressMiddleware",
     "core_app.metrics_door.MetricsMiddleware",
     "core_app.middleware.RequestIdMiddleware",
-    "django.middleware.security.SecurityMiddleware",
+    "core_app.tls_in_front.TlsInFrontMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # Pads each page by a random length, so that lengths tell nothing of a token (BREACH).
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
+    "core_app.middleware.NoStoreMiddleware",
     "core_app.middleware.ApiErrorShapeMiddleware",
     "core_app.health.HealthMiddleware",
+    "core_app.middleware.HeadMiddleware",
     "core_app.middleware.BodyLimitMiddleware",
+    "core_app.middleware.ForeignPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "staff_app.middleware.PageLogInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "core_app.middleware.PosErrorMiddleware",
@@ -158,7 +183,7 @@ LOGOUT_REDIRECT_URL = "staff:login"
 SESSION_COOKIE_AGE = 60 * 60 * 14  # seconds: one long shift
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
-CSRF_FAILURE_VIEW = "core_app.error_pages.csrf_failure"
+CSRF_FAILURE_VIEW = "staff_app.views.csrf_failure"
 TOKEN_LIFE_SECONDS = env.int("TOKEN_LIFE_SECONDS", default=3600)
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

@@ -12,7 +12,7 @@ from staff_app.tokens import issue_token
 router = Router(tags=["auth"])
 
 
-@router.post("/login", auth=None, response={200: LoggedIn, **errors(400, 401, 413)})
+@router.post("/login", auth=None, response={200: LoggedIn, **errors(400, 401, 403, 413, 415)})
 def login(request: HttpRequest, credentials: Credentials):
     """Give a Bearer token for a right name and password."""
     if "\x00" in credentials.username:  # PostgreSQL holds no NUL, so nobody is called that

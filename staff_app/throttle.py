@@ -1,38 +1,48 @@
 """Log-in throttle: wrong passwords are counted, right ones never.
 
-Counted by account, because all tablets of a shop share one address; and more loosely by address,
-against trying one password on many accounts.
+Counted by account and by address. An account over its limit waits, whoever asks: its password is
+being guessed. An address over its limit only hears no for longer: a right password still lets
+its owner in, or one tablet that guesses would keep a whole shop behind one proxy out.
 """
+
+from ipaddress import ip_network
 
 from django.http import HttpRequest
 from django_ratelimit.core import get_usage
 
+from core_app.addresses import address
 from core_app.errors import RateLimited
 
-_LIMITS = (
-    # group, rate of failures, what is counted
-    ("login-account", "10/5m", "account"),
-    ("login-address", "60/5m", "address"),
-)
+_ACCOUNT = ("login-account", "10/5m")  # group, rate of failures
+_ADDRESS = ("login-address", "60/5m")
+_ONE_HOME = 64  # bits: a device may give itself any address of its IPv6 network
 
 
 def ensure_may_try(request: HttpRequest, username: str) -> None:
-    """Raises RateLimited with `retry_after` seconds after too many wrong passwords."""
-    for usage in _usages(request, username, count=False):
-        if usage["count"] >= usage["limit"]:
-            raise RateLimited(retry_after=max(1, usage["time_left"]))
+    """Raises RateLimited with `retry_after` seconds when an account had too many wrong ones."""
+    _refuse_when_full(_usage(request, _ACCOUNT, username.casefold(), count=False))
 
 
 def count_failure(request: HttpRequest, username: str) -> None:
-    """Remember one wrong password."""
-    for _ in _usages(request, username, count=True):
-        pass
+    """Remember one wrong password. Raises RateLimited when its address sent too many before."""
+    _usage(request, _ACCOUNT, username.casefold(), count=True)
+    before = _usage(request, _ADDRESS, _home(request), count=False)
+    _usage(request, _ADDRESS, _home(request), count=True)
+    _refuse_when_full(before)
 
 
-def _usages(request: HttpRequest, username: str, *, count: bool):
-    values = {"account": username.casefold(), "address": request.META.get("REMOTE_ADDR", "")}
-    for group, rate, counted in _LIMITS:
-        value = values[counted]
-        yield get_usage(
-            request, group=group, rate=rate, key=lambda g, r, v=value: v, increment=count
-        )
+def _home(request: HttpRequest) -> str:
+    caller = address(request.META.get("REMOTE_ADDR", ""))
+    if caller is None or caller.version == 4:
+        return str(caller)
+    return str(ip_network((caller, _ONE_HOME), strict=False))
+
+
+def _usage(request: HttpRequest, limit: tuple[str, str], value: str, *, count: bool) -> dict:
+    group, rate = limit
+    return get_usage(request, group=group, rate=rate, key=lambda g, r: value, increment=count)
+
+
+def _refuse_when_full(usage: dict) -> None:
+    if usage["count"] >= usage["limit"]:
+        raise RateLimited(retry_after=max(1, usage["time_left"]))

@@ -1,6 +1,7 @@
 """Log in and out on a till."""
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
@@ -12,11 +13,12 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from core_app import json_text
+from core_app import error_pages, json_text
+from core_app.browser_origin import refusal_cause
 from core_app.errors import PosError
-from core_app.front_doors import json_answer
+from core_app.front_doors import json_answer, leads_to_a_page, post_only
 from staff_app.authorship import author_word, device_named
 from staff_app.forms import LoginForm
 from staff_app.login import check_password
@@ -64,11 +66,22 @@ def ping(request: HttpRequest) -> HttpResponse:
     return json_answer(HTTPStatus.OK, json_text.write(word))
 
 
-@require_POST
+@post_only
 def logout(request: HttpRequest) -> HttpResponse:
     """End the session and go back to the log-in form."""
     end_session(request)
     return redirect("staff:login")
+
+
+@never_cache
+@sensitive_post_parameters("password")
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Show the log-in form again, with a fresh token and the name as typed; else say the cause."""
+    if request.path != resolve_url("staff:login"):
+        return error_pages.csrf_failure(request, reason)
+    form = LoginForm({"username": request.POST.get("username", "")})
+    form.add_error(None, refusal_cause(request, again="กรุณากรอกรหัสผ่านอีกครั้ง"))
+    return _form(request, form, status=HTTPStatus.FORBIDDEN)
 
 
 def _form(request: HttpRequest, form: LoginForm, status: int = 200, headers=None) -> HttpResponse:
@@ -79,10 +92,11 @@ def _form(request: HttpRequest, form: LoginForm, status: int = 200, headers=None
 
 
 def _destination(request: HttpRequest, user: User) -> str:
-    """Go where `next` says if that is here and open to them; else where their work begins."""
+    """Go where `next` says if that is a page of ours, open to them; else where work begins."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
     here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
     selling = ("/", resolve_url("orders:map"))  # the map is closed to cooks
-    if here and (user.can_sell or wanted not in selling):
+    seen = here and leads_to_a_page(urlsplit(wanted).path)
+    if seen and (user.can_sell or wanted not in selling):
         return wanted
     return resolve_url("orders:map" if user.can_sell else "orders:today")

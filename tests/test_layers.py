@@ -34,10 +34,10 @@ JOB = 1
 # The modules that stand at a door, so that they may see a request. Whatever is new is a job.
 DOORS = {
     "core_app": {
-        "admin_base", "api_base", "context", "error_pages", "front_doors", "health", "metrics_door",
-        "middleware",
+        "admin_base", "api_base", "browser_origin", "client_address", "context", "error_pages",
+        "front_doors", "health", "metrics_door", "middleware", "tls_in_front",
     },
-    "staff_app": {"api_auth", "login", "rights", "throttle"},
+    "staff_app": {"api_auth", "login", "middleware", "rights", "throttle"},
     "tills_app": {"origin"},
 }  # fmt: skip
 DOOR_SHELVES = {"api", "views", "admin", "urls", "apps", "management", "migrations", "templatetags"}

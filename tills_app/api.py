@@ -21,7 +21,7 @@ from tills_app.schemas import (
 router = Router(tags=["tills"])
 
 
-@router.post("/report", response={200: ReportOut, **errors(400, 401, 403, 413)})
+@router.post("/report", response={200: ReportOut, **errors(400, 401, 403, 413, 415)})
 def report(request: HttpRequest, body: ReportIn):
     """Tell how many acts wait on a till; learn the till's number."""
     ensure_seller(request.auth)
@@ -34,7 +34,7 @@ def report(request: HttpRequest, body: ReportIn):
     return {"till_number": till.pk}
 
 
-@router.post("/set-aside", response={200: DoneOut, **errors(400, 401, 403, 413)})
+@router.post("/set-aside", response={200: DoneOut, **errors(400, 401, 403, 413, 415)})
 def set_aside(request: HttpRequest, body: SetAsideIn):
     """Write down that a refused act will not be done, and why."""
     reporting.set_aside(
@@ -48,7 +48,7 @@ def set_aside(request: HttpRequest, body: SetAsideIn):
     return {"status": "ok"}
 
 
-@router.post("/lost", response={200: DoneOut, **errors(400, 401, 403, 413)})
+@router.post("/lost", response={200: DoneOut, **errors(400, 401, 403, 413, 415)})
 def lost(request: HttpRequest, body: LostIn):
     """Tell which acts are gone from a till whose browser lost its database."""
     labels = {act.sequence: act.label for act in body.acts}
@@ -57,7 +57,7 @@ def lost(request: HttpRequest, body: LostIn):
     return {"status": "ok"}
 
 
-@router.post("/release", response={200: ReleaseOut, **errors(400, 401, 403, 413)})
+@router.post("/release", response={200: ReleaseOut, **errors(400, 401, 403, 413, 415)})
 def release(request: HttpRequest, body: ReleaseIn):
     """A manager's word that a till's waiting acts may leave it in a file."""
     if "\x00" in body.username:  # PostgreSQL holds no NUL, so nobody is called that

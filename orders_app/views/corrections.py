@@ -5,9 +5,9 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_POST
 
 from core_app.errors import PosError
+from core_app.front_doors import post_only
 from core_app.idempotency import Answer
 from orders_app import acts
 from orders_app.forms import ReasonForm
@@ -16,7 +16,7 @@ from staff_app.rights import sellers_only
 
 
 @sellers_only
-@require_POST
+@post_only
 def void_item(request: HttpRequest, order_id: int, item_id: int) -> HttpResponse:
     """Take a line off the bill and show the order again."""
 
@@ -30,7 +30,7 @@ def void_item(request: HttpRequest, order_id: int, item_id: int) -> HttpResponse
 
 
 @sellers_only
-@require_POST
+@post_only
 def cancel_order(request: HttpRequest, order_id: int) -> HttpResponse:
     """Close the order unpaid; back to the map when it is done, else to the order."""
 

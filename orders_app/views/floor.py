@@ -39,7 +39,6 @@ def floor_now(request: HttpRequest) -> HttpResponse:
     if response is None:
         response = json_answer(HTTPStatus.OK, _text(seats, menu, tag))
     response["ETag"] = tag
-    response["Cache-Control"] = "no-cache, private"
     return response
 
 

@@ -69,6 +69,7 @@ def manifest(request: HttpRequest) -> HttpResponse:
     }
     response = json_answer(HTTPStatus.OK, json_text.write(app))
     response["Content-Type"] = "application/manifest+json"
+    response["Cache-Control"] = "no-cache"
     return response
 
 

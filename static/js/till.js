@@ -2,6 +2,7 @@
 // is there, moving is an ordinary page load. While it is away, the next view opens inside this very
 // page, from the shell's templates and from what this device knows.
 
+import { shopTime } from "./clock.js";
 import { begin as showHappened } from "./happened.js";
 import { ask, isOurs, isThere, onTurn, onWord, speakFor } from "./connection.js";
 import { device, onChange, recall, remember, waiting } from "./outbox.js";
@@ -175,9 +176,9 @@ async function prepareForOutage() {
  * for the next page; it goes with the session. Returns whether a newer one is wanted. */
 async function keepWho({ user, author }) {
   const who = await recall("who");
-  const fresh = who?.author && Math.abs(Date.now() - who.at) < FRESH;
+  const fresh = who?.author && Math.abs(shopTime() - who.at) < FRESH;
   if (who?.user === user && (fresh || !author)) return !fresh;
-  await remember("who", { user, author, at: Date.now() });
+  await remember("who", { user, author, at: shopTime() });
   return !author;
 }
 

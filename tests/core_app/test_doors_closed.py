@@ -45,3 +45,10 @@ def test_a_stranger_gets_no_further_with_such_a_verb(stranger, op):
 
 def test_an_unknown_host_is_refused_in_json(stranger):
     refused(stranger.get("/tables", headers={"host": "evil.example"}), 400, "VALIDATION_ERROR")
+
+
+@pytest.mark.parametrize("op", [op for op in OPERATIONS if op.method == "get"], ids=str)
+def test_nothing_that_was_read_is_kept_by_anybody(program, op):
+    for headers in ({}, program.headers):
+        answer = program.client.get(op.address, headers=headers)
+        assert answer["Cache-Control"] == "no-store"

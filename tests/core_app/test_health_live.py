@@ -30,7 +30,7 @@ def test_a_supervisor_behind_the_tls_proxy_is_not_sent_away(db, settings, path):
     settings.SECURE_SSL_REDIRECT = True
     client = Program(None).client
     assert client.get(path).status_code == 200
-    assert client.get("/tables").status_code == 301
+    assert client.get("/tables", headers={"x-forwarded-proto": "http"}).status_code == 301
 
 
 @pytest.mark.parametrize("path", ["/health", "/health/live"])

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from core_app.addresses import networks
+from core_app.addresses import address, networks
 from tests.expect import refused
 from tests.program import Program
 from tests.scrape import TOKEN, Scrape
@@ -71,11 +71,19 @@ def test_another_address_does_not(db, settings, address):
 
 
 @pytest.mark.parametrize("header", ["x-forwarded-for", "forwarded"])
-def test_who_comes_through_a_proxy_has_no_address_of_their_own(db, settings, header):
+def test_a_proxy_that_does_not_tell_whose_request_it_brings_is_not_let_in(db, settings, header):
     settings.METRICS_ALLOW = networks("127.0.0.1")
     is_closed(ask("127.0.0.1", **{header: "127.0.0.1"}))
     settings.METRICS_TOKEN = TOKEN
     assert ask("127.0.0.1", **{header: "203.0.113.9"}, **bearer(TOKEN)).status_code == 200
+
+
+def test_behind_a_proxy_of_ours_the_callers_own_address_is_judged(db, settings):
+    settings.METRICS_ALLOW = networks("127.0.0.1,192.168.1.5")
+    assert ask("127.0.0.1", **{"x-forwarded-for": "192.168.1.5"}).status_code == 200
+    for chain in ("192.168.1.6", "192.168.1.5, 192.168.1.6", "192.168.1.5, unknown", "127.0.0.1"):
+        is_closed(ask("127.0.0.1", **{"x-forwarded-for": chain}))
+    is_closed(ask("192.168.1.6", **{"x-forwarded-for": "192.168.1.5"}))  # no proxy of ours
 
 
 def test_the_monitor_may_call_by_any_name_and_without_tls(db, settings):
@@ -107,3 +115,20 @@ def test_lists_of_addresses(text, found):
 def test_a_wrong_list_of_addresses_names_the_wrong_one(text):
     with pytest.raises(ValueError, match=r"\d|localhost"):
         networks(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (" 10.0.0.5 ", "10.0.0.5"),
+        ("10.0.0.5:40123", "10.0.0.5"),
+        ("[::1]:443", "::1"),
+        ("::1", "::1"),
+        ("::ffff:10.0.0.5", "10.0.0.5"),
+        ("unknown", "None"),
+        ("10.0.0.500", "None"),
+        ("", "None"),
+    ],
+)
+def test_addresses_as_headers_write_them(text, found):
+    assert str(address(text)) == found

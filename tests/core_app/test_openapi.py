@@ -22,7 +22,7 @@ PATHS = {
     "/tills/set-aside": {"post"},
     "/tills/release": {"post"},
 }
-ACT_ERRORS = {"400", "401", "403", "404", "409", "413", "422", "429", "503"}
+ACT_ERRORS = {"400", "401", "403", "404", "409", "413", "415", "422", "429", "503"}
 ERROR_BODY = {"application/json": {"schema": {"$ref": "#/components/schemas/ErrorBody"}}}
 
 

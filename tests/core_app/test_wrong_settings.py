@@ -1,4 +1,4 @@
-"""A wrong setting stops the start with a sentence that names the fix."""
+"""A wrong setting that is read once stops the start with a sentence that names the fix."""
 
 import os
 import subprocess
@@ -18,6 +18,12 @@ pytestmark = pytest.mark.no_database
         ("DAY_STARTS_AT", "25:00", "pos.E040: DAY_STARTS_AT must be a time such as 04:00"),
         ("METRICS_TOKEN", "short", "pos.E031: METRICS_TOKEN is shorter than 20 characters."),
         ("METRICS_ALLOW", "localhost", "pos.E032: METRICS_ALLOW must list addresses such as"),
+        ("TRUSTED_PROXIES", "*", "pos.E033: TRUSTED_PROXIES must list addresses such as"),
+        (
+            "TRUSTED_ORIGINS",
+            "https://pos.lan/pos/",
+            "pos.E034: TRUSTED_ORIGINS must list addresses",
+        ),
     ],
 )
 def test_it_stops_with_a_sentence(tmp_path, name, text, sentence):

@@ -8,7 +8,7 @@ from django.core import signing
 from django.utils import timezone
 
 from core_app.models import AuditEvent, IdempotencyKey
-from menu_app.models import MenuItem
+from menu_app.models import MenuItem, MenuPrice
 from orders_app.models import Order, OrderItem, Payment
 from staff_app.authorship import author_word
 from staff_app.models import Role, User
@@ -200,12 +200,15 @@ def test_the_money_is_then_the_senders(till, cast):
 @pytest.mark.parametrize("opens", [True, False])
 def test_a_quoted_price_counts_only_when_it_is_known_who_quoted_it(till, cast, word, price, opens):
     order_id = None if opens else till.program.open(cast)
+    tapped = timezone.now() - timedelta(hours=1)  # it waited
+    Order.objects.update(created_at=tapped - timedelta(hours=1))
+    MenuPrice.objects.update(since=tapped - timedelta(days=1))
     MenuItem.objects.filter(pk=cast.pad_thai.pk).update(price=65)
     items = [{"menu_id": cast.pad_thai.pk, "qty": 1, "price": 60}]
-    author = None if word else cast.other_cashier
+    word = word or word_for(till, cast.other_cashier, age=timedelta(hours=2))
     path = "/orders" if opens else f"/orders/{order_id}/items"
     body = {"items": items} | ({"table_id": cast.table.pk} if opens else {})
-    answer = till.send(path, author=author, word=word, occurred_at=timezone.now(), **body)
+    answer = till.send(path, word=word, occurred_at=tapped, **body)
     assert answer.status_code == 201
     assert OrderItem.objects.get().price == price
 

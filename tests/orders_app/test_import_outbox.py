@@ -209,10 +209,11 @@ def dearer(cast) -> MenuItem:
     ("price", "hours", "code"), [(62.5, 2, 0), (70, 2, 0), (62.49, 2, 1), (62.5, 25, 1)]
 )
 def test_a_told_price_stands_for_a_day_if_the_menu_had_it(outbox, dearer, price, hours, code):
-    tapped = (timezone.now() - timedelta(hours=hours)).isoformat()
-    outbox.open(occurred_at=tapped)
+    moment = timezone.now() - timedelta(hours=hours)
+    tapped = {"occurred_at": moment.isoformat(), "author": word_of(outbox.cast.cashier, moment)}
+    outbox.open(**tapped)
     line = {"menu_id": dearer.pk, "qty": 1, "price": price}
-    outbox.add("items", "a", {"items": [line]}, occurred_at=tapped)
+    outbox.add("items", "a", {"items": [line]}, **tapped)
     assert outbox.run()[0] == code
     assert OrderItem.objects.filter(menu=dearer).count() == 1 - code
 

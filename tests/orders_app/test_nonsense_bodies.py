@@ -92,13 +92,15 @@ def test_the_largest_body_is_still_read(managing_program, cast, name):
 @pytest.mark.parametrize(
     "content_type", ["text/plain", "multipart/form-data; boundary=x", "application/xml", ""]
 )
-def test_only_what_the_body_says_counts_not_its_label(managing_program, cast, name, content_type):
+def test_a_body_that_does_not_say_that_it_is_json_is_not_read(
+    managing_program, cast, name, content_type
+):
     path = good_request(name, cast).path
     with nothing_written():
         answer = managing_program.client.post(
             path, b"--x\r\n<a>", content_type=content_type, headers=managing_program.headers
         )
-        refused(answer, 400, "INVALID_JSON")
+        refused(answer, 415, "UNSUPPORTED_MEDIA_TYPE")
 
 
 def test_a_field_given_twice_is_refused_for_nobody_knows_which_one_counts(program, cast):

@@ -64,8 +64,29 @@ def test_a_form_with_more_fields_than_any_honest_order(till, pad_path):
     assert kind(Page(answer, pad_path), 400)
 
 
-def test_a_wrong_verb_on_a_page(till):
-    assert till.client.delete("/pos/").status_code in (403, 405)
+@pytest.mark.parametrize(
+    "path", ["/pos/logout/", "/pos/orders/1/cancel/", "/pos/orders/1/items/1/void/"]
+)
+def test_an_address_that_only_does_something(till, path):
+    page = till.see(path)
+    assert kind(page, 405)
+    assert "ยังไม่มีอะไรถูกบันทึก" in page.text
+    assert page.response["Allow"] == "POST"
+
+
+@pytest.mark.parametrize("path", ["/pos/orders/", "/pos/status/", "/pos/tills/", "/pos/floor/"])
+def test_a_form_sent_to_a_page_that_is_only_looked_at(office, path):
+    token = office.see("/pos/orders/").value("csrfmiddlewaretoken")
+    answer = office.client.post(path, {"csrfmiddlewaretoken": token})
+    assert kind(Page(answer, path), 405)
+
+
+@pytest.mark.parametrize("path", ["/pos/", "/pos/orders/1/receipt/"])
+@pytest.mark.parametrize("verb", ["put", "patch", "delete", "options"])
+def test_a_wrong_verb_on_a_page(office, path, verb):
+    token = office.see("/pos/orders/").value("csrfmiddlewaretoken")
+    answer = getattr(office.client, verb)(path, headers={"x-csrftoken": token})
+    assert kind(Page(answer, path), 405)
 
 
 @pytest.fixture

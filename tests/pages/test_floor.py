@@ -67,7 +67,7 @@ def test_nothing_new_is_answered_304_without_a_body(till, lunch, tag):
     page = asked_again(till, tag)
     assert (page.status, page.response.content) == (304, b"")
     assert page.response["ETag"] == tag
-    assert page.response["Cache-Control"] == "no-cache, private"
+    assert page.response["Cache-Control"] == "no-store"
 
 
 def test_another_till_opens_a_table(till, tag, cast, program):

@@ -123,11 +123,11 @@ def test_who_lost_the_right_to_sell_is_refused(till, cast, draft):
     assert not Order.objects.exists()
 
 
-def test_a_page_open_over_a_log_out_says_so(till, draft):
+def test_a_page_whose_cookie_is_gone_says_so(till, draft):
     till.client.cookies.pop("csrftoken")
     page = till.press(draft, "ยืนยันออเดอร์")
     assert page.status == 403
-    assert "หน้านี้เปิดค้างไว้นานเกินไป" in page.text
+    assert "คุกกี้" in page.text
     assert not Order.objects.exists()
 
 

@@ -61,7 +61,7 @@ def order_lock_off(monkeypatch, window) -> None:
     `window` takes the read and returns it with a window behind it.
     """
 
-    def plain_read(order_id: int) -> Order:
+    def plain_read(order_id: int, table_id: int | None = None) -> Order:
         order = Order.objects.filter(pk=order_id).first()
         if order is None:
             raise NotFound
@@ -101,7 +101,7 @@ def price_snapshot_off(monkeypatch, pause) -> None:
     def price_now(menu_id: int) -> Decimal:
         return MenuItem.objects.get(pk=menu_id).price
 
-    def read_twice(*, order_id, lines, staff, origin=None, opens=False):
+    def read_twice(*, order_id, lines, staff, **unused):
         order = ordering.lock_open_order(order_id)
         total = order.total_price + sum(price_now(line.menu_id) * line.qty for line in lines)
         pause()

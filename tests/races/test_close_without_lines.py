@@ -27,8 +27,8 @@ def close_while_a_line_comes(monkeypatch, cast: Cast, order_id: int, *, until: b
     looked, added = Event(), Event()
     look = mending.mended_sum
 
-    def look_and_let_others_in(order, *, staff):
-        found = look(order, staff=staff)
+    def look_and_let_others_in(order, *, staff, **more):
+        found = look(order, staff=staff, **more)
         if staff == cast.cashier:
             looked.set()
             assert not until or added.wait(START_SECONDS)
@@ -51,7 +51,7 @@ def close_while_a_line_comes(monkeypatch, cast: Cast, order_id: int, *, until: b
 
 def test_without_the_lock_a_cashier_closes_an_order_with_a_dish(cast, monkeypatch, order_id):
     guards_off.one_transaction_off(monkeypatch)
-    guards_off.order_lock_off(monkeypatch, lambda: None)
+    guards_off.order_lock_off(monkeypatch, lambda look: look)
     assert close_while_a_line_comes(monkeypatch, cast, order_id, until=True) == [200, 201]
     order = Order.objects.get(pk=order_id)
     assert (order.status, len(order.live_lines)) == ("cancelled", 1)

@@ -121,4 +121,4 @@ def test_a_session_that_sends_a_form_hears_that_it_is_no_json(cast, content_type
     headers = {"x-csrftoken": csrf_token(client)}
     with nothing_written():
         answer = client.post("/orders", form, content_type=content_type, headers=headers)
-        refused(answer, 400, "INVALID_JSON")
+        refused(answer, 415, "UNSUPPORTED_MEDIA_TYPE")

@@ -1,0 +1,25 @@
+"""The pages' log-in: strangers are sent to the form, and afterwards to where they were going."""
+
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from core_app.front_doors import can_be_seen
+
+
+class PageLogInMiddleware(LoginRequiredMiddleware):
+    """Django's, but for what cannot be looked at: then `next` is the page the button stood on."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
+        if can_be_seen(view_func):
+            return super().handle_no_permission(request, view_func)
+        page = request.headers.get("Referer", "")
+        if not url_has_allowed_host_and_scheme(page, {request.get_host()}, request.is_secure()):
+            return redirect(self.get_login_url(view_func))
+        path = urlsplit(page)._replace(scheme="", netloc="").geturl()
+        return redirect_to_login(path, self.get_login_url(view_func))
