@@ -28,7 +28,7 @@ def conf(tmp_path, monkeypatch):
 
 
 def server() -> SimpleNamespace:
-    return SimpleNamespace(WORKERS={})
+    return SimpleNamespace(WORKERS={}, LISTENERS=[])
 
 
 @pytest.fixture
