@@ -3,11 +3,11 @@
 import contextlib
 import logging
 import time
+from http import HTTPStatus
 
 from django.core.cache import cache
 from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
-from django.middleware.security import SecurityMiddleware
 
 from core_app.errors import ValidationFailed
 from core_app.front_doors import error_answer
@@ -23,23 +23,32 @@ _NOTED_EVERY = 60  # seconds, by each process
 _COUNTER = "tls-in-front:missing"
 
 
-class TlsInFrontMiddleware(SecurityMiddleware):
-    """Django's, but for a proxy that does not say how it was called.
+class TlsInFrontMiddleware:
+    """Around Django's SecurityMiddleware, for a proxy that does not say how it was called.
 
     Sending its callers to https would bring them back here for ever. Who did come by plain http,
     as a proxy says, is still sent there.
     """
 
-    noted_at = -float(_NOTED_EVERY)
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.noted_at = -float(_NOTED_EVERY)
 
-    def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        elsewhere = super().process_request(request)
-        if elsewhere is None or "X-Forwarded-Proto" in request.headers:
-            return elsewhere
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if "X-Forwarded-Proto" in request.headers or not _is_sent_to_https(request, response):
+            return response
         if time.monotonic() - self.noted_at >= _NOTED_EVERY:
             self.noted_at = time.monotonic()
             _note(request.META.get("REMOTE_ADDR", ""))
         return error_answer(request, ValidationFailed(MISSING))
+
+
+def _is_sent_to_https(request: HttpRequest, response: HttpResponse) -> bool:
+    """Tell whether the answer is the way from http to the same address on https."""
+    if response.status_code != HTTPStatus.MOVED_PERMANENTLY or request.is_secure():
+        return False
+    return response["Location"] == f"https://{request.get_host()}{request.get_full_path()}"
 
 
 def header_was_missing() -> bool:

@@ -106,6 +106,7 @@ MIDDLEWARE = [
     "core_app.metrics_door.MetricsMiddleware",
     "core_app.middleware.RequestIdMiddleware",
     "core_app.tls_in_front.TlsInFrontMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each page by a random length, so that lengths tell nothing of a token (BREACH).
     "django.middleware.gzip.GZipMiddleware",
