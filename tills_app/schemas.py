@@ -38,6 +38,13 @@ def _is_storable(text: str) -> bool:
     return not any(letter == "\x00" or "\ud800" <= letter <= "\udfff" for letter in text)
 
 
+def _storable(text: str) -> str:
+    """A till's own words: names of dishes hold joiners, wide spaces, whatever people paste."""
+    if not _is_storable(text):
+        raise ValueError("ต้องเป็นข้อความที่อ่านได้")
+    return text
+
+
 def _printable(key: str) -> str:
     if not key.isprintable():
         raise ValueError("ต้องเป็นข้อความที่อ่านได้")
@@ -85,7 +92,7 @@ class LostActIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     sequence: Sequence
-    label: Annotated[str, Strict(), Field(max_length=200), AfterValidator(_printable)] = ""
+    label: Annotated[str, Strict(), Field(max_length=200), AfterValidator(_storable)] = ""
 
 
 class LostIn(BaseModel):

@@ -18,6 +18,14 @@ def test_lost_acts_are_kept_with_what_they_were(till):
     assert Till.objects.get().last_tapped == 7
 
 
+@pytest.mark.parametrize(
+    "label", ["โต๊ะ\u00a02: ข้าว\u200bผัด 1", "โต๊ะ 2: \U0001f468\u200d\U0001f373 1", "ชา\u2028เย็น"]
+)
+def test_whatever_a_dish_may_be_called_can_be_told(till, label):
+    assert till.lose(4, label=label).status_code == 200
+    assert LostAct.objects.get().label == label
+
+
 def test_the_diary_says_whose_page_told_of_them(till, cast):
     till.lose(4, 7)
     event = AuditEvent.objects.get()
