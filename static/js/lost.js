@@ -3,6 +3,7 @@
 // local storage for the page after it. What is gone without an answer is told in red until somebody
 // has read it, and reported to the managers.
 
+import { ask, speakFor } from "./connection.js";
 import { all, allDrafts, device, note, REFUSED, WAITING } from "./outbox.js";
 import { toServer } from "./sender.js";
 
@@ -35,13 +36,19 @@ export function isUnread() {
  * device cannot be read. */
 export async function check() {
   const [acts, drafts, { id: till }] = [await all(), await allDrafts(), await device()];
-  if (known && known.till !== till && known.acts.length + known.drafts.length > 0) {
-    lost = keep("pos-lost", [...lost, { ...known, read: false, reported: known.acts.length === 0 }]);
-  }
+  if (known && known.till !== till) renamed(till);
   const now = { till, acts: acts.filter(isOpen).map(told), drafts: drafts.map(wordsOf) };
   if (JSON.stringify(now) !== JSON.stringify(known)) known = keep("pos-known", now);
   show();
   report();
+}
+
+/** The database is another one, so this device has a new name, and no word for its author. */
+function renamed(till) {
+  speakFor(till);
+  ask();
+  if (known.acts.length + known.drafts.length === 0) return;
+  lost = keep("pos-lost", [...lost, { ...known, read: false, reported: known.acts.length === 0 }]);
 }
 
 function isOpen({ state }) {
@@ -49,7 +56,7 @@ function isOpen({ state }) {
 }
 
 function told({ seq: sequence, label }) {
-  return { sequence, label: label.slice(0, LONGEST) };
+  return { sequence, label: [...label].slice(0, LONGEST).join("") };
 }
 
 function wordsOf({ tableName, lines }) {
@@ -78,10 +85,11 @@ async function report() {
   const due = lost.find(({ reported }) => !reported);
   if (!due || reporting) return;
   reporting = true;
-  const answer = await toServer("/tills/lost", { till: due.till, acts: due.acts.slice(0, MOST) }).catch(() => null);
+  const [from, to] = [due.told ?? 0, (due.told ?? 0) + MOST];
+  const answer = await toServer("/tills/lost", { till: due.till, acts: due.acts.slice(from, to) }).catch(() => null);
   reporting = false;
   if (!answer?.ok) return;
-  Object.assign(due, { reported: true });
+  Object.assign(due, { told: to, reported: to >= due.acts.length });
   lost = keep("pos-lost", lost.filter(({ read, reported }) => !(read && reported)));
   report();
 }
