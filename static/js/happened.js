@@ -51,9 +51,9 @@ async function lookAgainSoon() {
 
 /** Show a row for each act; a row that stands stays as it is, under whoever's finger. */
 function fill(list, acts, newRow) {
-  const rows = new Map([...list.children].map((row) => [row.dataset.seq, row]));
-  const wanted = acts.map((act) => rows.get(String(act.seq)) ?? newRow(act));
-  wanted.forEach((row, place) => (row.dataset.seq = acts[place].seq));
+  const rows = new Map([...list.children].map((row) => [row.dataset.key, row]));
+  const wanted = acts.map((act) => rows.get(act.key) ?? newRow(act));
+  wanted.forEach((row, place) => (row.dataset.key = acts[place].key));
   if (wanted.length !== rows.size || wanted.some((row) => !row.isConnected)) {
     list.replaceChildren(...wanted);
     ignoreSlips(list);
@@ -183,7 +183,7 @@ function mend(act) {
 async function drop(act, reason) {
   if (!reason) return say("กรุณาเลือกเหตุผลก่อน", "error");
   const answer = await setAside(act, reason).catch(() => null);
-  if (answer?.ok) return settle(act.seq, { state: DROPPED });
+  if (answer?.ok) return settle(act, { state: DROPPED });
   return say("ยังบันทึกเหตุผลไม่ได้ กรุณาลองอีกครั้งเมื่อติดต่อเซิร์ฟเวอร์ได้และเข้าสู่ระบบแล้ว", "error");
 }
 

@@ -14,6 +14,7 @@ export const REFUSED = "refused"; // answered with no; a person has to decide
 export const DONE = "done"; // the server has it
 export const DROPPED = "dropped"; // a person decided against it
 export const RELEASED = "released"; // left this device in a file
+export const GONE = "gone"; // this device lost it (lost.js)
 
 const STRICT = { durability: "strict" };
 const DAY = 24 * 60 * 60 * 1000; // milliseconds
@@ -159,11 +160,12 @@ export async function allDrafts() {
 }
 
 /** Write what became of an act, and that it is the `settled`-th. A final state is never left again.
- * What was tapped onto an order that had no number yet learns it in the same step. */
-export function settle(seq, change) {
+ * What was tapped onto an order that had no number yet learns it in the same step. An answer to one
+ * that is gone changes nothing. */
+export function settle({ seq, key }, change) {
   return writing(["acts", "device"], async (acts, device) => {
     const act = await acts.get(seq);
-    if (!act || ENDED.includes(act.state)) return;
+    if (act?.key !== key || ENDED.includes(act.state)) return;
     const settled = ((await device.get("settled")) ?? 0) + 1;
     await device.put(settled, "settled");
     await acts.put({ ...act, ...change, settled, settledAt: shopTime() });
@@ -201,7 +203,7 @@ export function markSeen(seqs) {
 export function replace(refused, change, follow = (act) => act) {
   return writing(["acts", "device"], async (acts, device) => {
     const old = await acts.get(refused.seq);
-    if (old?.state !== REFUSED) return null;
+    if (old?.state !== REFUSED || old.key !== refused.key) return null;
     const known = await acts.getAll();
     const later = known.filter((act) => chainOf(act, known) === chainOf(old, known) && act.state === WAITING);
     await acts.put({ ...old, state: DROPPED, settledAt: shopTime(), seen: true });
@@ -216,9 +218,11 @@ export async function all() {
   return (await (await database()).getAll("acts")).sort((a, b) => rankOf(a) - rankOf(b));
 }
 
-/** Return the act with this number, or undefined. */
-export async function actAt(seq) {
-  return (await database()).get("acts", seq);
+/** Return a kept act as it stands now. A device that lost its database counts from 1 again: another
+ * act may have its number. */
+export async function asItStands(kept) {
+  const act = await (await database()).get("acts", kept.seq);
+  return act?.key === kept.key ? act : { ...kept, state: GONE };
 }
 
 /** Return the number of an act's order, or undefined while it has none: one tapped before its

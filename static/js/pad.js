@@ -4,7 +4,7 @@ import { isThere } from "./connection.js";
 import { dishOfId, fillMenu, renewMenu, tellOfDraft } from "./dishes.js";
 import { codeOf, isElsewhere, isWriting } from "./keys.js";
 import { baht, satang } from "./money.js";
-import { allDrafts, changeDraft, confirmDraft, forgetDraft, newKey, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
+import { allDrafts, changeDraft, confirmDraft, forgetDraft, GONE, newKey, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
 import { pointTo } from "./recovery.js";
 import { say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
 import { startSearch } from "./search.js";
@@ -289,6 +289,7 @@ async function follow(act, thenPay) {
     return lookAgain();
   }
   if (act.state === REFUSED) return go("/pos/"); // it stays in sight there
+  if (act.state === GONE) return lookAgain(); // told in red
   const said = act.state === WAITING ? `บันทึก ${act.lines.length} เมนูในเครื่อง รอส่ง` : `ส่งครัวแล้ว ${act.lines.length} รายการ`;
   pointTo(act.answer?.order_id);
   sayNext(`${form.dataset.tableName}: ${said}`, "success");

@@ -161,7 +161,7 @@ async function letGo(acts) {
   // Some may have been answered meanwhile: what was refused needs its order's other acts here.
   if (acts.some((act) => [REFUSED, DROPPED].includes(states.get(act.seq)))) return say(`${DECIDE_FIRST} แล้วนำออกใหม่`, "error");
   const left = acts.filter((act) => states.get(act.seq) === WAITING);
-  for (const act of left) await settle(act.seq, { state: RELEASED });
+  for (const act of left) await settle(act, { state: RELEASED });
   return say(`นำออก ${left.length} รายการเป็นไฟล์แล้ว เก็บไฟล์ให้ผู้ดูแลระบบนำเข้า แล้วจึงออกจากระบบได้`, "success");
 }
 

@@ -7,7 +7,7 @@
 
 import { clockOffset, now, shopTime } from "./clock.js";
 import { ask, heard, isOurs, isThere, onTurn, onWord } from "./connection.js";
-import { actAt, all, chainOf, device, DONE, newKey, note, onChange, orderIdOf, REFUSED, refuseOrphans } from "./outbox.js";
+import { all, asItStands, chainOf, device, DONE, newKey, note, onChange, orderIdOf, REFUSED, refuseOrphans } from "./outbox.js";
 import { remember, settle, stuckChains, waiting, WAITING } from "./outbox.js";
 
 const PATIENCE = 8000; // milliseconds
@@ -48,7 +48,7 @@ export function send(kept) {
   return new Promise((resolve, reject) => {
     const heardOf = new AbortController();
     const look = async (late = false) => {
-      const act = await actAt(kept.seq);
+      const act = await asItStands(kept);
       if (act.state === WAITING && isThere() && !state.loggedOut && !late) return;
       heardOf.abort();
       resolve(act);
@@ -135,7 +135,7 @@ async function post(act) {
   if (answer.status === 401) mark({ loggedOut: true });
   if (state.loggedOut && [401, 403].includes(answer.status)) return false; // it is about the sender
   if (state.loggedOut) mark({ loggedOut: false });
-  await settle(act.seq, answer.ok ? { state: DONE, answer: body } : { state: REFUSED, status: answer.status, answer: body });
+  await settle(act, answer.ok ? { state: DONE, answer: body } : { state: REFUSED, status: answer.status, answer: body });
   return true;
 }
 

@@ -3,7 +3,7 @@
 import { ask, isThere } from "./connection.js";
 import { codeOf, digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
 import { baht, bahtShort, isImplausible, likelyTenders, satang } from "./money.js";
-import { all, DONE, DROPPED, keepPayment, newKey, paymentOf, REFUSED, settle, WAITING } from "./outbox.js";
+import { all, DONE, DROPPED, GONE, keepPayment, newKey, paymentOf, REFUSED, settle, WAITING } from "./outbox.js";
 import { forget } from "./recovery.js";
 import { moveTo, say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
 import { send } from "./sender.js";
@@ -164,6 +164,10 @@ async function take(button) {
   }
   const act = await send(kept).catch(() => kept); // it is safe, whatever reading it says
   if (act.state === REFUSED) return refused(act);
+  if (act.state === GONE) { // told in red; whether the server has it, the next try will say
+    busy = false;
+    return show();
+  }
   forget();
   if (act.state === DONE) return moveTo(`/pos/orders/${act.answer.order_id}/paid/`);
   return showPaid(act);
@@ -176,7 +180,7 @@ async function refused(act) {
     show();
     return say(sentenceOf(act), "error");
   }
-  await settle(act.seq, { state: DROPPED });
+  await settle(act, { state: DROPPED });
   const { error, status, order_id: order } = act.answer;
   if (error === "ORDER_NOT_OPEN" && status === "paid") {
     sayNext(`${sentenceOf(act)} การรับเงินครั้งนี้ไม่ถูกบันทึก ถ้ารับเงินซ้ำกรุณาคืนลูกค้า`, "error");

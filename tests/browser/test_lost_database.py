@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
-from tests.browser.device import READ, cut, drafts, mend, prepared, states, until
+from tests.browser.device import READ, cut, drafts, mend, prepared, states, tab_beside, until
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +52,28 @@ def test_what_vanished_is_told_in_red_held_at_the_sign_out_and_reported(
     expect(lost).to_be_hidden()
     expect(till.page.locator("#saving")).to_contain_text("บันทึกแล้ว")
     till.tap("ออกจากระบบ").landed("login/")
+
+
+def test_an_answer_to_what_vanished_settles_no_later_act(till, books):
+    held = []
+
+    def hold(route):
+        held.append(route)
+
+    prepared(till).page.route("**/orders", hold, times=1)
+    page = till.open("/pos/tables/2/").page
+    till.tap("ผัดไทย", "ยืนยันออเดอร์")
+    until(page, lambda: held)  # on its way to the server
+    page.evaluate(DROP)
+    expect(page.locator("#lost")).to_contain_text("คำสั่ง 1 ยังไม่ถึงเซิร์ฟเวอร์: โต๊ะ 2")
+    expect(page.locator("#said")).not_to_contain_text("บันทึก")
+
+    keep = tab_beside(till)
+    keep.open("/pos/tables/3/").tap("น้ำมะนาว", "ยืนยันออเดอร์")
+    until(page, lambda: states(page) == ["waiting"])  # the first of its new count
+    held[0].continue_()
+    until(page, lambda: states(page) == ["done"])
+    assert sorted(order["table_id"] for order in books.orders(status="open")) == [2, 3]
 
 
 def test_all_of_many_that_vanished_are_reported_whatever_their_dishes_are_called(till, window):
