@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from core_app import audit
-from core_app.models import IdempotencyKey
+from core_app.models import AuditEvent, IdempotencyKey
 from staff_app.models import User
 from tills_app.models import LostAct, SetAside, Till
 
@@ -98,6 +98,13 @@ def release(*, client_id: UUID, waiting: int, manager: User) -> None:
         staff=manager,
         waiting=waiting,
     )
+
+
+def was_released(*, client_id: UUID, by: User) -> bool:
+    """Tell whether the diary knows that `by` let this till's waiting acts leave it in a file."""
+    till = Till.objects.filter(client_id=client_id).values("pk")
+    released = AuditEvent.objects.filter(action="till.outbox_released", subject="till", staff=by)
+    return released.filter(subject_id__in=till).exists()
 
 
 @dataclass(frozen=True)

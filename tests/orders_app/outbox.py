@@ -11,6 +11,7 @@ from django.core.management import call_command
 from staff_app.authorship import author_word
 from staff_app.models import User
 from tests.program import new_key
+from tills_app import reporting
 
 TILL = "6f1c5f0e-58a8-4f43-9d57-3a6a5d1b7a10"
 TAPPED = datetime(2026, 1, 21, 12, 0, tzinfo=UTC)
@@ -68,6 +69,10 @@ class Outbox:
         } | changes
         self.path.write_text(json.dumps(frame, ensure_ascii=False), encoding="utf-8")
         return self.path
+
+    def release(self) -> None:
+        """Let the manager release the file from its till."""
+        reporting.release(client_id=UUID(TILL), waiting=1, manager=self.cast.manager)
 
     def run(self, *options: str) -> tuple[int, list[str]]:
         """Import the file; return the exit code and the lines."""

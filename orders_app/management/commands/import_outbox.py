@@ -17,6 +17,7 @@ from core_app.errors import NotFound, PosError, ValidationFailed
 from core_app.idempotency import Answer, Origin
 from orders_app import acts
 from orders_app.management.outbox_file import (
+    Outbox,
     OutboxAct,
     UnreadableOutbox,
     complaints,
@@ -121,11 +122,15 @@ def _pay(told: dict[str, Any], body: PayIn) -> Answer:
     )
 
 
-def _sender(named: str | None, released_by: str) -> User | None:
-    """Return who answers for the file. Raises CommandError when the technician named nobody."""
-    name = named or released_by
+def _sender(named: str | None, outbox: Outbox) -> User | None:
+    """Return who answers for the file; None = nobody known.
+
+    Anybody can write a manager's name into a file: without the release in the diary the technician
+    says who it is. Raises CommandError when they name nobody who sells.
+    """
+    name = named or outbox.released_by
     user = User.objects.filter(username=name).first() if name.isprintable() else None
-    if user and user.can_sell:
+    if user and user.can_sell and (named or reporting.was_released(client_id=outbox.till, by=user)):
         return user
     if named:
         raise CommandError(f"ไม่มีบัญชี {named} ที่ขายได้ ยังไม่ได้ทำคำสั่งใด", returncode=2)
@@ -162,7 +167,7 @@ class Command(BaseCommand):
         if outbox.acts:  # what is held back then shows as a hole to managers
             last_tapped = max(act.sequence for act in outbox.acts)
             reporting.know_of(client_id=outbox.till, last_tapped=last_tapped)
-        sender = _sender(options["sender"], outbox.released_by)
+        sender = _sender(options["sender"], outbox)
         tell = self._tell_program if options["json"] else self._tell_person
         replay, counts = Replay(outbox.till, sender), Counter()
         for act in outbox.acts:
