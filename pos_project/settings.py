@@ -60,7 +60,7 @@ SECRET_KEY = env.str("SECRET_KEY", default="") or (embedded_secret(VAR_DIR) if E
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "pos.E001: with DATABASE_URL set, SECRET_KEY must be set too. Make one with: "
-        'python -c "import secrets; print(secrets.token_urlsafe(64))"'
+        'python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
     )
 # Whose X-Forwarded-* is believed; gunicorn_conf.py reads the same variable.
 try:
@@ -258,7 +258,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 if 0 < len(METRICS_TOKEN) < 20:
     raise ImproperlyConfigured(
         "pos.E031: METRICS_TOKEN is shorter than 20 characters. Make one with: "
-        'python -c "import secrets; print(secrets.token_urlsafe(32))"'
+        'python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
     )
 try:
     METRICS_ALLOW = networks(env.str("METRICS_ALLOW", default=""))
