@@ -225,6 +225,8 @@ CONTENT_SECURITY_POLICY = {
 
 # --- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "th"
+# Named here, our Thai comes before that of Django's own apps.
+LOCALE_PATHS = [BASE_DIR / "core_app" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Bangkok"
