@@ -17,6 +17,7 @@ from django.db import OperationalError, connections
 
 from core_app.backups import shop
 from core_app.checks import refuse_unsafe_start
+from core_app.reach import is_this_machine
 
 GUNICORN = ("-m", "gunicorn", "-c", "pos_project/gunicorn_conf.py", "pos_project.wsgi:application")
 ANY_ADDRESS = ("0.0.0.0", "::")
@@ -130,6 +131,13 @@ def greeting(host: str, port: int) -> list[str]:
     """Return the lines that tell the owner where the shop is and who may log in."""
     shown = "127.0.0.1" if host in ANY_ADDRESS else f"[{host}]" if ":" in host else host
     lines = [f"เปิดร้านแล้วที่ / The shop is open at  http://{shown}:{port}"]
+    if host in ANY_ADDRESS and not settings.HTTPS:  # a proxy's address is the proxy's to tell
+        names = [
+            name
+            for name in settings.ALLOWED_HOSTS
+            if not is_this_machine(name) and not name.startswith((".", "*"))
+        ]
+        lines += [f"เครื่องอื่นเปิด / Other devices open  http://{name}:{port}" for name in names]
     if settings.DEMO:
         lines.append(f"บัญชีสาธิต / Demo accounts, รหัสผ่าน / password: {shown_password()}")
         lines += [f"  {name:<12}{shown} / {role}" for name, shown, role in settings.DEMO_ACCOUNTS]
