@@ -1,5 +1,6 @@
 """`make run`: bring the database and the static files up to date, then become gunicorn."""
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -46,7 +48,8 @@ class Command(BaseCommand):
     def prepare_data(self):
         """Bring the tables up to date and, where a demo is wanted, fill an empty database."""
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            with signals_wait():
+                call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
             raise CommandError(f"The database did not let us in: {error}") from error
         if settings.DEMO:
@@ -60,6 +63,25 @@ class Command(BaseCommand):
         sys.stdout.flush()
         sys.stderr.flush()
         os.execv(sys.executable, (sys.executable, *GUNICORN))
+
+
+@contextlib.contextmanager
+def signals_wait() -> Iterator[None]:
+    """Let Ctrl+C and SIGTERM take effect only after the block.
+
+    Django commits some tables before it notes the migration that made them: a start that ended
+    in between found its own tables in the way at every later one.
+    """
+    came: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda had, _: came.append(had)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in came[:1]:
+        signal.raise_signal(number)
 
 
 def keep_backups() -> None:
