@@ -44,7 +44,7 @@ def secret_is_given(app_configs, **kwargs) -> list[CheckMessage]:
     """pos.E001: a shop with DATABASE_URL must bring its own long secret."""
     if len(settings.SECRET_KEY) >= 50:
         return []
-    command = 'python -c "import secrets; print(secrets.token_urlsafe(64))"'
+    command = 'python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
     hint = f"Set SECRET_KEY, for example to what this prints: {command}"
     return [Error("SECRET_KEY is missing or shorter than 50 characters.", hint=hint, id="pos.E001")]
 
@@ -149,7 +149,7 @@ def migrations_are_applied(app_configs, **kwargs) -> list[CheckMessage]:
         return []
     names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _ in pending[:3])
     message = f"{len(pending)} migrations are not applied, the first of them: {names}."
-    return [Error(message, hint="Run: python manage.py migrate", id="pos.E008")]
+    return [Error(message, hint="Run: .venv/bin/python manage.py migrate", id="pos.E008")]
 
 
 def clock_is_right(app_configs, **kwargs) -> list[CheckMessage]:

@@ -25,6 +25,16 @@ from pos_project.arrival import MAX_BODY_BYTES
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 
+
+def switch(name: str, *, default: bool) -> bool:
+    """Return what a setting that is on or off says; a word for neither stops the start."""
+    text = env.str(name, default="1" if default else "0")
+    word = text.strip().lower()
+    if word not in env.BOOLEAN_TRUE_STRINGS and word not in ("0", "false", "off", "n", "no", ""):
+        raise ImproperlyConfigured(f"pos.E036: {name} must be 1 or 0, not {text!r}.")
+    return word in env.BOOLEAN_TRUE_STRINGS
+
+
 VAR_DIR = made(Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))))
 
 # --- which shop is this -------------------------------------------------------------------------
@@ -38,29 +48,35 @@ HOST = env.str("HOST", default="") or "127.0.0.1"
 ALLOWED_HOSTS = [
     host.strip() for host in env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 ]
+for text in ALLOWED_HOSTS:
+    if not re.fullmatch(r"[^/:\s]*|\[[^/\s]+\]", text):
+        raise ImproperlyConfigured(
+            "pos.E035: ALLOWED_HOSTS must list names such as 192.168.1.10,pos.lan, without http:// "
+            f"and without the port, not {text!r}."
+        )
 # HTTPS=1 says that a proxy in front speaks TLS; cookies and redirects then insist on it.
-HTTPS = env.bool("HTTPS", default=False)
+HTTPS = switch("HTTPS", default=False)
 # PLAIN_HTTP=1 says that a shop knowingly sells without TLS on its own network.
-PLAIN_HTTP = env.bool("PLAIN_HTTP", default=False)
+PLAIN_HTTP = switch("PLAIN_HTTP", default=False)
 # Besides what was asked for, gunicorn_conf.py tells where gunicorn really listens.
 REACHABLE = is_reachable(
     listens_on=(HOST, *env.list("POS_LISTENS_ON", default=[])),
     names=ALLOWED_HOSTS,
     told=HTTPS or PLAIN_HTTP,
 )
-DEMO = env.bool("DEMO", default=EMBEDDED and not REACHABLE)
+DEMO = switch("DEMO", default=EMBEDDED and not REACHABLE)
 DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="demo1234")
 RESTAURANT_NAME = env.str("RESTAURANT_NAME", default="ครัวริมน้ำ" if DEMO else "ร้านอาหาร")
 VERSION = "0.1.0"
 
 DEBUG = env.bool("DEBUG", default=False)
 # IGNORE_CLOCK=1 starts in spite of rows from the future, once the clock itself is right.
-IGNORE_CLOCK = env.bool("IGNORE_CLOCK", default=False)
+IGNORE_CLOCK = switch("IGNORE_CLOCK", default=False)
 SECRET_KEY = env.str("SECRET_KEY", default="") or (embedded_secret(VAR_DIR) if EMBEDDED else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "pos.E001: with DATABASE_URL set, SECRET_KEY must be set too. Make one with: "
-        'python -c "import secrets; print(secrets.token_urlsafe(64))"'
+        'python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
     )
 # Whose X-Forwarded-* is believed; gunicorn_conf.py reads the same variable.
 try:
@@ -226,6 +242,8 @@ CONTENT_SECURITY_POLICY = {
 
 # --- language and time --------------------------------------------------------------------------
 LANGUAGE_CODE = "th"
+# Named here, our Thai comes before that of Django's own apps.
+LOCALE_PATHS = [BASE_DIR / "core_app" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Bangkok"
@@ -259,7 +277,7 @@ METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
 if 0 < len(METRICS_TOKEN) < 20:
     raise ImproperlyConfigured(
         "pos.E031: METRICS_TOKEN is shorter than 20 characters. Make one with: "
-        'python -c "import secrets; print(secrets.token_urlsafe(32))"'
+        'python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
     )
 try:
     METRICS_ALLOW = networks(env.str("METRICS_ALLOW", default=""))

@@ -54,7 +54,10 @@ def no_account_is_open_to_anybody(app_configs, **kwargs) -> list[CheckMessage]:
     demo = ", ".join(user.username for user in found if is_of_the_demo(user))
     errors = [_published(user.username) for user in found if not is_of_the_demo(user)]
     if demo:
-        hint = "Run: python manage.py close_demo. It says how the shop gets a manager of its own."
+        hint = (
+            "Run: .venv/bin/python manage.py close_demo. "
+            "It says how the shop gets a manager of its own."
+        )
         message = f"Other devices reach the shop, and accounts of the demo are open: {demo}."
         errors.insert(0, Error(message, hint=hint, id="pos.E010"))
     return errors
@@ -62,7 +65,7 @@ def no_account_is_open_to_anybody(app_configs, **kwargs) -> list[CheckMessage]:
 
 def _published(username: str) -> CheckMessage:
     message = f"Other devices reach the shop, and the password of {username} is published."
-    hint = f"Run: python manage.py changepassword {username}"
+    hint = f"Run: .venv/bin/python manage.py changepassword {username}"
     return Error(message, hint=hint, id="pos.E010")
 
 

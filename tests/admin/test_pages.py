@@ -77,3 +77,10 @@ def test_the_admin_says_that_it_is_a_demo(office: Client, settings):
 
 def test_groups_which_nothing_reads_are_not_offered(office: Client):
     assert office.get("/admin/auth/group/").status_code == 404
+
+
+def test_a_new_managers_front_page_does_not_say_that_it_is_busy(office: Client):
+    page = office.get("/admin/").content.decode()
+    assert "ยังไม่มี" in page
+    assert "ไม่ว่าง" not in page
+    assert "ดู:" not in page

@@ -24,6 +24,13 @@ pytestmark = pytest.mark.no_database
             "https://pos.lan/pos/",
             "pos.E034: TRUSTED_ORIGINS must list addresses",
         ),
+        ("ALLOWED_HOSTS", "http://192.168.1.10", "pos.E035: ALLOWED_HOSTS must list names such as"),
+        ("ALLOWED_HOSTS", "pos.lan,192.168.1.10:8000", "pos.E035: ALLOWED_HOSTS must list names"),
+        ("ALLOWED_HOSTS", "::1", "pos.E035: ALLOWED_HOSTS must list names"),
+        ("HTTPS", "oui", "pos.E036: HTTPS must be 1 or 0, not 'oui'."),
+        ("PLAIN_HTTP", "ja", "pos.E036: PLAIN_HTTP must be 1 or 0, not 'ja'."),
+        ("DEMO", "maybe", "pos.E036: DEMO must be 1 or 0, not 'maybe'."),
+        ("IGNORE_CLOCK", "2", "pos.E036: IGNORE_CLOCK must be 1 or 0, not '2'."),
     ],
 )
 def test_it_stops_with_a_sentence(tmp_path, name, text, sentence):

@@ -42,7 +42,7 @@ def test_it_tells_what_it_did_what_stays_and_what_to_do_next():
     did, stays, following = close().splitlines()
     assert "staff001, kitchen001, manager001" in did
     assert f"{MenuItem.objects.count()} dishes and 12 tables stay" in stays
-    assert following.endswith("python manage.py createsuperuser")
+    assert following.endswith(" .venv/bin/python manage.py createsuperuser")
     assert Table.objects.count() == 12
 
 

@@ -88,7 +88,7 @@ def test_a_marked_account_stops_a_shop_whatever_its_password(reachable):
     [sentence] = found()
     assert sentence.startswith("pos.E010 ")
     assert "anna" in sentence
-    assert "manage.py close_demo" in sentence
+    assert "Run: .venv/bin/python manage.py close_demo" in sentence
 
 
 @pytest.mark.parametrize("password", ["demo1234", PASSWORD, "demo"])

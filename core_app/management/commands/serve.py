@@ -1,5 +1,6 @@
 """`make run`: bring the database and the static files up to date, then become gunicorn."""
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -7,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -17,6 +19,7 @@ from django.db import OperationalError, connections
 
 from core_app.backups import shop
 from core_app.checks import refuse_unsafe_start
+from core_app.reach import is_this_machine
 
 GUNICORN = ("-m", "gunicorn", "-c", "pos_project/gunicorn_conf.py", "pos_project.wsgi:application")
 ANY_ADDRESS = ("0.0.0.0", "::")
@@ -45,7 +48,8 @@ class Command(BaseCommand):
     def prepare_data(self):
         """Bring the tables up to date and, where a demo is wanted, fill an empty database."""
         try:
-            call_command("migrate", interactive=False, verbosity=0)
+            with signals_wait():
+                call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
             raise CommandError(f"The database did not let us in: {error}") from error
         if settings.DEMO:
@@ -59,6 +63,25 @@ class Command(BaseCommand):
         sys.stdout.flush()
         sys.stderr.flush()
         os.execv(sys.executable, (sys.executable, *GUNICORN))
+
+
+@contextlib.contextmanager
+def signals_wait() -> Iterator[None]:
+    """Let Ctrl+C and SIGTERM take effect only after the block.
+
+    Django commits some tables before it notes the migration that made them: a start that ended
+    in between found its own tables in the way at every later one.
+    """
+    came: list[int] = []
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    before = {number: signal.signal(number, lambda had, _: came.append(had)) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    for number in came[:1]:
+        signal.raise_signal(number)
 
 
 def keep_backups() -> None:
@@ -130,6 +153,13 @@ def greeting(host: str, port: int) -> list[str]:
     """Return the lines that tell the owner where the shop is and who may log in."""
     shown = "127.0.0.1" if host in ANY_ADDRESS else f"[{host}]" if ":" in host else host
     lines = [f"เปิดร้านแล้วที่ / The shop is open at  http://{shown}:{port}"]
+    if host in ANY_ADDRESS and not settings.HTTPS:  # a proxy's address is the proxy's to tell
+        names = [
+            name
+            for name in settings.ALLOWED_HOSTS
+            if not is_this_machine(name) and not name.startswith((".", "*"))
+        ]
+        lines += [f"เครื่องอื่นเปิด / Other devices open  http://{name}:{port}" for name in names]
     if settings.DEMO:
         lines.append(f"บัญชีสาธิต / Demo accounts, รหัสผ่าน / password: {shown_password()}")
         lines += [f"  {name:<12}{shown} / {role}" for name, shown, role in settings.DEMO_ACCOUNTS]
