@@ -14,6 +14,7 @@ const listeners = new Set();
 const wordListeners = new Set();
 let there = true;
 let lastHeard = now();
+let broken = false;
 let till = {}; // the header that names this device, once it has a name
 
 /** Tell whether an answer is our server's own. */
@@ -26,9 +27,14 @@ export async function jsonOf(answer) {
   return answer?.ok && isOurs(answer) ? answer.json().catch(() => null) : null;
 }
 
-/** Remember what an answer (or null) says about the server; tell whether it is there. */
-export function heard(answer) {
-  const reached = answer !== null && isOurs(answer) && !AWAY.includes(answer.status);
+/** Remember what an answer (or null) says about the server; tell whether it is there. A 503 without
+ * a time to come back says that it cannot store, and that only a person mends that (STORAGE_FAULT);
+ * it holds until something was `stored`. */
+export function heard(answer, stored = false) {
+  const ours = answer !== null && isOurs(answer);
+  const reached = ours && !AWAY.includes(answer.status);
+  if (ours && answer.status === 503) broken = !answer.headers.has("Retry-After");
+  else if (reached && stored) broken = false;
   if (reached) {
     lastHeard = now();
     hearTime(Date.parse(answer.headers.get("Date")));
@@ -43,6 +49,11 @@ export function heard(answer) {
 /** Tell whether the server answered when it was last asked. */
 export function isThere() {
   return there;
+}
+
+/** Tell whether the server said that it cannot store. */
+export function isBroken() {
+  return broken;
 }
 
 /** Call `listener(there)` whenever the server goes away or comes back, until `signal`. */

@@ -129,7 +129,7 @@ async function post(act) {
   const answer = await request(act);
   const pause = answer && isOurs(answer) ? Number(answer.headers.get("Retry-After")) || 0 : 0; // seconds
   quietUntil = now() + Math.min(pause * 1000, LONGEST_QUIET);
-  if (!heard(answer) || answer.status === 429 || answer.status >= 500) return false;
+  if (!heard(answer, true) || answer.status === 429 || answer.status >= 500) return false;
   const body = await answer.json().catch(() => null);
   if (body === null || body.error === IN_PROGRESS) return false;
   if (answer.status === 401) mark({ loggedOut: true });
