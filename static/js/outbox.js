@@ -205,7 +205,8 @@ export function replace(refused, change, follow = (act) => act) {
     const old = await acts.get(refused.seq);
     if (old?.state !== REFUSED || old.key !== refused.key) return null;
     const known = await acts.getAll();
-    const later = known.filter((act) => chainOf(act, known) === chainOf(old, known) && act.state === WAITING);
+    const isLater = (act) => chainOf(act, known) === chainOf(old, known) && act.table === old.table;
+    const later = known.filter((act) => isLater(act) && act.state === WAITING);
     await acts.put({ ...old, state: DROPPED, settledAt: shopTime(), seen: true });
     for (const act of later) await acts.put(follow(act));
     return numbered(acts, device, { ...change(old), key: newKey(), rank: rankOf(old), answer: undefined, settledAt: undefined });
