@@ -2,7 +2,7 @@
 // refused one stays, in words, until somebody decides. Nothing is dropped silently, and the reason
 // goes to the server's diary.
 
-import { shopTime } from "./clock.js";
+import { shopTime } from "./connection.js";
 import { bahtShort, satang } from "./money.js";
 import { all, device, DONE, DROPPED, markSeen, REFUSED, replace, SEEN_AT_ONCE, settle, waitedLong, WAITING } from "./outbox.js";
 import { say } from "./saving.js";

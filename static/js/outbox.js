@@ -7,7 +7,7 @@
 // transaction that keeps its act: the dishes are in one of the two places, never in both or none.
 
 import { openDB } from "../vendor/idb-8.0.4/index.js";
-import { shopTime } from "./clock.js";
+import { shopTime } from "./connection.js";
 
 export const WAITING = "waiting"; // kept here, not answered
 export const REFUSED = "refused"; // answered with no; a person has to decide

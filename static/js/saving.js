@@ -1,8 +1,8 @@
 // What the cashier sees of saving: the word in the bar, the band when the server is away, and the
 // guard at the door: nobody signs out or closes the page unwarned while acts wait.
 
-import { clockOffset, now, onClock, shopTime } from "./clock.js";
-import { ask, isBroken, isThere, onTurn, watch } from "./connection.js";
+import { ask, clockOffset, isBroken, isThere, now } from "./connection.js";
+import { onClock, onTurn, shopTime, watch } from "./connection.js";
 import { check, isUnread, markRead } from "./lost.js";
 import { all, chainOf, device, DROPPED, onChange, REFUSED, RELEASED, remember, settle, stuckChains, tidy, waiting, WAITING } from "./outbox.js";
 import { drain, onSending, start, state, toServer } from "./sender.js";

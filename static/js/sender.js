@@ -5,8 +5,8 @@
 // its own order only (a refused payment nothing: the bill may be paid anew), and so does one that
 // the server fails on.
 
-import { clockOffset, now, shopTime } from "./clock.js";
-import { ask, heard, isOurs, isThere, onTurn, onWord } from "./connection.js";
+import { ask, clockOffset, heard, isOurs, isThere } from "./connection.js";
+import { now, onTurn, onWord, shopTime } from "./connection.js";
 import { all, asItStands, chainOf, device, DONE, newKey, note, onChange, orderIdOf, REFUSED, refuseOrphans } from "./outbox.js";
 import { remember, settle, stuckChains, waiting, WAITING } from "./outbox.js";
 
