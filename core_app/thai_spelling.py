@@ -3,7 +3,7 @@
 Thai marks are placed by the font, so a screen shows one word for several strings, and menus typed
 on phones, copied from Word or exported from other tills hold all of them. Nothing is stored
 folded: this is for searching and for asking "is that the same name?". The till's script has a twin
-(static/js/search.js); tests/thai_spellings.json holds both to the same answers.
+(static/js/dishes.js); tests/thai_spellings.json holds both to the same answers.
 
 Sources: Unicode 15.0 NFKC and UTS #39 (confusables.txt: U+0E41 is two U+0E40); WTT 2.0, the Thai
 industrial standard for input order (vowel, then tone); libthai's th_normalize and PyThaiNLP's

@@ -2,8 +2,6 @@
 // answers 200 with HTML is no server: ours signs every answer with X-Request-ID. A server whose
 // database is away (503) can keep nothing, so it counts as away too.
 
-import { hearTime, now } from "./clock.js";
-
 const ASK_EVERY = 2500; // milliseconds
 const PATIENCE = 2500; // milliseconds
 const FOLLOW_EVERY = 2000; // milliseconds
@@ -14,6 +12,7 @@ const listeners = new Set();
 const wordListeners = new Set();
 let there = true;
 let lastHeard = now();
+let broken = false;
 let till = {}; // the header that names this device, once it has a name
 
 /** Tell whether an answer is our server's own. */
@@ -26,9 +25,14 @@ export async function jsonOf(answer) {
   return answer?.ok && isOurs(answer) ? answer.json().catch(() => null) : null;
 }
 
-/** Remember what an answer (or null) says about the server; tell whether it is there. */
-export function heard(answer) {
-  const reached = answer !== null && isOurs(answer) && !AWAY.includes(answer.status);
+/** Remember what an answer (or null) says about the server; tell whether it is there. A 503 without
+ * a time to come back says that it cannot store, and that only a person mends that (STORAGE_FAULT);
+ * it holds until something was `stored`. */
+export function heard(answer, stored = false) {
+  const ours = answer !== null && isOurs(answer);
+  const reached = ours && !AWAY.includes(answer.status);
+  if (ours && answer.status === 503) broken = !answer.headers.has("Retry-After");
+  else if (reached && stored) broken = false;
   if (reached) {
     lastHeard = now();
     hearTime(Date.parse(answer.headers.get("Date")));
@@ -43,6 +47,11 @@ export function heard(answer) {
 /** Tell whether the server answered when it was last asked. */
 export function isThere() {
   return there;
+}
+
+/** Tell whether the server said that it cannot store. */
+export function isBroken() {
+  return broken;
 }
 
 /** Call `listener(there)` whenever the server goes away or comes back, until `signal`. */
@@ -124,4 +133,52 @@ export function follow(url, firstTag, before, changed) {
   });
   timer = window.setTimeout(() => document.hidden || look(), firstTag ? FOLLOW_EVERY : 0);
   return look;
+}
+
+// The shop's time on this device: the server's, as its answers tell it. Nothing that the till
+// decides or shows goes by the device's own clock, which may be days off and be set at any moment.
+
+const KEPT = "pos-clock"; // in local storage: by how much the server's clock is ahead of this one's
+const LONGEST_WAY = 10000; // milliseconds an answer may take
+const NOTABLE = 500; // milliseconds
+
+const clockListeners = new Set();
+let kept = Number(localStorage.getItem(KEPT)) || 0;
+let ahead = kept; // milliseconds from the time of this page to the server's
+let measured = false;
+
+/** Return milliseconds since 1970 that never run backwards while this page lives. */
+export function now() {
+  return performance.timeOrigin + performance.now();
+}
+
+/** Return the shop's time (milliseconds since 1970), from a moment of this page if one is given. */
+export function shopTime(moment = now()) {
+  return moment + ahead;
+}
+
+/** Return by how many milliseconds the server's clock is ahead of this device's. */
+export function clockOffset() {
+  return Math.round(shopTime() - Date.now());
+}
+
+/** Take the server's word for its time (milliseconds since 1970), which came at `moment`. */
+export function hearTime(told, moment = now()) {
+  const found = told - moment;
+  // A word is old by its way here: of several the one that says most is the truest.
+  if (Number.isNaN(found) || (measured && found <= ahead && found > ahead - LONGEST_WAY)) return;
+  [ahead, measured] = [found, true];
+  if (Math.abs(clockOffset() - kept) < NOTABLE) return;
+  kept = clockOffset();
+  try {
+    localStorage.setItem(KEPT, kept);
+  } catch {
+    // full or forbidden: the next page measures anew
+  }
+  for (const listener of clockListeners) listener();
+}
+
+/** Call `listener` whenever the clocks are found to go apart, or together again. */
+export function onClock(listener) {
+  clockListeners.add(listener);
 }

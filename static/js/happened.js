@@ -2,7 +2,7 @@
 // refused one stays, in words, until somebody decides. Nothing is dropped silently, and the reason
 // goes to the server's diary.
 
-import { shopTime } from "./clock.js";
+import { shopTime } from "./connection.js";
 import { bahtShort, satang } from "./money.js";
 import { all, device, DONE, DROPPED, markSeen, REFUSED, replace, SEEN_AT_ONCE, settle, waitedLong, WAITING } from "./outbox.js";
 import { say } from "./saving.js";
@@ -11,6 +11,8 @@ import { onTruth, seats } from "./truth.js";
 
 const byId = (id) => document.getElementById(id);
 const SLIP = 700; // milliseconds
+const ASKED_BACK = "IMPLAUSIBLE_AMOUNT";
+const WRONG_TABLE = "WRONG_TABLE"; // it tells the other table's order
 let timer = 0;
 
 /** Show what happened, now and whenever that changes. */
@@ -87,7 +89,8 @@ function refusedRow(act) {
   offer(part("mend"), error === "PRICE_CHANGED" || restOf(act).length, () => mend(act));
   part("mend").textContent = error === "PRICE_CHANGED" ? "ส่งด้วยราคาตอนนี้" : "ส่งเฉพาะที่มีขาย";
   // Nothing was decided about the act itself: it may only have been the page, or who was logged in.
-  offer(part("again"), act.status && !isDecided(act.status), () => instead(act, (old) => old));
+  offer(part("again"), act.status && !isDecided(act), () => instead(act, again));
+  if (error === ASKED_BACK) part("again").textContent = `รับ ${bahtShort(satang(act.body.amount_received))} จริง`;
   offer(part("move"), act.kind !== "pay", () => part("table").value && move(act, part("table")));
   part("table").hidden = act.kind === "pay";
   part("look").href = `/pos/tables/${act.table}/`;
@@ -106,16 +109,22 @@ function refusedRow(act) {
   return row;
 }
 
-/** The server keeps 409 and 422 under the act's number; of any other refusal it knows nothing. */
-function isDecided(status) {
-  return [409, 422].includes(status);
+/** The server keeps 409 and 422 under the act's number; of any other refusal, and of an amount that
+ * it asked back, it knows nothing. */
+function isDecided({ status, answer }) {
+  return [409, 422].includes(status) && answer.error !== ASKED_BACK;
+}
+
+/** The same once more; an amount that was asked back, as one that somebody has looked at. */
+function again(act) {
+  return act.answer.error === ASKED_BACK ? { ...act, body: { ...act.body, confirmed: true } } : act;
 }
 
 function offer(button, possible, work) {
   button.hidden = !possible;
   button.addEventListener("click", async () => {
     const done = await work();
-    if (done?.seq && !isDecided(done.refused)) await setAside(done.was, `ส่งใหม่เป็นคำสั่ง ${done.seq}`).catch(() => null);
+    if (done?.seq && !isDecided(done.was)) await setAside(done.was, `ส่งใหม่เป็นคำสั่ง ${done.seq}`).catch(() => null);
     drain();
   });
 }
@@ -123,9 +132,10 @@ function offer(button, possible, work) {
 /** Return the order on the act's table that its dishes may join, or null. The bill of the guests
  * before them, whose payment is not decided yet, is none. */
 async function joinable(act, now) {
-  if (!["TABLE_OCCUPIED", "ORDER_NOT_OPENED"].includes(act.answer.error)) return null;
+  const { error, order_id: told } = act.answer;
+  if (!["TABLE_OCCUPIED", "ORDER_NOT_OPENED", WRONG_TABLE].includes(error)) return null;
   const seat = now.find(({ id }) => id === act.table);
-  const standing = (seat?.holds >= act.settled ? null : act.answer.order_id) ?? seat?.orderId ?? null;
+  const standing = (seat?.holds >= act.settled || error === WRONG_TABLE ? null : told) ?? seat?.orderId ?? null;
   const undecided = (await all().catch(() => [])).some((other) => other.kind === "pay" && [WAITING, REFUSED].includes(other.state) && other.path === `/orders/${standing}/pay`);
   return act.kind === "open" && undecided ? null : standing;
 }
@@ -141,7 +151,7 @@ function offerTables(select, free) {
 /** Put a new act in a refused one's place; returns what became of both. */
 async function instead(act, change, follow) {
   const done = await replace(act, change, follow);
-  return done && { seq: done.seq, was: act, refused: act.status };
+  return done && { seq: done.seq, was: act };
 }
 
 /** The same dishes, or the same payment, go to an order that stands. */

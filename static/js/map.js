@@ -1,7 +1,7 @@
 // The table map: shows what this device knows of every table, counts the minutes, takes a table's
 // number from the keyboard.
 
-import { shopTime } from "./clock.js";
+import { shopTime } from "./connection.js";
 import { digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
 import { bahtShort, westernDigits } from "./money.js";
 import { allDrafts } from "./outbox.js";

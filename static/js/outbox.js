@@ -7,7 +7,7 @@
 // transaction that keeps its act: the dishes are in one of the two places, never in both or none.
 
 import { openDB } from "../vendor/idb-8.0.4/index.js";
-import { shopTime } from "./clock.js";
+import { shopTime } from "./connection.js";
 
 export const WAITING = "waiting"; // kept here, not answered
 export const REFUSED = "refused"; // answered with no; a person has to decide
@@ -205,7 +205,8 @@ export function replace(refused, change, follow = (act) => act) {
     const old = await acts.get(refused.seq);
     if (old?.state !== REFUSED || old.key !== refused.key) return null;
     const known = await acts.getAll();
-    const later = known.filter((act) => chainOf(act, known) === chainOf(old, known) && act.state === WAITING);
+    const isLater = (act) => chainOf(act, known) === chainOf(old, known) && act.table === old.table;
+    const later = known.filter((act) => isLater(act) && act.state === WAITING);
     await acts.put({ ...old, state: DROPPED, settledAt: shopTime(), seen: true });
     for (const act of later) await acts.put(follow(act));
     return numbered(acts, device, { ...change(old), key: newKey(), rank: rankOf(old), answer: undefined, settledAt: undefined });

@@ -1,13 +1,12 @@
 // The order pad: taps gather in this device's draft of the table and go out as one confirm.
 
 import { isThere } from "./connection.js";
-import { dishOfId, fillMenu, renewMenu, tellOfDraft } from "./dishes.js";
+import { dishOfId, fillMenu, renewMenu, startSearch, tellOfDraft } from "./dishes.js";
 import { codeOf, isElsewhere, isWriting } from "./keys.js";
 import { baht, satang } from "./money.js";
 import { allDrafts, changeDraft, confirmDraft, forgetDraft, GONE, newKey, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
 import { pointTo } from "./recovery.js";
 import { say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
-import { startSearch } from "./search.js";
 import { send } from "./sender.js";
 import { lookAgain, onMenu, onTruth, seatAt } from "./truth.js";
 

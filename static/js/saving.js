@@ -1,14 +1,15 @@
 // What the cashier sees of saving: the word in the bar, the band when the server is away, and the
 // guard at the door: nobody signs out or closes the page unwarned while acts wait.
 
-import { clockOffset, now, onClock, shopTime } from "./clock.js";
-import { ask, isThere, onTurn, watch } from "./connection.js";
+import { ask, clockOffset, isBroken, isThere, now } from "./connection.js";
+import { onClock, onTurn, shopTime, watch } from "./connection.js";
 import { check, isUnread, markRead } from "./lost.js";
 import { all, chainOf, device, DROPPED, onChange, REFUSED, RELEASED, remember, settle, stuckChains, tidy, waiting, WAITING } from "./outbox.js";
 import { drain, onSending, start, state, toServer } from "./sender.js";
 
 const byId = (id) => document.getElementById(id);
 const word = byId("saving");
+const BROKEN = "เครื่องเซิร์ฟเวอร์ของร้านบันทึกข้อมูลไม่ได้ ไม่ใช่ปัญหาเน็ต กรุณาโทรหาผู้ดูแลระบบตอนนี้";
 let unsent = 0;
 let keeps = true; // whether this device can keep anything
 let unkept = false; // something tapped stands on the screen alone
@@ -19,10 +20,11 @@ async function show() {
     await check().catch(() => {});
     sayWhere(acts);
   }
-  byId("away").hidden = isThere() && !state.loggedOut;
+  const broken = isBroken() && (unsent > 0 || !isThere());
+  byId("away").hidden = isThere() && !state.loggedOut && !broken;
   byId("away-text").textContent = state.loggedOut
     ? `หมดเวลาเข้าระบบ กรุณาให้แคชเชียร์เข้าสู่ระบบอีกครั้ง ${unsent ? onlyHere() : ""}`
-    : `ติดต่อเซิร์ฟเวอร์ไม่ได้ ${unsent ? onlyHere() : "ขายต่อได้ ระบบจะลองใหม่เอง"}`;
+    : `${broken ? BROKEN : "ติดต่อเซิร์ฟเวอร์ไม่ได้"} ${unsent ? onlyHere() : "ขายต่อได้ ระบบจะลองใหม่เอง"}`;
   byId("away-login").hidden = !state.loggedOut;
 }
 

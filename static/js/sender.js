@@ -5,8 +5,8 @@
 // its own order only (a refused payment nothing: the bill may be paid anew), and so does one that
 // the server fails on.
 
-import { clockOffset, now, shopTime } from "./clock.js";
-import { ask, heard, isOurs, isThere, onTurn, onWord } from "./connection.js";
+import { ask, clockOffset, heard, isOurs, isThere } from "./connection.js";
+import { now, onTurn, onWord, shopTime } from "./connection.js";
 import { all, asItStands, chainOf, device, DONE, newKey, note, onChange, orderIdOf, REFUSED, refuseOrphans } from "./outbox.js";
 import { remember, settle, stuckChains, waiting, WAITING } from "./outbox.js";
 
@@ -129,7 +129,7 @@ async function post(act) {
   const answer = await request(act);
   const pause = answer && isOurs(answer) ? Number(answer.headers.get("Retry-After")) || 0 : 0; // seconds
   quietUntil = now() + Math.min(pause * 1000, LONGEST_QUIET);
-  if (!heard(answer) || answer.status === 429 || answer.status >= 500) return false;
+  if (!heard(answer, true) || answer.status === 429 || answer.status >= 500) return false;
   const body = await answer.json().catch(() => null);
   if (body === null || body.error === IN_PROGRESS) return false;
   if (answer.status === 401) mark({ loggedOut: true });

@@ -2,9 +2,8 @@
 // is there, moving is an ordinary page load. While it is away, the next view opens inside this very
 // page, from the shell's templates and from what this device knows.
 
-import { shopTime } from "./clock.js";
 import { begin as showHappened } from "./happened.js";
-import { ask, isOurs, isThere, onTurn, onWord, speakFor } from "./connection.js";
+import { ask, isOurs, isThere, onTurn, onWord, shopTime, speakFor } from "./connection.js";
 import { device, onChange, recall, remember, waiting } from "./outbox.js";
 import { forget, offerRecovery, pointTo } from "./recovery.js";
 import { begin as showSaving, moveTo, say, sayNext, sayWhatWasLeft, tellLimits } from "./saving.js";

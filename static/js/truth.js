@@ -2,8 +2,7 @@
 // done here and is not in that floor yet. A read never undoes an act: acts are applied to whatever
 // was read until a read that was asked for later, or an order's version, says that it holds them.
 
-import { hearTime, shopTime } from "./clock.js";
-import { follow, jsonOf } from "./connection.js";
+import { follow, hearTime, jsonOf, shopTime } from "./connection.js";
 import { all, chainOf, DONE, onChange, recall, remember, stuckChains, WAITING } from "./outbox.js";
 import { satang } from "./money.js";
 

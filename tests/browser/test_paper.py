@@ -46,3 +46,9 @@ def test_only_the_paper_is_printed_and_every_amount_stands_on_it(till, books):
         assert till.page.evaluate(SEEN_BESIDE_THE_PAPER) == [], paper
         assert till.page.locator(".paper .money:visible").count() == 2 * len(LONG) + 3
         assert till.page.evaluate(OFF_THE_PAPER) == [], paper
+
+
+def test_a_list_without_a_paper_is_printed_too(till):
+    till.open("/pos/orders/").page.emulate_media(media="print")
+    assert till.page.locator(".today").is_visible()
+    assert not till.page.locator(".bar").is_visible()

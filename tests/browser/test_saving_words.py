@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from core_app.errors import StorageFault
 from tests.browser.device import (
     AWAY_IN_TIME,
     BACK_IN_TIME,
@@ -95,6 +96,27 @@ def test_a_dead_server_is_told_in_five_seconds_with_a_button_to_try_again(till, 
     # The till may have found the server by itself by now, and taken the button away.
     till.page.locator("#away-retry").dispatch_event("click")
     expect(band).to_be_hidden()
+    till.troubles.clear()
+
+
+def test_a_server_that_cannot_store_is_not_called_the_network_until_it_has_stored(till, books):
+    evening = Evening(books)
+    till.open("/pos/tables/3/").tap("ผัดไทย")
+    fault = StorageFault()
+    told = {"status": fault.status, "json": fault.body(), "headers": {"X-Request-ID": "x"}}
+    till.page.route("**/orders", lambda route: route.fulfill(**told))
+    till.tap("ยืนยันออเดอร์").landed("pos/")
+    band = till.page.locator("#away")
+    expect(band).to_contain_text("บันทึกข้อมูลไม่ได้ ไม่ใช่ปัญหาเน็ต")
+    expect(band).to_contain_text("รอส่ง 1 รายการ")
+    for _ in range(2):  # what only reads is answered all the while
+        with till.page.expect_response("**/pos/floor/"):
+            pass
+        expect(band).to_be_visible(timeout=1)
+    till.page.unroute("**/orders")
+    saving(till, "บันทึกแล้ว")
+    expect(band).to_be_hidden()
+    assert evening.bill(3) == (["ผัดไทย 1"], "open", 60, None)
     till.troubles.clear()
 
 

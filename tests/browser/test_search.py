@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 
 VECTORS = Path(__file__).parent.parent / "thai_spellings.json"
 LOADED = "() => performance.getEntriesByType('resource').map((each) => each.name)"
-FOLDED = "([url, texts]) => import(url).then((search) => texts.map(search.fold))"
+FOLDED = "([url, texts]) => import(url).then((dishes) => texts.map(dishes.fold))"
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_the_script_folds_thai_as_the_server_does(pad):
     mixed = ["".join(chance.choices(letters, k=8)) for _ in range(500)]
     texts = [*listed, *(word for pair in vectors["different"] for word in pair), *mixed]
     pad.page.wait_for_load_state("networkidle")
-    (module,) = {name for name in pad.page.evaluate(LOADED) if "/js/search." in name}
+    (module,) = {name for name in pad.page.evaluate(LOADED) if "/js/dishes." in name}
     assert pad.page.evaluate(FOLDED, [module, texts]) == [fold(each) for each in texts]
 
 

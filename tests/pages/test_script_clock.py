@@ -7,7 +7,7 @@ import pytest
 
 SCRIPTS = sorted(Path("static/js").glob("*.js"))
 DEVICE_CLOCK = re.compile(r"\bDate\.now\b|new Date\(\)|\bDate\(\)")
-MEASURES_IT = "clock.js"
+MEASURES_IT = "connection.js"
 
 
 @pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
