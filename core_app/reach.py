@@ -10,10 +10,11 @@ def is_reachable(*, listens_on: Iterable[str], names: Iterable[str], told: bool)
     `listens_on` are the addresses of the shop's sockets, `names` those it answers to (with a
     proxy in front, the only sign of one); `told` is whether HTTPS or PLAIN_HTTP speak of others.
     """
-    return told or not all(_is_this_machine(host) for host in (*listens_on, *names))
+    return told or not all(is_this_machine(host) for host in (*listens_on, *names))
 
 
-def _is_this_machine(host: str) -> bool:
+def is_this_machine(host: str) -> bool:
+    """Tell whether a name or an address is this machine's own, reached by nobody else."""
     if host == "localhost":
         return True
     try:
