@@ -39,6 +39,8 @@ _SQLITE_FAULTS = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_NOTADB,
 }
+# Where the file was taken away, SQLite makes an empty one and misses the tables.
+_EMPTY_FILE = "no such table"
 _PRIMARY = 0xFF  # SQLite's extended codes hold the primary one in their lowest byte
 _STALLED = "25P03"  # the transaction stood idle for too long and was ended by the server
 
@@ -149,7 +151,7 @@ def is_storage_fault(error: BaseException) -> bool:
         return False
     code = getattr(error.__cause__, "sqlite_errorcode", None)
     if code is not None:
-        return code & _PRIMARY in _SQLITE_FAULTS
+        return code & _PRIMARY in _SQLITE_FAULTS or _EMPTY_FILE in str(error)
     return sqlstate(error) in _FAULTS
 
 

@@ -14,10 +14,11 @@ from tills_app.models import Till
 
 @dataclass(frozen=True)
 class Difference:
-    """A line, who sold it and on which device; None where the audit log does not say."""
+    """A line, who sold it, on which device, and who sent it for them; None where none is known."""
 
     item: OrderItem
     seller: User | None
+    sender: User | None
     till: Till | None
 
 
@@ -33,7 +34,7 @@ def with_origins(lines: Collection[OrderItem]) -> list[Difference]:
         subject="order",
         subject_id__in={line.order_id for line in lines},
         action="order.items_added",
-    ).select_related("staff")
+    ).select_related("staff", "sender")
     told = {item_id: event for event in events for item_id in event.details["item_ids"]}
     named = {event.client_id for event in told.values()} - {None}
     tills = {till.client_id: till for till in Till.objects.filter(client_id__in=named)}
@@ -42,5 +43,5 @@ def with_origins(lines: Collection[OrderItem]) -> list[Difference]:
 
 def _difference(line: OrderItem, event: AuditEvent | None, tills: dict[UUID, Till]) -> Difference:
     if event is None:
-        return Difference(line, None, None)
-    return Difference(line, event.staff, tills.get(event.client_id))
+        return Difference(line, None, None, None)
+    return Difference(line, event.staff, event.sender, tills.get(event.client_id))

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
+from core_app import diary_words
 from core_app.models import AuditEvent
 from orders_app.models import Order
 from tables_app.models import Table
@@ -20,7 +21,7 @@ from tables_app.models import Table
 class StuckOrder:
     """An order that has been open for too long; `age` in whole minutes, `total` in baht.
 
-    `last_act` is the diary's code ('order.items_added'), `last_by` who did it.
+    `last_act` is the diary's code ('order.items_added'), `last_by` who did it, and who sent it.
     """
 
     order_id: int
@@ -59,7 +60,7 @@ def _last_acts(order_ids: list[int]) -> dict[int, AuditEvent]:
     """Return each order's newest line in the diary."""
     about = AuditEvent.objects.filter(subject="order", subject_id__in=order_ids)
     newest = about.values("subject_id").annotate(last=Max("pk")).values_list("last", flat=True)
-    events = AuditEvent.objects.filter(pk__in=list(newest)).select_related("staff")
+    events = AuditEvent.objects.filter(pk__in=list(newest)).select_related("staff", "sender")
     return {event.subject_id: event for event in events}
 
 
@@ -74,5 +75,10 @@ def _stuck(order: Order, act: AuditEvent | None) -> StuckOrder:
         total=order.total_price,
         last_act=act.action if act else "",
         last_at=act.created_at if act else None,
-        last_by=str(act.staff) if act and act.staff else "",
+        last_by=_who_did(act) if act else "",
     )
+
+
+def _who_did(act: AuditEvent) -> str:
+    sent = diary_words.sender_text(act.sender, act.client_id)
+    return " · ".join(filter(None, (str(act.staff or ""), sent)))

@@ -4,6 +4,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 from core_app.errors import InvalidCredentials
+from core_app.reach import is_this_machine
 from staff_app.models import User
 from staff_app.throttle import count_failure, ensure_may_try
 
@@ -23,6 +24,9 @@ def check_password(request: HttpRequest, *, username: str, password: str) -> Use
     if user is None:
         count_failure(request, username)
         raise InvalidCredentials(_why_nobody(username))
+    # Whatever was told at the start: a server may listen where no setting says so.
+    if user.is_demo and not is_this_machine(request.META.get("REMOTE_ADDR", "")):
+        raise InvalidCredentials(DEMO_IS_OVER)
     return user
 
 

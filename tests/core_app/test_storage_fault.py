@@ -105,14 +105,20 @@ def gone(path) -> dict:
     return sqlite_options(path.parent / "no such folder" / path.name)
 
 
-@pytest.mark.parametrize("hurt", [damaged, only_read, gone])
+def taken_away(path) -> dict:
+    """SQLite makes a new file, which is empty, as on a disk that was not mounted."""
+    path.unlink()
+    return sqlite_options(path)
+
+
+@pytest.mark.parametrize("hurt", [damaged, only_read, gone, taken_away])
 def test_health_says_so(shop_file, hurt):
     answer = asked(hurt(shop_file), lambda: Program(None).get("/health"))
     assert (answer.status_code, answer.json()["status"]) == (503, "error")
     assert answer.json()["database"] == "storage_fault"
 
 
-@pytest.mark.parametrize("hurt", [damaged, gone])
+@pytest.mark.parametrize("hurt", [damaged, gone, taken_away])
 def test_a_program_hears_whom_to_call_and_no_time_to_come_back(shop_file, hurt):
     body = {"username": "anna", "password": "x"}
     answer = asked(hurt(shop_file), lambda: Program(None).post("/auth/login", body))
@@ -124,7 +130,7 @@ def test_a_program_hears_whom_to_call_and_no_time_to_come_back(shop_file, hurt):
     assert "เครือข่ายไม่เสถียร" not in answer.json()["message"]
 
 
-@pytest.mark.parametrize("hurt", [damaged, gone])
+@pytest.mark.parametrize("hurt", [damaged, gone, taken_away])
 def test_a_person_sees_the_same_on_a_page_that_does_not_reload_for_ever(shop_file, hurt):
     browser = Program(None).client
     form = {"username": "anna", "password": "x"}

@@ -13,6 +13,7 @@ from orders_app.ledger import differences
 from orders_app.models import Order
 from tables_app.models import Table
 from tests.expect import nothing_written
+from tests.tills_app.till import Till
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +71,14 @@ def test_a_voided_line_is_not_counted(program, stuck):
     program.act(f"/orders/{stuck}/items/{item}/void", reason="ครัวทำผิด")
     line = recover()[1][0]
     assert "1 รายการ 25.00 บาท ล่าสุด ยกเลิกรายการ" in line
+
+
+def test_a_sender_is_named_beside_whoever_the_act_belongs_to(program, cast):
+    till = Till(program)
+    order_id = till.send("/orders", author=cast.manager, table_id=cast.table.pk).json()["order_id"]
+    opened_ago(order_id, hours=3)
+    [line] = recover()[1]
+    assert f"โดย {cast.manager} · ส่งโดย {cast.cashier} จาก" in line
 
 
 def test_the_oldest_comes_first(program, cast, stuck):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from menu_app.models import MenuItem, MenuPrice
 from orders_app.models import OrderItem
 from orders_app.views import prices
+from staff_app.models import User
 from tests.pages.test_budget import MOST, statements
 from tests.pages.visitor import Page, Visitor
 from tests.tills_app.till import Till as Device
@@ -27,8 +28,8 @@ def device(program) -> Device:
     return device
 
 
-def sell_late(device: Device, cast, qty: int = 1) -> int:
-    """Sell pad thai for 60, as seen two hours ago; return the order's id."""
+def sell_late(device: Device, cast, qty: int = 1, author: User | None = None) -> int:
+    """Sell pad thai for 60, as `author` saw it two hours ago; return the order's id."""
     MenuPrice.objects.update(since=timezone.now() - timedelta(days=9))
     MenuItem.objects.filter(pk=cast.pad_thai.pk).update(price=65)
     items = [{"menu_id": cast.pad_thai.pk, "qty": qty, "price": 60}]
@@ -37,7 +38,7 @@ def sell_late(device: Device, cast, qty: int = 1) -> int:
         "/orders",
         table_id=cast.table.pk,
         items=items,
-        author=cast.other_cashier,
+        author=author or cast.other_cashier,
         occurred_at=timezone.now() - timedelta(hours=2),
     )
     assert answer.status_code == 201, answer.content
@@ -53,9 +54,14 @@ def test_every_difference_says_which_order_dish_prices_who_where_and_when(office
         "ผัดไทย × 2",
         "฿60.00",
         "฿65.00",
-        str(cast.other_cashier),
+        f"{cast.other_cashier} ส่งโดย {cast.cashier}",
         str(Till.objects.get()),
     ]
+
+
+def test_what_its_seller_sent_names_no_sender(office, device, cast):
+    sell_late(device, cast, author=cast.cashier)
+    assert rows(office.see(PATH))[0][5] == str(cast.cashier)
 
 
 def test_a_difference_of_an_earlier_release_names_no_device(office, cast, lunch):

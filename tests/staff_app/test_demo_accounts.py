@@ -63,6 +63,20 @@ def test_a_token_taken_in_a_shop_for_a_demo_account_opens_nothing(demo_cashier, 
     assert issue_token(demo_cashier)
 
 
+@pytest.mark.parametrize("caller", ["192.168.1.7", "fd00::7", ""])
+def test_whoever_calls_from_elsewhere_hears_that_the_demo_is_this_machines(
+    demo_cashier, settings, caller
+):
+    """A server that was started another way listens where no setting told us."""
+    settings.DEMO, settings.REACHABLE = True, False
+    form = {"username": "staff001", "password": PASSWORD}
+    browser = Client(REMOTE_ADDR=caller)
+    answer = browser.post("/auth/login", form, content_type="application/json")
+    refused(answer, 401, "INVALID_CREDENTIALS")
+    assert "บัญชีสาธิต" in answer.json()["message"]
+    assert "บัญชีสาธิต" in browser.post("/pos/login/", form).content.decode()
+
+
 @pytest.fixture
 def reachable(settings) -> None:
     settings.DEMO, settings.REACHABLE = False, True
