@@ -63,6 +63,8 @@ limit_request_field_size = 8190
 
 # Only these neighbours may say X-Forwarded-*, here as in settings.py.
 forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "127.0.0.1,::1")
+# gunicorn would take SCRIPT_NAME from them too, which a proxy hands on as any caller wrote it.
+forwarder_headers = ""
 
 errorlog = "-"
 logger_class = "core_app.gunicorn_log.ShopLogger"

@@ -55,3 +55,10 @@ def test_a_head_gets_the_length_and_no_body(shop):
     assert head.startswith(b"HTTP/1.1 200")
     assert f"content-length: {size}".encode() in head.lower()
     assert body == b""
+
+
+def test_a_caller_does_not_say_where_the_shop_stands(shop):
+    said = ("SCRIPT_NAME: /pos", "X-Forwarded-Proto: https")  # Caddy hands both on
+    head = raw(shop, "GET /pos/ HTTP/1.1", *said)
+    assert b"Location: /pos/login/?next=/pos/\r\n" in head
+    assert raw(shop, "GET /tables HTTP/1.1", *said).startswith(b"HTTP/1.1 401")
