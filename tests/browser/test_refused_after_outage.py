@@ -245,6 +245,8 @@ def test_a_price_that_never_was_is_refused_and_only_it_goes_at_the_price_of_now(
 
 
 def test_on_a_page_older_than_the_price_the_next_confirm_sells_at_the_price_of_now(till, evening):
+    # The page learns the menu when it opens: too late for this one.
+    till.page.route("**/menus", lambda route: route.abort())
     till.open("/pos/tables/2/")
     till.page.evaluate(PRICED, "1")
     till.tap("ผัดไทย", "ยืนยันออเดอร์").says("ราคาเมนูเปลี่ยนแล้ว: ผัดไทย ฿60")
@@ -252,3 +254,4 @@ def test_on_a_page_older_than_the_price_the_next_confirm_sells_at_the_price_of_n
     assert (till.total(), till.draft()) == ("฿60.00", ["ผัดไทย 1"])
     till.tap("ยืนยันออเดอร์").landed("pos/")
     assert evening.bill(2) == (["ผัดไทย 1"], "open", 60, None)
+    till.troubles.clear()
