@@ -72,7 +72,7 @@ async function takeUpDraft() {
   for (const [id, qty] of written) draft = withChange(draft, dishOfId(id), Number(qty));
   try {
     const known = (await allDrafts()).some((each) => each.table === form.dataset.table);
-    if (!known) for (const { qty, ...dish } of draft) await changeDraft(form.dataset.table, form.dataset.tableName, dish, qty);
+    if (!known) await keepAll(draft);
     keeps = true;
     history.replaceState(history.state, "", location.pathname);
     await readDraft();
@@ -81,6 +81,16 @@ async function takeUpDraft() {
     // The key stays with the draft: sent, answer lost, back and sent again is one act.
     if (draft.length && history.state?.key) form.elements.key.value = history.state.key;
     show();
+  }
+}
+
+/** Write all lines to the device; what is half there is not read back. */
+async function keepAll(lines) {
+  changing += 1;
+  try {
+    for (const { qty, ...dish } of lines) await changeDraft(form.dataset.table, form.dataset.tableName, dish, qty);
+  } finally {
+    changing -= 1;
   }
 }
 

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.device import AWAY_IN_TIME, cut, drafts, prepared, states
+from tests.browser.device import AWAY_IN_TIME, cut, drafts, prepared, states, until
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 
@@ -29,7 +29,8 @@ def pad(till) -> Till:
     """Table 2 with two dishes tapped, and room for no more."""
     till.context.add_init_script(FILLS_UP)
     till.open("/pos/tables/2/").tap("ผัดไทย", "น้ำมะนาว")
-    expect(till.page.locator("#draft > li")).to_have_count(2)
+    # On the device too, and not on the screen alone.
+    until(till.page, lambda: drafts(till.page) == {"2": ["ผัดไทย 1", "น้ำมะนาว 1"]})
     till.page.evaluate("() => { window.full = true; }")
     return till
 
@@ -83,7 +84,7 @@ def test_a_pad_opened_without_the_server_sells_by_the_servers_own_page(till, eve
     till.context.add_init_script(FILLS_UP)
     cut(prepared(till))
     till.tap("โต๊ะ 3", "ผัดไทย")
-    expect(till.page.locator("#draft > li")).to_have_count(1)
+    until(till.page, lambda: drafts(till.page) == {"3": ["ผัดไทย 1"]})
     till.page.evaluate("() => { window.full = true; }")
     till.tap("ยืนยันออเดอร์").says("รายการยังอยู่บนหน้าจอ")
     till.context.set_offline(False)
