@@ -45,12 +45,16 @@ def race(*runners: Callable[[], Any]) -> list[Any]:
 def patiently(act: Callable[[], Any]) -> Any:
     """Do an act that waits for its locks as long as it takes; a busy machine is no refusal."""
     endless, usual = ENDLESS_PATIENCE[connection.vendor]
+    _tell_the_database(endless)
+    try:
+        return act()
+    finally:
+        _tell_the_database(usual)  # the connection goes back to a pool, or a new one stands here
+
+
+def _tell_the_database(setting: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(endless)
-        try:
-            return act()
-        finally:
-            cursor.execute(usual)  # the connection goes back to a pool
+        cursor.execute(setting)
 
 
 def followed_by(function: Callable, pause: Callable[[], object]) -> Callable:
