@@ -64,12 +64,12 @@ export function sayNext(sentence, kind = "") {
   sessionStorage.setItem("pos-said", JSON.stringify([sentence, kind]));
 }
 
-/** Show what was left to be said. */
-export function sayWhatWasLeft() {
+/** Show what was left to be said; in a view that has just opened, nothing else stands there. */
+export function sayWhatWasLeft(inNewView = false) {
   const left = sessionStorage.getItem("pos-said");
   sessionStorage.removeItem("pos-said");
   if (left) say(...JSON.parse(left));
-  else byId("said").replaceChildren();
+  else if (inNewView) byId("said").replaceChildren();
 }
 
 /** Return the sentence a refusal asks to be shown, and what to do on this page. */

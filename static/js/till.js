@@ -53,7 +53,7 @@ async function open(address, push = true) {
   if (push) history.pushState(null, "", address);
   here = true;
   if (seat) module.fill(seat, await menu());
-  sayWhatWasLeft();
+  sayWhatWasLeft(true);
   document.title = seat?.name ?? "ผังโต๊ะ";
   main.focus(); // what had it is gone; a screen reader starts here, as on a new page
   await begin(name, module);
@@ -114,7 +114,7 @@ async function paid(act) {
   if (!module || !(await put("paid"))) return say("รับเงินแล้ว บันทึกในเครื่อง รอส่ง", "success");
   history.replaceState(null, "", "/pos/");
   here = true;
-  sayWhatWasLeft();
+  sayWhatWasLeft(true);
   module.fillPaid(act);
   return backSoon();
 }
