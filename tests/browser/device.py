@@ -118,4 +118,4 @@ def mend(till: Till, text: str = "บันทึกแล้ว") -> None:
     till.context.set_offline(False)
     saving(till, text)
     expect(till.page.locator("#away")).to_be_hidden()
-    till.troubles.clear()  # the browser's own words about the network
+    till.forgive_the_network()

@@ -50,7 +50,7 @@ def test_the_word_goes_with_the_session(window, chromium, server):
     known(till)
     till.tap("ออกจากระบบ").landed("login/")
     assert who(till.page) is None
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_a_sale_outlives_a_change_of_the_secret_key(chromium):
@@ -90,4 +90,4 @@ def test_what_was_refused_for_its_sender_can_be_sent_again(till, books):
     till.tap("ส่งอีกครั้ง")
     saving(till, "บันทึกแล้ว")
     assert evening.bill(2) == (["ผัดไทย 1"], "open", 60, None)
-    till.troubles.clear()
+    till.forgive_the_network()

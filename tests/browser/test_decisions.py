@@ -62,7 +62,7 @@ def test_a_decision_tapped_twice_is_taken_once(alone, books, evening):
     expect(alone.page.locator("#refused")).to_be_hidden()
     saving(alone, "บันทึกแล้ว")
     assert evening.bill(2) == (["ชาไทยเย็น 1", "ผัดไทย 1"], "open", 95, None)
-    alone.troubles.clear()
+    alone.forgive_the_network()
 
 
 def test_no_decision_leaves_a_hole_in_the_numbers(alone, books, window):
@@ -73,7 +73,7 @@ def test_no_decision_leaves_a_hole_in_the_numbers(alone, books, window):
     row.get_by_text("ย้ายไปโต๊ะนี้").click()
     until(alone.page, lambda: states(alone.page)[1:] == ["done", "done"])
     assert holes(window) == 0
-    alone.troubles.clear()
+    alone.forgive_the_network()
 
 
 def test_a_dropped_middle_act_leaves_the_acts_behind_it_alone(alone, books, evening, server):
@@ -93,7 +93,7 @@ def test_a_dropped_middle_act_leaves_the_acts_behind_it_alone(alone, books, even
     finally:
         server.manage("shell", "-c", f"{off}.update(active=True)")
     assert evening.bill(3) == (["ผัดไทย 1", "น้ำมะนาว 1"], "open", 85, None)
-    alone.troubles.clear()
+    alone.forgive_the_network()
 
 
 def test_a_refused_payment_does_not_hold_back_the_one_that_mends_it(till, books, evening):
@@ -108,7 +108,7 @@ def test_a_refused_payment_does_not_hold_back_the_one_that_mends_it(till, books,
     expect(the_row(till)).to_contain_text("ยอดรวมเปลี่ยนเป็น ฿95")
     till.open(f"/pos/orders/{order_id}/pay/").tap("฿100").landed("paid/").says("฿5")
     assert evening.bill(4)[1:] == ("paid", 95, 5)
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_a_payment_that_waits_over_night_still_finds_its_order(till, books, evening):
@@ -124,7 +124,7 @@ def test_a_payment_that_waits_over_night_still_finds_its_order(till, books, even
     till.open("/pos/")
     until(till.page, lambda: "waiting" not in states(till.page))
     assert evening.bill(5) == (["ผัดไทย 1"], "paid", 60, 40)
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_what_was_tapped_onto_a_dropped_order_is_shown_and_finds_another(
@@ -143,7 +143,7 @@ def test_what_was_tapped_onto_a_dropped_order_is_shown_and_finds_another(
     with alone.page.expect_response("**/tills/report"):
         alone.open("/pos/")
     assert holes(window) == 0
-    alone.troubles.clear()
+    alone.forgive_the_network()
 
 
 def test_a_cook_who_logs_in_refuses_nothing(window, chromium, server, sessions, books, evening):
@@ -162,7 +162,7 @@ def test_a_cook_who_logs_in_refuses_nothing(window, chromium, server, sessions, 
     till.open("/pos/")
     saving(till, "บันทึกแล้ว")
     assert evening.bill(7)[0] == ["ผัดไทย 1"]
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_a_session_that_ends_while_nothing_waits_is_told_as_such(till):
@@ -170,7 +170,7 @@ def test_a_session_that_ends_while_nothing_waits_is_told_as_such(till):
     till.context.clear_cookies()
     till.says("หมดเวลาเข้าระบบ")
     expect(till.page.locator("#away-login")).to_be_visible()
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_signing_out_without_the_server_says_so_and_forgets_nobody(alone):
@@ -186,7 +186,7 @@ def test_a_qr_tap_right_after_the_line_broke_asks_for_the_cashiers_word(till, bo
     till.context.set_offline(True)
     till.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้ว")
     assert acts(till.page) == []
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def paid_alone(till: Till, order_id: int, table: int, next_dish: str) -> None:
@@ -214,7 +214,7 @@ def test_the_next_guests_wait_until_the_bill_before_them_is_answered(till, books
         ("paid", 60),
         ("open", 25),
     ]
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_the_next_guests_are_not_offered_the_bill_of_those_before_them(till, books, evening):
@@ -235,7 +235,7 @@ def test_the_next_guests_are_not_offered_the_bill_of_those_before_them(till, boo
         ("paid", 95),
         ("open", 25),
     ]
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_nor_the_bill_whose_payment_waits_behind_a_refused_dish(till, books, server):
@@ -254,7 +254,7 @@ def test_nor_the_bill_whose_payment_waits_behind_a_refused_dish(till, books, ser
         expect(row.get_by_text("เพิ่มเข้าออเดอร์เดิม")).to_be_hidden()
     finally:
         server.manage("shell", "-c", f"{off}.update(active=True)")
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_money_for_a_bill_that_another_till_has_just_closed_is_spoken_of(till, books):
@@ -276,4 +276,4 @@ def test_an_act_belongs_to_whoever_logged_in_last_on_the_device(window, sessions
     till.tap("ผัดไทย", "ยืนยันออเดอร์")
     until(till.page, lambda: states(tab) == ["done"])
     assert [act["user"] for act in acts(tab)] == ["manager001"]
-    till.troubles.clear()
+    till.forgive_the_network()

@@ -58,7 +58,7 @@ def test_a_new_release_is_taken_over_only_when_no_act_waits(release, till, books
     saving(till, "บันทึกแล้ว")
     assert evening.bill(2) == (["ผัดไทย 1"], "open", 60, None)
     until(till.page, lambda: not till.page.evaluate(WAITS))
-    till.troubles.clear()
+    till.forgive_the_network()
     assert offline_name(till) == NEW
     expect(till.page.locator("#tiles")).to_contain_text("โต๊ะ 2")
     mend(till)

@@ -18,7 +18,7 @@ def alone(till) -> Iterator[Till]:
     cut(prepared(till))
     yield till
     till.page.close()  # which still asks for the server
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def looked_at(till: Till) -> None:

@@ -45,7 +45,7 @@ def test_an_answer_lost_after_the_commit_is_asked_for_again(till, books):
     till.page.route("**/orders", lose, times=1)
     till.tap("ยืนยันออเดอร์").landed("pos/")
     assert lunches(books, 1) == LUNCH
-    till.troubles.clear()  # the lost answer itself
+    till.forgive_the_network()
 
 
 def test_without_a_network_the_act_is_kept_and_goes_out_once(till, books):
@@ -61,7 +61,7 @@ def test_without_a_network_the_act_is_kept_and_goes_out_once(till, books):
     till.context.set_offline(False)
     saving(till, "บันทึกแล้ว")
     assert lunches(books, 2) == LUNCH
-    till.troubles.clear()  # the browser's own words about the network
+    till.forgive_the_network()
 
 
 def test_more_dishes_tapped_meanwhile_join_the_same_order(till, books):
@@ -74,7 +74,7 @@ def test_more_dishes_tapped_meanwhile_join_the_same_order(till, books):
     till.context.set_offline(False)
     saving(till, "บันทึกแล้ว")
     assert lunches(books, 3) == [[*LUNCH[0], ("โรตีใส่ไข่", 1)]]
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_a_closed_tab_loses_nothing(window, books):
@@ -84,7 +84,7 @@ def test_a_closed_tab_loses_nothing(window, books):
     saving(till, "รอส่ง 1 รายการ")
     till.page.close(run_before_unload=False)
     till.context.set_offline(False)
-    till.troubles.clear()
+    till.forgive_the_network()
     page = till.context.new_page()
     page.goto(f"{till.url}/pos/")
     expect(page.locator("#saving")).to_contain_text("บันทึกแล้ว", timeout=BACK_IN_TIME)
@@ -101,7 +101,7 @@ def test_a_killed_server_is_noticed_and_gets_the_act_when_it_is_back(till, books
     saving(till, "บันทึกแล้ว")
     expect(till.page.locator("#away")).to_be_hidden()
     assert lunches(books, 5) == LUNCH
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_cash_taken_without_a_network_closes_the_order_later_once(till, books):
@@ -113,7 +113,7 @@ def test_cash_taken_without_a_network_closes_the_order_later_once(till, books):
     till.context.set_offline(False)
     saving(till, "บันทึกแล้ว")
     assert [each["change"] for each in books.orders(table_id=6)[:1]] == [355]
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_a_qr_payment_without_a_network_needs_the_cashiers_word(till, books):
@@ -128,7 +128,7 @@ def test_a_qr_payment_without_a_network_needs_the_cashiers_word(till, books):
     till.context.set_offline(False)
     saving(till, "บันทึกแล้ว")
     assert books.orders(table_id=7)[0]["payment_method"] == "qr"
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def refused_at_table(till: Till, books, table: int) -> int:
@@ -143,7 +143,7 @@ def refused_at_table(till: Till, books, table: int) -> int:
     till.says("รายการที่ส่งแล้วถูกปฏิเสธ")
     till.says("โต๊ะนี้มีลูกค้าอยู่แล้ว")
     saving(till, "ต้องตัดสินใจ 1 รายการ")  # and not that it is saved
-    till.troubles.clear()
+    till.forgive_the_network()
     return order
 
 
@@ -179,7 +179,7 @@ def test_signing_out_waits_until_everything_is_sent(window, chromium, server, bo
     saving(till, "บันทึกแล้ว")
     till.tap("ออกจากระบบ").landed("login/")
     assert lunches(books, 10) == LUNCH
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_a_tablet_that_changes_hands_keeps_the_author_of_what_waits(window, books, sessions):
@@ -198,7 +198,7 @@ def test_a_tablet_that_changes_hands_keeps_the_author_of_what_waits(window, book
     row = till.page.locator("tbody tr").first
     expect(row).to_contain_text("แคชเชียร์ 1")
     expect(row).to_contain_text("ส่งโดย ผู้จัดการ 1 จากเครื่อง")
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_a_session_that_ends_asks_for_a_log_in_and_then_goes_on(till, books):
@@ -211,7 +211,7 @@ def test_a_session_that_ends_asks_for_a_log_in_and_then_goes_on(till, books):
     till.tap("เข้าสู่ระบบ")
     saving(till, "บันทึกแล้ว")
     assert lunches(books, 12) == LUNCH
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_a_device_that_cannot_keep_anything_sends_straight_to_the_server(till, books):
@@ -243,7 +243,7 @@ def test_managers_see_which_act_of_a_till_has_not_arrived(window, books):
     till.page.unroute("**/orders")
     saving(till, "บันทึกแล้ว", BACK_IN_TIME * 2)
     expect(office.open("/pos/tills/").page.get_by_text("ยังมาไม่ถึง")).to_have_count(0)
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_a_payment_page_opened_again_never_asks_for_money_this_till_has_taken(till, books):
@@ -256,4 +256,4 @@ def test_a_payment_page_opened_again_never_asks_for_money_this_till_has_taken(ti
     till.page.unroute("**/pay")
     saving(till, "บันทึกแล้ว")
     assert books.orders(table_id=3)[0]["change"] == 355
-    till.troubles.clear()
+    till.forgive_the_network()

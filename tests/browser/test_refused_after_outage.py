@@ -121,7 +121,7 @@ def test_dishes_join_the_order_that_took_the_table_and_the_payment_is_asked_abou
     assert "refused" not in states(alone.page)
     office = window("manager001").open("/admin/tills_app/setaside/")
     expect(office.page.locator("#result_list tbody tr").first).to_contain_text("คืนเงินแล้ว")
-    alone.troubles.clear()
+    alone.forgive_the_network()
 
 
 def test_sold_out_dishes_are_left_out_and_a_price_once_told_stands(
@@ -143,7 +143,7 @@ def test_sold_out_dishes_are_left_out_and_a_price_once_told_stands(
     office = window("manager001").open(f"/admin/orders_app/order/{order}/change/")
     office.says("ต่างจากเมนู 80")
     office.says("ราคาต่างจากเมนู")
-    alone.troubles.clear()
+    alone.forgive_the_network()
 
 
 def test_what_names_another_tables_order_or_far_too_much_cash_can_still_be_done_as_meant(
@@ -171,7 +171,7 @@ def test_what_names_another_tables_order_or_far_too_much_cash_can_still_be_done_
     # The question left nothing under its number, which is no hole all the same.
     office = window("manager001").open("/admin/tills_app/setaside/")
     expect(office.page.locator("#result_list tbody tr").first).to_contain_text("ส่งใหม่เป็นคำสั่ง")
-    alone.troubles.clear()
+    alone.forgive_the_network()
 
 
 def test_an_order_closed_elsewhere_is_told_and_stays_until_somebody_decides(alone, books, evening):
@@ -217,7 +217,7 @@ def test_a_refusal_after_a_moments_outage_is_told_too(till, books, evening):
     till.context.set_offline(False)
     expect(row(till, 4)).to_contain_text("โต๊ะนี้มีลูกค้าอยู่แล้ว")
     till.page.close()  # which still asks for the floor
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 PRICED = "price => document.querySelector('.dish[value=\"5\"]').dataset.price = price"
@@ -254,4 +254,4 @@ def test_on_a_page_older_than_the_price_the_next_confirm_sells_at_the_price_of_n
     assert (till.total(), till.draft()) == ("฿60.00", ["ผัดไทย 1"])
     till.tap("ยืนยันออเดอร์").landed("pos/")
     assert evening.bill(2) == (["ผัดไทย 1"], "open", 60, None)
-    till.troubles.clear()
+    till.forgive_the_network()

@@ -46,7 +46,7 @@ def test_each_word_stands_for_where_the_act_is(till, books):
     saving(till, "บันทึกแล้ว")
     assert evening.bill(2) == (["ผัดไทย 1"], "open", 60, None)
     assert states(till.page) == ["done"]
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 COUNT_READS = """() => {
@@ -96,7 +96,7 @@ def test_a_dead_server_is_told_in_five_seconds_with_a_button_to_try_again(till, 
     # The till may have found the server by itself by now, and taken the button away.
     till.page.locator("#away-retry").dispatch_event("click")
     expect(band).to_be_hidden()
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_a_server_that_cannot_store_is_not_called_the_network_until_it_has_stored(till, books):
@@ -117,7 +117,7 @@ def test_a_server_that_cannot_store_is_not_called_the_network_until_it_has_store
     saving(till, "บันทึกแล้ว")
     expect(band).to_be_hidden()
     assert evening.bill(3) == (["ผัดไทย 1"], "open", 60, None)
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_a_wifi_log_in_page_is_no_server(till, books):

@@ -42,7 +42,7 @@ def test_a_wrong_password_releases_nothing(burdened, books):
     burdened.page.unroute("**/orders")
     saving(burdened, "บันทึกแล้ว")
     assert evening.bill(2) == SOLD
-    burdened.troubles.clear()
+    burdened.forgive_the_network()
 
 
 def test_a_manager_releases_them_into_a_file_that_is_imported_once(
@@ -66,7 +66,7 @@ def test_a_manager_releases_them_into_a_file_that_is_imported_once(
     assert "บันทึกแล้ว 2 จาก 2 คำสั่ง" in first
     assert "บันทึกไว้ก่อนแล้ว" in again
     assert evening.bill(2) == SOLD
-    burdened.troubles.clear()
+    burdened.forgive_the_network()
 
 
 def test_half_an_order_is_never_released(window, chromium, server, books):
@@ -79,7 +79,7 @@ def test_half_an_order_is_never_released(window, chromium, server, books):
     till.open("/pos/").tap("ออกจากระบบ").says("กรุณาตัดสินใจเรื่องรายการที่ถูกปฏิเสธก่อน")
     expect(till.page.locator("#release")).to_be_hidden()
     assert states(till.page) == ["refused", "waiting"]
-    till.troubles.clear()
+    till.forgive_the_network()
 
 
 def test_closing_the_page_while_an_act_waits_asks_first(till, books):

@@ -62,4 +62,4 @@ def test_both_take_the_money_at_once_and_it_is_one_payment(till, books, evening)
     for each in (till, tab):
         each.landed("paid/").says("฿40")
     assert evening.bill(4) == (["ผัดไทย 1"], "paid", 60, 40)
-    till.troubles.clear()  # one of the two may have heard that it was paid already
+    till.forgive_the_network()
