@@ -154,8 +154,6 @@ def migrations(run: Run) -> str:
 # Two processes, each with a database of its own; a file's tests stay together, so that what a
 # file sets up once is set up once.
 TWO_AT_ONCE = ("-n", "2", "--dist", "loadfile")
-# A walk waits for pages and timers a third of its time: three of them fill two cores.
-THREE_AT_ONCE = ("-n", "3", "--dist", "loadfile")
 
 
 def sqlite(run: Run) -> str:
@@ -178,8 +176,7 @@ def operations(run: Run) -> str:
 def browser(run: Run) -> str:
     """Walk through the screens; Playwright's loop would make Django refuse its own ORM."""
     browsers = {"CHROMIUM": run.chromium, "HEADLESS_CHROMIUM": run.headless}
-    env = {**browsers, "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
-    return run.pytest("browser", "browser", *THREE_AT_ONCE, **env)
+    return run.pytest("browser", "browser", *TWO_AT_ONCE, **browsers, DJANGO_ALLOW_ASYNC_UNSAFE="1")
 
 
 STAGES: dict[str, Callable[[Run], str]] = {
