@@ -4,6 +4,20 @@ import pytest
 
 pytestmark = pytest.mark.browser
 
+# A device whose storage answers only a while after its page has loaded.
+SLOW_STORAGE = """
+const open = IDBFactory.prototype.open;
+const loaded = new Promise((done) => addEventListener("load", () => setTimeout(done, 500)));
+IDBFactory.prototype.open = function (...names) {
+  const request = open.apply(this, names);
+  const listen = request.addEventListener;
+  request.addEventListener = (kind, hear, ...rest) =>
+    listen.call(request, kind, kind !== "success" ? hear
+      : (event) => loaded.then(() => hear.call(request, event)), ...rest);
+  return request;
+};
+"""
+
 
 def test_the_hand_goes_where_it_wants_from_the_screen_that_goes_back_by_itself(window, books):
     till = window(service_workers="block")  # what passes through a worker passes by a route
@@ -25,3 +39,22 @@ def test_the_hand_goes_where_it_wants_from_the_screen_that_goes_back_by_itself(w
     till.open("/pos/orders/").says("ออเดอร์")
     assert gone
     till.forgive_the_network()
+
+
+def test_the_hand_finds_the_bands_of_a_page_however_late_the_script_puts_them_there(till, books):
+    till.context.add_init_script(SLOW_STORAGE)
+    till.open("/pos/orders/")
+    assert till.page.evaluate("() => document.getElementById('refused') !== null")
+
+
+def test_a_failed_request_is_forgiven_when_told_late_but_no_error_of_a_script(till):
+    till.open("/pos/")
+    till.forgive_the_network()
+    with till.page.expect_console_message(lambda said: "status of 404" in said.text):
+        till.page.evaluate("() => fetch('/pos/nowhere').then((answer) => answer.status)")
+    with till.page.expect_event("pageerror"):
+        till.page.evaluate("() => { setTimeout(() => { throw new Error('a mistake'); }); }")
+    with till.page.expect_console_message(lambda said: said.text == "a worry"):
+        till.page.evaluate("() => console.warn('a worry')")
+    assert till.troubles == ["error: a mistake", "warning: a worry"]
+    till.troubles.clear()
