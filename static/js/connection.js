@@ -1,6 +1,7 @@
 // Is the server there? Found by asking it, never from navigator.onLine. A Wi-Fi log-in page that
 // answers 200 with HTML is no server: ours signs every answer with X-Request-ID. A server whose
-// database is away (503) can keep nothing, so it counts as away too.
+// database is away (503) can keep nothing, so it counts as away too. The same answers tell the shop's
+// time, at the end of this file.
 
 const ASK_EVERY = 2500; // milliseconds
 const PATIENCE = 2500; // milliseconds

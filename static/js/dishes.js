@@ -1,5 +1,5 @@
-// The dishes on the pad: filled in from what this device knows, kept as the menu is now, and found by
-// category tabs and instant search. One file, for each is a request on a first visit.
+// The dishes on the pad: filled in from what this device knows, kept as the menu is now, and found
+// by category tabs and instant search. One file, for each is a request on a first visit.
 
 import { codeOf, isEnter } from "./keys.js";
 import { bahtShort, satang } from "./money.js";
@@ -100,7 +100,9 @@ export function startSearch(input, menu) {
     for (const section of menu.querySelectorAll(".category")) {
       let here = 0;
       for (const dish of section.querySelectorAll(".dish")) {
-        const fits = wanted.length ? wanted.every((word) => nameOf(dish).includes(word)) : !category || section.dataset.category === category;
+        const fits = wanted.length
+          ? wanted.every((word) => nameOf(dish).includes(word))
+          : !category || section.dataset.category === category;
         dish.hidden = !fits;
         here += fits ? 1 : 0;
       }
@@ -108,7 +110,10 @@ export function startSearch(input, menu) {
       found += here;
     }
     document.getElementById("nothing-found").hidden = found > 0;
-    for (const tab of tabs) tab.toggleAttribute("aria-current", !wanted.length && tab.dataset.category === category);
+    for (const tab of tabs) {
+      const isShown = !wanted.length && tab.dataset.category === category;
+      tab.toggleAttribute("aria-current", isShown);
+    }
   }
 
   for (const tab of tabs) {

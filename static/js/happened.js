@@ -90,7 +90,9 @@ function refusedRow(act) {
   part("mend").textContent = error === "PRICE_CHANGED" ? "ส่งด้วยราคาตอนนี้" : "ส่งเฉพาะที่มีขาย";
   // Nothing was decided about the act itself: it may only have been the page, or who was logged in.
   offer(part("again"), act.status && !isDecided(act), () => instead(act, again));
-  if (error === ASKED_BACK) part("again").textContent = `รับ ${bahtShort(satang(act.body.amount_received))} จริง`;
+  if (error === ASKED_BACK) {
+    part("again").textContent = `รับ ${bahtShort(satang(act.body.amount_received))} จริง`;
+  }
   offer(part("move"), act.kind !== "pay", () => part("table").value && move(act, part("table")));
   part("table").hidden = act.kind === "pay";
   part("look").href = `/pos/tables/${act.table}/`;
@@ -124,7 +126,9 @@ function offer(button, possible, work) {
   button.hidden = !possible;
   button.addEventListener("click", async () => {
     const done = await work();
-    if (done?.seq && !isDecided(done.was)) await setAside(done.was, `ส่งใหม่เป็นคำสั่ง ${done.seq}`).catch(() => null);
+    if (done?.seq && !isDecided(done.was)) {
+      await setAside(done.was, `ส่งใหม่เป็นคำสั่ง ${done.seq}`).catch(() => null);
+    }
     drain();
   });
 }

@@ -86,7 +86,8 @@ async function report() {
   if (!due || reporting) return;
   reporting = true;
   const [from, to] = [due.told ?? 0, (due.told ?? 0) + MOST];
-  const answer = await toServer("/tills/lost", { till: due.till, acts: due.acts.slice(from, to) }).catch(() => null);
+  const body = { till: due.till, acts: due.acts.slice(from, to) };
+  const answer = await toServer("/tills/lost", body).catch(() => null);
   reporting = false;
   if (!answer?.ok) return;
   Object.assign(due, { told: to, reported: to >= due.acts.length });

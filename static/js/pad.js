@@ -4,7 +4,8 @@ import { isThere } from "./connection.js";
 import { dishOfId, fillMenu, renewMenu, startSearch, tellOfDraft } from "./dishes.js";
 import { codeOf, isElsewhere, isWriting } from "./keys.js";
 import { baht, satang } from "./money.js";
-import { allDrafts, changeDraft, confirmDraft, forgetDraft, GONE, newKey, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
+import { allDrafts, changeDraft, confirmDraft, forgetDraft, newKey } from "./outbox.js";
+import { GONE, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
 import { pointTo } from "./recovery.js";
 import { say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
 import { send } from "./sender.js";
@@ -88,7 +89,9 @@ async function takeUpDraft() {
 async function keepAll(lines) {
   changing += 1;
   try {
-    for (const { qty, ...dish } of lines) await changeDraft(form.dataset.table, form.dataset.tableName, dish, qty);
+    for (const { qty, ...dish } of lines) {
+      await changeDraft(form.dataset.table, form.dataset.tableName, dish, qty);
+    }
   } finally {
     changing -= 1;
   }

@@ -7,8 +7,9 @@
 
 import { ask, clockOffset, heard, isOurs, isThere } from "./connection.js";
 import { now, onTurn, onWord, shopTime } from "./connection.js";
-import { all, asItStands, chainOf, device, DONE, newKey, note, onChange, orderIdOf, REFUSED, refuseOrphans } from "./outbox.js";
-import { remember, settle, stuckChains, waiting, WAITING } from "./outbox.js";
+import { all, asItStands, chainOf, device, DONE, newKey, note, onChange } from "./outbox.js";
+import { orderIdOf, REFUSED, refuseOrphans, remember } from "./outbox.js";
+import { settle, stuckChains, waiting, WAITING } from "./outbox.js";
 
 const PATIENCE = 8000; // milliseconds
 const MOMENT = 2500; // milliseconds a page waits for an answer before it goes on without
@@ -135,7 +136,8 @@ async function post(act) {
   if (answer.status === 401) mark({ loggedOut: true });
   if (state.loggedOut && [401, 403].includes(answer.status)) return false; // it is about the sender
   if (state.loggedOut) mark({ loggedOut: false });
-  await settle(act, answer.ok ? { state: DONE, answer: body } : { state: REFUSED, status: answer.status, answer: body });
+  const refusal = { state: REFUSED, status: answer.status, answer: body };
+  await settle(act, answer.ok ? { state: DONE, answer: body } : refusal);
   return true;
 }
 

@@ -3,7 +3,8 @@
 import { ask, isThere } from "./connection.js";
 import { codeOf, digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
 import { baht, bahtShort, isImplausible, likelyTenders, satang } from "./money.js";
-import { all, DONE, DROPPED, GONE, keepPayment, newKey, paymentOf, REFUSED, settle, WAITING } from "./outbox.js";
+import { all, DONE, DROPPED, GONE, keepPayment, newKey } from "./outbox.js";
+import { paymentOf, REFUSED, settle, WAITING } from "./outbox.js";
 import { forget } from "./recovery.js";
 import { moveTo, say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
 import { send } from "./sender.js";
