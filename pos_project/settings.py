@@ -69,6 +69,7 @@ DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="demo1234")
 RESTAURANT_NAME = env.str("RESTAURANT_NAME", default="ครัวริมน้ำ" if DEMO else "ร้านอาหาร")
 VERSION = "0.1.0"
 
+# Other programs have a DEBUG of their own in the same shell: a word for neither is off, as is safe.
 DEBUG = env.bool("DEBUG", default=False)
 # IGNORE_CLOCK=1 starts in spite of rows from the future, once the clock itself is right.
 IGNORE_CLOCK = switch("IGNORE_CLOCK", default=False)
