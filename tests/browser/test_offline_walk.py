@@ -28,10 +28,9 @@ def alone(till, books, evening) -> Till:
 
 def change(till: Till) -> str:
     """Return the change on the screen, which must be readable from an arm's length."""
-    figures = till.page.locator(".paid-change")
-    figures.wait_for()
-    assert float(figures.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 64
-    return figures.inner_text()
+    (size,) = till.read(".paid-change", "e => parseFloat(getComputedStyle(e).fontSize)")
+    assert size >= 64
+    return till.page.locator(".paid-change").inner_text()
 
 
 def test_a_free_table_is_sold_from_map_to_change_in_eight_taps(alone, evening):

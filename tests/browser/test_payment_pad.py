@@ -52,7 +52,8 @@ def test_change_stands_in_figures_of_at_least_64_pixels(pad):
     pad.tap("฿500").landed("paid/")
     change = pad.page.locator(".paid-change")
     assert change.inner_text() == "฿355"
-    assert float(change.evaluate("e => parseFloat(getComputedStyle(e).fontSize)")) >= 64
+    (size,) = pad.read(".paid-change", "e => parseFloat(getComputedStyle(e).fontSize)")
+    assert size >= 64
 
 
 def test_a_tap_on_the_change_returns_to_the_map_before_five_seconds(pad):

@@ -93,6 +93,16 @@ class Till:
         self.page.goto(self.url + path)
         return self._alive()
 
+    def read(self, selector: str, script: str) -> list:
+        """Return what `script`, a function of an element, says of each that is there now.
+
+        In one go: a page that follows the shop may replace an element between finding and asking.
+        """
+        self.page.locator(selector).first.wait_for()
+        return self.page.evaluate(
+            f"selector => [...document.querySelectorAll(selector)].map({script})", selector
+        )
+
     def reload(self) -> "Till":
         """Refresh the page."""
         self._leave_the_change()
