@@ -26,7 +26,7 @@ from tests.engines.promtool import find_promtool
 from tests.server import READY_SHOP
 
 NO_TESTS_COLLECTED = 5  # pytest's own exit code
-# What a developer's shell says about a shop must not leak into the tests.
+# What a developer's shell says about a shop or its Python must not leak into the tests.
 SHOP_VARIABLES = {
     "ALLOWED_HOSTS",
     "BACKUP_DIR",
@@ -49,6 +49,7 @@ SHOP_VARIABLES = {
     "PORT",
     "POS_WORKER",
     "PROMETHEUS_MULTIPROC_DIR",
+    "PYTHONDONTWRITEBYTECODE",  # a run starts hundreds of Pythons: each would compile the house
     "RESTAURANT_NAME",
     "SECRET_KEY",
     "TOKEN_LIFE_SECONDS",
@@ -151,32 +152,45 @@ def migrations(run: Run) -> str:
     return "ok"
 
 
-# Two processes, each with a database of its own; a file's tests stay together, so that what a
-# file sets up once is set up once.
-TWO_AT_ONCE = ("-n", "2", "--dist", "loadfile")
+# Three processes for two cores, since each waits now and then, every one with a database of its
+# own. A file's tests stay together, so that what a file sets up once is set up once.
+BY_FILE = ("-n", "3", "--dist", "loadfile")
 
 
 def sqlite(run: Run) -> str:
     """Run the suite on the embedded engine."""
-    return run.pytest("sqlite", "not browser and not operations", *TWO_AT_ONCE)
+    return run.pytest("sqlite", "not browser and not operations", *BY_FILE)
 
 
 def postgres(run: Run) -> str:
     """Run the suite on PostgreSQL, but for what needs no database."""
     marker, url = "not browser and not operations and not no_database", run.postgres_url
-    return run.pytest("postgres", marker, *TWO_AT_ONCE, DATABASE_URL=url)
+    return run.pytest("postgres", marker, *BY_FILE, DATABASE_URL=url)
+
+
+def only_in(folder: str) -> tuple[str, str]:
+    """Return the option that spares reading all other tests, unless the caller chooses some."""
+    return "-o", f"testpaths={folder}"
 
 
 def operations(run: Run) -> str:
     """Kill, stop, fill and restart what the shop stands on; each test brings its own engines."""
-    # They wait more than they work, and share nothing between their groups.
-    return run.pytest("operations", "operations", "-n", "2", "--dist", "loadgroup")
+    # They share nothing between their groups.
+    by_group = ("-n", "3", "--dist", "loadgroup", *only_in("tests/operations"))
+    return run.pytest("operations", "operations", *by_group)
 
 
 def browser(run: Run) -> str:
     """Walk through the screens; Playwright's loop would make Django refuse its own ORM."""
     browsers = {"CHROMIUM": run.chromium, "HEADLESS_CHROMIUM": run.headless}
-    return run.pytest("browser", "browser", *TWO_AT_ONCE, **browsers, DJANGO_ALLOW_ASYNC_UNSAFE="1")
+    return run.pytest(
+        "browser",
+        "browser",
+        *BY_FILE,
+        *only_in("tests/browser"),
+        **browsers,
+        DJANGO_ALLOW_ASYNC_UNSAFE="1",
+    )
 
 
 STAGES: dict[str, Callable[[Run], str]] = {
