@@ -1,10 +1,8 @@
 """The plumbing."""
 
 from django.apps import AppConfig
-from django.core.signals import request_finished
 
 from core_app import metrics
-from core_app.backups import archiving
 
 
 class CoreAppConfig(AppConfig):
@@ -14,9 +12,6 @@ class CoreAppConfig(AppConfig):
     verbose_name = "ระบบ"
 
     def ready(self):
-        from core_app import backup_age, checks  # noqa: F401, PLC0415 (registers when apps are ready)
+        from core_app import checks  # noqa: F401, PLC0415 (registers when apps are ready)
 
-        metrics.register(backup_age.readings)
-        metrics.register(archiving.readings)
         metrics.watch_pool()
-        request_finished.connect(backup_age.remind)

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
 from core_app.api_base import act_answer, errors, key_of
+from devices_app.origin import author_and_origin, origin_of, table_shown
 from orders_app import acts, answers
 from orders_app.queries import find_order, list_orders
 from orders_app.schemas import (
@@ -24,7 +25,6 @@ from orders_app.schemas import (
     ReasonIn,
     lines_of,
 )
-from tills_app.origin import author_and_origin, origin_of, table_shown
 
 router = Router(tags=["orders"])
 

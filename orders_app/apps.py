@@ -2,7 +2,7 @@
 
 from django.apps import AppConfig
 
-from core_app import metrics
+from core_app import metrics, places
 
 
 class OrdersAppConfig(AppConfig):
@@ -12,10 +12,8 @@ class OrdersAppConfig(AppConfig):
     verbose_name = "การขาย"
 
     def ready(self):
+        places.announce(home="orders:map", today="orders:today", manifest="orders:manifest")
         # The models are ready only now.
-        from core_app.backups import figures  # noqa: PLC0415
         from orders_app import shop_metrics  # noqa: PLC0415
-        from orders_app.figures import WORDS, trade_figures  # noqa: PLC0415
 
         metrics.register(shop_metrics.readings)
-        figures.register(trade_figures, WORDS)

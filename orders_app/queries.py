@@ -10,10 +10,10 @@ from django.db.models.functions import Coalesce, NullIf
 from core_app.errors import NotFound
 from core_app.models import AuditEvent
 from core_app.money import ZERO
+from devices_app.models import Till
 from orders_app.models import Order
 from tables_app.models import Table
 from tables_app.queries import active_tables
-from tills_app.models import Till
 
 
 def find_order(order_id: int) -> Order:

@@ -2,17 +2,7 @@
 
 from django.urls import path
 
-from orders_app.views import (
-    corrections,
-    floor,
-    offline,
-    pad,
-    payment,
-    prices,
-    receipt,
-    status,
-    today,
-)
+from orders_app.views import corrections, floor, offline, pad, payment, receipt, today
 
 app_name = "orders"
 
@@ -24,8 +14,6 @@ urlpatterns = [
     path("shell/", offline.shell, name="shell"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("orders/", today.today, name="today"),
-    path("status/", status.status, name="status"),
-    path("prices/", prices.prices, name="prices"),
     path("orders/<int:order_id>/pay/", payment.pay, name="pay"),
     path("orders/<int:order_id>/paid/", payment.paid, name="paid"),
     path("orders/<int:order_id>/receipt/", receipt.receipt, name="receipt"),

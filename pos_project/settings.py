@@ -112,10 +112,12 @@ INSTALLED_APPS = [
     "ninja",
     "core_app",
     "staff_app",
-    "tills_app",
+    "devices_app",
     "tables_app",
     "menu_app",
     "orders_app",
+    "reports_app",
+    "operations_app",
 ]
 
 MIDDLEWARE = [

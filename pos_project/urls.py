@@ -11,8 +11,10 @@ urlpatterns = [
     path("", RedirectView.as_view(pattern_name="orders:map")),
     path("admin/", admin.site.urls),
     path("pos/", include("staff_app.urls")),
-    path("pos/", include("tills_app.urls")),
+    path("pos/", include("devices_app.urls")),
     path("pos/", include("orders_app.urls")),
+    path("pos/", include("reports_app.urls")),
+    path("pos/", include("operations_app.urls")),
     # At the root, because a worker serves only what lies below its own address.
     path("sw.js", service_worker, name="service_worker"),
     path("", api_urls()),

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from core_app import places
 from core_app.checks import also_ask
 
 
@@ -16,4 +17,5 @@ class StaffAppConfig(AppConfig):
             no_account_is_open_to_anybody,
         )
 
+        places.announce(log_in="staff:login", log_out="staff:logout")
         also_ask(no_account_is_open_to_anybody)

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core_app import error_pages, json_text
+from core_app import error_pages, json_text, places
 from core_app.browser_origin import refusal_cause
 from core_app.errors import PosError
 from core_app.front_doors import json_answer, leads_to_a_page, post_only
@@ -95,8 +95,8 @@ def _destination(request: HttpRequest, user: User) -> str:
     """Go where `next` says if that is a page of ours, open to them; else where work begins."""
     wanted = request.POST.get("next", request.GET.get("next", ""))
     here = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
-    selling = ("/", resolve_url("orders:map"))  # the map is closed to cooks
+    selling = ("/", places.where("home"))  # the map is closed to cooks
     seen = here and leads_to_a_page(urlsplit(wanted).path)
     if seen and (user.can_sell or wanted not in selling):
         return wanted
-    return resolve_url("orders:map" if user.can_sell else "orders:today")
+    return places.where("home" if user.can_sell else "today")

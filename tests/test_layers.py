@@ -1,6 +1,7 @@
 """Imports point down: between the apps, and inside each of them.
 
-    pos_project → orders_app → { menu_app | tables_app | tills_app } → staff_app → core_app → Django
+    pos_project → operations_app → reports_app → orders_app
+                → { menu_app | tables_app | devices_app } → staff_app → core_app → Django
     models ← queries, job modules ← schemas, forms ← api, views, admin ← urls
 
 The rules are read from the source with `ast`, so that a wrong import is found even where no test
@@ -19,11 +20,13 @@ HOUSE = Path(__file__).resolve().parent.parent
 FLOORS = {
     "core_app": 0,
     "staff_app": 1,
-    "tills_app": 2,
+    "devices_app": 2,
     "menu_app": 2,
     "tables_app": 2,
     "orders_app": 3,
-    "pos_project": 4,
+    "reports_app": 4,
+    "operations_app": 5,
+    "pos_project": 6,
 }
 # What a module may see inside its own app; a name that is not here is a job module.
 SHELVES = {
@@ -38,7 +41,7 @@ DOORS = {
         "front_doors", "health", "metrics_door", "middleware", "tls_in_front",
     },
     "staff_app": {"api_auth", "login", "middleware", "rights", "throttle"},
-    "tills_app": {"origin"},
+    "devices_app": {"origin"},
 }  # fmt: skip
 DOOR_SHELVES = {"api", "views", "admin", "urls", "apps", "management", "migrations", "templatetags"}
 REQUEST_WORDS = {
@@ -163,7 +166,7 @@ def house_with(tmp_path: Path, module: str, source: str) -> Path:
         ("tables_app.migrations.0002_x", "from orders_app.models import Order"),
         ("orders_app.ordering", "from pos_project import settings"),
         ("orders_app.ordering", "import pos_project.urls"),
-        ("core_app.management.commands.serve", "from pos_project import gunicorn_conf"),
+        ("operations_app.management.commands.serve", "from pos_project import gunicorn_conf"),
         ("core_app.apps", "import importlib\nimportlib.import_module('orders_app.models')"),
     ],
 )

@@ -15,7 +15,7 @@ from core_app.api_base import is_good_key
 from core_app.errors import InvalidJson
 from core_app.fields import Id, OccurredAt
 from core_app.validation_messages import thai_fields
-from tills_app.schemas import Sequence
+from devices_app.schemas import Sequence
 
 FORMAT = "pos-outbox-1"
 

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from core_app import places
 from core_app.business_day import business_day, start_of
 from orders_app.models import Order
 from orders_app.queries import first_order_at, orders_of, takings_of
@@ -38,6 +39,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "status": status,
         "statuses": Order.Status.choices,
         "paid": takings_of(since, until),
+        "office": places.office(),
     }
     return render(request, "pos/today.html", context)
 

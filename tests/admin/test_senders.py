@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from tests.cast import Cast
+from tests.devices_app.till import Till
 from tests.program import Program
-from tests.tills_app.till import Till
 
 SENT = "ส่งโดย cashier จากเครื่อง"
 

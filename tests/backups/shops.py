@@ -86,7 +86,7 @@ class BackedUpShop(RealServer):
 
 _RUNS = """
 import json
-from core_app.models import BackupRun
+from operations_app.models import BackupRun
 print(json.dumps(list(BackupRun.objects.order_by("pk").values("kind", "succeeded", "details"))))
 """
 

@@ -7,8 +7,8 @@ from datetime import UTC, datetime, timedelta
 import psycopg
 import pytest
 
-from core_app.backups import pgbackrest
-from core_app.backups.archiving import Archiving, trouble
+from operations_app.backups import pgbackrest
+from operations_app.backups.archiving import Archiving, trouble
 
 NOW = datetime(2026, 11, 22, 19, 30, tzinfo=UTC)
 EARLIER = NOW - timedelta(minutes=5)

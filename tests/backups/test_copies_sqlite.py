@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core_app.backups import FULL, BackupTrouble, no_progress, restoring, sqlite_copies
+from operations_app.backups import FULL, BackupTrouble, no_progress, restoring, sqlite_copies
 from tests.backups.shops import BackedUpShop, sell
 from tests.server import ROOT
 

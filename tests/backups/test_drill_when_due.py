@@ -6,8 +6,8 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from core_app.models import BackupRun
-from orders_app import drill
+from operations_app import drill
+from operations_app.models import BackupRun
 
 pytestmark = pytest.mark.django_db
 

@@ -16,7 +16,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from core_app.backups import clusters, no_progress, pgbackrest
+from operations_app.backups import clusters, no_progress, pgbackrest
 
 SECONDS, MOMENTS = 6, 20
 

@@ -3,8 +3,8 @@
 import pytest
 from django.utils import timezone
 
-from core_app.backups import figures
 from core_app.models import IdempotencyKey
+from operations_app.backups import figures
 from orders_app.models import Order, OrderItem
 
 

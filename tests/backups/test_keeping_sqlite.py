@@ -13,8 +13,8 @@ import httpx
 import pytest
 from django.utils import timezone
 
-from core_app.backups import FULL, sqlite_copies
-from core_app.management.commands import keep_backups
+from operations_app.backups import FULL, sqlite_copies
+from operations_app.management.commands import keep_backups
 from tests.backups.shops import BackedUpShop
 from tests.engines.postgres import free_port
 from tests.server import ROOT

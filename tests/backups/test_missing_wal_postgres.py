@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from core_app.backups import BackupTrouble, no_progress, pgbackrest
-from core_app.backups.copies import restored_cluster
+from operations_app.backups import BackupTrouble, no_progress, pgbackrest
+from operations_app.backups.copies import restored_cluster
 
 
 @pytest.fixture

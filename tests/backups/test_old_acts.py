@@ -1,6 +1,6 @@
 """A drill sends old acts again: each kind is put together from what it left in the database."""
 
-from orders_app.old_acts import newest_acts
+from operations_app.old_acts import newest_acts
 
 
 def paths(program_acts) -> list[str | None]:

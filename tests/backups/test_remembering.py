@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core_app.backup_runs import BACKUPS, last, last_good, record
+from operations_app.backup_runs import BACKUPS, last, last_good, record
 
 pytestmark = pytest.mark.django_db
 

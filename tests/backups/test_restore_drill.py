@@ -3,7 +3,7 @@
 import pytest
 from django.core.management import CommandError, call_command
 
-from core_app.backup_runs import DRILLS, last
+from operations_app.backup_runs import DRILLS, last
 from tests.backups.shops import largest_file, one_flipped_byte
 
 STEPS = ["restore", "migrate", "figures", "ledger", "start", "old_keys", "sale"]

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.management import get_commands, load_command_class
 
-from core_app.backups.schedule import FULL_HOUR, HOURS, next_after
+from operations_app.backups.schedule import FULL_HOUR, HOURS, next_after
 from tests.server import ROOT
 
 BANGKOK = ZoneInfo("Asia/Bangkok")

@@ -5,8 +5,8 @@ import time
 
 import psycopg
 
-from core_app.backups import clusters, no_progress, pgbackrest
-from core_app.backups.copies import restored_cluster
+from operations_app.backups import clusters, no_progress, pgbackrest
+from operations_app.backups.copies import restored_cluster
 
 COMMITS = 100
 

@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from core_app.backups.pgbackrest import WalSpan, span
+from operations_app.backups.pgbackrest import WalSpan, span
 
 START = datetime(2026, 11, 22, 3, tzinfo=UTC)
 

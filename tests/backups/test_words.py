@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.core.management import CommandError
 
-from core_app.management.backup_words import (
+from operations_app.management.backup_words import (
     parse_moment,
     progress_bar,
     shown_age,

@@ -7,8 +7,9 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core_app import backup_age, metrics
-from core_app.models import BackupRun
+from core_app import metrics
+from operations_app import backup_age
+from operations_app.models import BackupRun
 
 
 @pytest.fixture(autouse=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core_app.management.commands.serve import greeting
+from operations_app.management.commands.serve import greeting
 
 pytestmark = pytest.mark.no_database
 NAMES = ["192.168.1.10", "127.0.0.1", "localhost", ".pos.lan", "*"]

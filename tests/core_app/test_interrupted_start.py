@@ -5,7 +5,7 @@ import signal
 
 import pytest
 
-from core_app.management.commands.serve import signals_wait
+from operations_app.management.commands.serve import signals_wait
 
 pytestmark = pytest.mark.no_database
 

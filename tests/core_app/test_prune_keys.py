@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from core_app.management.commands import prune_keys
 from core_app.models import IdempotencyKey
+from operations_app.management.commands import prune_keys
 
 pytestmark = pytest.mark.django_db
 

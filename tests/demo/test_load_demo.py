@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from core_app.models import AuditEvent
 from menu_app.models import MenuItem
-from orders_app import demo
+from operations_app import demo
 from staff_app.models import Role, User
 from tables_app.models import Table, Zone
 from tests.cast import Cast, DishFactory, StaffFactory, TableFactory

@@ -8,8 +8,8 @@ from django.db import DatabaseError, connection
 
 from core_app.models import AuditEvent
 from menu_app.models import MenuItem
-from orders_app import demo
-from orders_app.demo import load_demo
+from operations_app import demo
+from operations_app.demo import load_demo
 from staff_app.models import User
 from tables_app.models import Table
 from tests.races.racing import followed_by, meeting, race, slowly

@@ -10,8 +10,8 @@ from django.db.utils import ConnectionHandler
 
 from core_app.database import postgres_options, sqlite_options
 from core_app.models import IdempotencyKey
-from orders_app.ledger import differences
 from orders_app.models import Order
+from reports_app.ledger import differences
 from tests.server import RealServer
 
 

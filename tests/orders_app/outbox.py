@@ -8,10 +8,10 @@ from uuid import UUID
 
 from django.core.management import call_command
 
+from devices_app import reporting
 from staff_app.authorship import author_word
 from staff_app.models import User
 from tests.program import new_key
-from tills_app import reporting
 
 TILL = "6f1c5f0e-58a8-4f43-9d57-3a6a5d1b7a10"
 TAPPED = datetime(2026, 1, 21, 12, 0, tzinfo=UTC)

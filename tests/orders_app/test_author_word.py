@@ -15,9 +15,9 @@ from staff_app.models import Role, User
 from tests.admin.conftest import logged_in
 from tests.admin.pages import change
 from tests.cast import StaffFactory
+from tests.devices_app.till import Till
 from tests.expect import nothing_written, refused
 from tests.program import Program
-from tests.tills_app.till import Till
 
 
 @pytest.fixture

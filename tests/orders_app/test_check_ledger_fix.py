@@ -6,8 +6,8 @@ import pytest
 from django.db import connection
 
 from core_app.models import AuditEvent
-from orders_app.ledger import differences
 from orders_app.models import Order
+from reports_app.ledger import differences
 from tables_app.models import Table
 from tests.expect import nothing_written
 from tests.orders_app.test_check_ledger_command import check_ledger

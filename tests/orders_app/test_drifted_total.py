@@ -3,8 +3,8 @@
 import pytest
 
 from core_app.models import AuditEvent
-from orders_app.ledger import differences
 from orders_app.models import Order, Payment
+from reports_app.ledger import differences
 from tests.pages.visitor import Visitor
 
 WRONG = [0, 100, 99_999_999]  # baht; the lunch is 145

@@ -10,14 +10,14 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from core_app.models import AuditEvent, IdempotencyKey
+from devices_app.reporting import tills_with_holes
 from menu_app.models import MenuItem, MenuPrice
-from orders_app.ledger import differences
 from orders_app.models import Order, OrderItem, Payment
+from reports_app.ledger import differences
 from tables_app.models import Table
 from tests.cast import DishFactory, StaffFactory
 from tests.expect import nothing_written
 from tests.orders_app.outbox import TAPPED, TILL, Outbox, run, word_of
-from tills_app.reporting import tills_with_holes
 
 
 @pytest.fixture

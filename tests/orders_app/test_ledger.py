@@ -7,7 +7,7 @@ rollback puts it back.
 import pytest
 from django.db import connection
 
-from orders_app.ledger import differences
+from reports_app.ledger import differences
 from tests.races import schema_guards
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from core_app.models import BackupRun
+from operations_app.models import BackupRun
 from orders_app.models import Order
 from tests.cast import TableFactory
 from tests.scrape import scrape

@@ -9,10 +9,10 @@ from django.utils import timezone
 from core_app.models import AuditEvent, IdempotencyKey
 from orders_app.models import Order, Payment
 from staff_app.authorship import author_word
+from tests.devices_app.till import Till
 from tests.expect import nothing_written, refused
 from tests.orders_app.good_requests import ACTS, good_request
 from tests.program import Program, new_key
-from tests.tills_app.till import Till
 
 TAPPED = datetime(2026, 1, 21, 12, 0, 30, tzinfo=UTC)
 

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 import pytest
 
 from core_app.models import IdempotencyKey
+from tests.devices_app.till import Till
 from tests.expect import nothing_written, refused
 from tests.orders_app.good_requests import good_request
 from tests.program import Program, new_key
-from tests.tills_app.till import Till
 
 TAPPED = datetime(2026, 1, 21, 12, 0, 30, tzinfo=UTC)
 

@@ -9,11 +9,11 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from core_app.models import AuditEvent
-from orders_app.ledger import differences
 from orders_app.models import Order
+from reports_app.ledger import differences
 from tables_app.models import Table
+from tests.devices_app.till import Till
 from tests.expect import nothing_written
-from tests.tills_app.till import Till
 
 pytestmark = pytest.mark.django_db
 

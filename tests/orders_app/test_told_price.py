@@ -11,10 +11,10 @@ from core_app.models import AuditEvent
 from menu_app.models import MenuItem, MenuPrice
 from orders_app.models import Order, OrderItem
 from tests.admin.pages import text_of
+from tests.devices_app.till import Till
 from tests.expect import nothing_written, refused
 from tests.orders_app.test_statement_budgets import ACT_BUDGETS, in_budget, statements
 from tests.program import new_key
-from tests.tills_app.till import Till
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
 SECOND = timedelta(seconds=1)

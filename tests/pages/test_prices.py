@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from devices_app.models import Till
 from menu_app.models import MenuItem, MenuPrice
 from orders_app.models import OrderItem
-from orders_app.views import prices
+from reports_app import views as prices
 from staff_app.models import User
+from tests.devices_app.till import Till as Device
 from tests.pages.test_budget import MOST, statements
 from tests.pages.visitor import Page, Visitor
-from tests.tills_app.till import Till as Device
-from tills_app.models import Till
 
 PATH = "/pos/prices/"
 

@@ -9,13 +9,13 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from core_app import metrics
-from core_app.backups import archiving
-from core_app.models import BackupRun
+from devices_app.models import Till
+from operations_app.backups import archiving
+from operations_app.models import BackupRun
 from orders_app.models import Order
 from tests.cast import TableFactory
 from tests.pages.html import Element
 from tests.pages.visitor import Page, Visitor
-from tills_app.models import Till
 
 STATUS = "/pos/status/"
 MOST_STATEMENTS = 20

@@ -24,9 +24,9 @@ from hypothesis.stateful import (
 
 from core_app.errors import PosError
 from core_app.idempotency import Answer
-from core_app.management.commands.prune_keys import prune
 from core_app.money import LARGEST
 from menu_app.models import MenuItem
+from operations_app.management.commands.prune_keys import prune
 from orders_app import acts
 from orders_app.models import Order, OrderItem, Payment
 from orders_app.ordering import Line

@@ -13,7 +13,7 @@ from typing import Any
 from django.db import connection, connections
 
 from core_app.database import BUSY_SECONDS
-from orders_app.ledger import differences
+from reports_app.ledger import differences
 
 START_SECONDS = 14  # for the others to come; PostgreSQL ends a transaction idle for 15
 WINDOW_SECONDS = 0.05  # between looking and writing, where another thread may slip in

@@ -5,7 +5,7 @@ import uuid
 from django.test import Client
 
 from orders_app.models import Order
-from tests.tills_app.till import Till
+from tests.devices_app.till import Till
 
 PING = "/pos/ping/"
 

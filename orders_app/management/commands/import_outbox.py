@@ -15,6 +15,8 @@ from pydantic import ValidationError
 from core_app.database import answer_to
 from core_app.errors import NotFound, PosError, ValidationFailed
 from core_app.idempotency import Answer, Origin
+from devices_app import reporting
+from devices_app.origin import author_by
 from orders_app import acts
 from orders_app.management.outbox_file import (
     Outbox,
@@ -25,8 +27,6 @@ from orders_app.management.outbox_file import (
 )
 from orders_app.schemas import AddItemsIn, OpenOrderIn, PayIn, lines_of
 from staff_app.models import User
-from tills_app import reporting
-from tills_app.origin import author_by
 
 DONE, REPLAYED, REFUSED, HELD = "done", "replayed", "refused", "held"
 _ACTS = {"open": "เปิดโต๊ะ", "items": "เพิ่มรายการ", "pay": "รับชำระเงิน"}

@@ -1,0 +1,69 @@
+"""What till pages tell the server about themselves."""
+
+from django.http import HttpRequest
+from ninja import Router
+
+from core_app.api_base import errors
+from core_app.errors import InvalidCredentials
+from devices_app import reporting
+from devices_app.schemas import (
+    DoneOut,
+    LostIn,
+    ReleaseIn,
+    ReleaseOut,
+    ReportIn,
+    ReportOut,
+    SetAsideIn,
+)
+from staff_app.login import check_password
+from staff_app.rights import ensure_manager, ensure_seller
+
+router = Router(tags=["tills"])
+
+
+@router.post("/report", response={200: ReportOut, **errors(400, 401, 403, 413, 415)})
+def report(request: HttpRequest, body: ReportIn):
+    """Tell how many acts wait on a till; learn the till's number."""
+    ensure_seller(request.auth)
+    till = reporting.report(
+        client_id=body.till,
+        last_tapped=body.last_tapped,
+        waiting=body.waiting,
+        clock_offset=body.clock_offset,
+    )
+    return {"till_number": till.pk}
+
+
+@router.post("/set-aside", response={200: DoneOut, **errors(400, 401, 403, 413, 415)})
+def set_aside(request: HttpRequest, body: SetAsideIn):
+    """Write down that a refused act will not be done, and why."""
+    reporting.set_aside(
+        client_id=body.till,
+        sequence=body.sequence,
+        key=body.key,
+        reason=body.reason,
+        act=body.act,
+        staff=ensure_seller(request.auth),
+    )
+    return {"status": "ok"}
+
+
+@router.post("/lost", response={200: DoneOut, **errors(400, 401, 403, 413, 415)})
+def lost(request: HttpRequest, body: LostIn):
+    """Tell which acts are gone from a till whose browser lost its database."""
+    labels = {act.sequence: act.label for act in body.acts}
+    staff = ensure_seller(request.auth)
+    reporting.report_lost(client_id=body.till, labels=labels, staff=staff)
+    return {"status": "ok"}
+
+
+@router.post("/release", response={200: ReleaseOut, **errors(400, 401, 403, 413, 415)})
+def release(request: HttpRequest, body: ReleaseIn):
+    """A manager's word that a till's waiting acts may leave it in a file."""
+    if "\x00" in body.username:  # PostgreSQL holds no NUL, so nobody is called that
+        raise InvalidCredentials
+    manager = ensure_manager(
+        check_password(request, username=body.username, password=body.password)
+    )
+    reporting.release(client_id=body.till, waiting=body.waiting, manager=manager)
+    return {"released_by": manager.username}
