@@ -12,7 +12,7 @@ from core_app.models import AuditEvent
 from core_app.money import as_text
 from core_app.thai_dates import thai_datetime
 from orders_app.models import Order, OrderItem, Payment, PaymentMethod
-from orders_app.queries import with_senders
+from orders_app.ordering.queries import with_senders
 from staff_app import authorship
 
 _DOUBTS = {

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from core_app.api_base import build_api
 from devices_app.api import router as tills_router
 from menu_app.api import router as menu_router
-from orders_app.api import router as orders_router
+from orders_app.doors.api import router as orders_router
 from staff_app.api import router as staff_router
 from staff_app.api_auth import STAFF
 from tables_app.api import router as tables_router

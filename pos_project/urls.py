@@ -4,7 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from orders_app.views.offline import service_worker
+from orders_app.doors.pages.offline import service_worker
 from pos_project.api import api_urls
 
 urlpatterns = [
@@ -12,7 +12,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("pos/", include("staff_app.urls")),
     path("pos/", include("devices_app.urls")),
-    path("pos/", include("orders_app.urls")),
+    path("pos/", include("orders_app.doors.urls")),
     path("pos/", include("reports_app.urls")),
     path("pos/", include("operations_app.urls")),
     # At the root, because a worker serves only what lies below its own address.

@@ -24,13 +24,13 @@ export function bahtShort(amount) {
 }
 
 /** Tell whether so much more than `total` was received (satang) that it was rather a scanner. The
- * same as orders_app/tender.py. */
+ * same as orders_app/billing/tender.py. */
 export function isImplausible(received, total) {
   return received - total > 5000_00;
 }
 
 /** Return the amounts above `total` (satang) a guest is likely to hand over, in whole baht.
- * The same as orders_app/tender.py, for a till without its server. */
+ * The same as orders_app/billing/tender.py, for a till without its server. */
 export function likelyTenders(total) {
   const single = [20, 50, 100, 500, 1000].filter((note) => note * 100 > total);
   const several = [100, 500, 1000].map((step) => Math.ceil(total / 100 / step) * step);

@@ -1,5 +1,5 @@
 // The service worker: till pages and their files when the server is away. The view that serves it
-// puts VERSION, SHELL and FILES in front (orders_app/views/offline.py).
+// puts VERSION, SHELL and FILES in front (orders_app/doors/pages/offline.py).
 //
 // It never keeps or sends an act: that is the page's outbox. A new version waits until the page
 // says that no act waits (till.js), and keeps the files of the version before it, which open pages

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from orders_app.tender import is_implausible, likely_tenders
+from orders_app.billing.tender import is_implausible, likely_tenders
 
 pytestmark = pytest.mark.browser
 

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders_app.drafts import Draft
+from orders_app.doors.drafts import Draft
 from orders_app.models import LARGEST_QTY
-from orders_app.ordering import MOST_LINES, Line
+from orders_app.ordering.order_lines import MOST_LINES, Line
 
 BIGGEST_ID = 10**18 - 1
 

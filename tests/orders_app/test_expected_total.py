@@ -1,13 +1,13 @@
-"""acts.pay_order(expected_total=…): money is taken only for the bill that the screen showed."""
+"""selling.pay_order(expected_total=…): money is taken only for the bill that the screen showed."""
 
 from decimal import Decimal
 
-from orders_app import acts
+from orders_app.commands import selling
 from orders_app.models import Order, Payment
 
 
 def pay(cast, order_id: int, shown: str, key: str = "k"):
-    return acts.pay_order(
+    return selling.pay_order(
         key=key,
         staff=cast.cashier,
         order_id=order_id,

@@ -1,19 +1,19 @@
-"""acts.open_with_items: the till's first confirm opens the table with its lines, or not at all."""
+"""selling.open_with_items: the first confirm opens the table with its lines, or not at all."""
 
 import pytest
 
 from core_app.errors import DuplicateRequest, Forbidden, NotFound
 from core_app.models import IdempotencyKey
-from orders_app import acts
+from orders_app.commands import selling
 from orders_app.models import Order, OrderItem
-from orders_app.ordering import Line
+from orders_app.ordering.order_lines import Line
 from tables_app.models import Table
 from tests.cast import DishFactory
 from tests.expect import nothing_written
 
 
 def confirm(cast, key: str = "first confirm", staff=None, table=None, dish=None):
-    return acts.open_with_items(
+    return selling.open_with_items(
         key=key,
         staff=staff or cast.cashier,
         table_id=(table or cast.table).pk,
@@ -62,7 +62,7 @@ def test_its_key_is_not_good_for_another_table(cast):
 def test_its_key_is_not_good_for_opening_alone(cast):
     confirm(cast)
     with nothing_written(), pytest.raises(DuplicateRequest):
-        acts.open_order(key="first confirm", staff=cast.cashier, table_id=cast.table.pk)
+        selling.open_order(key="first confirm", staff=cast.cashier, table_id=cast.table.pk)
 
 
 def test_a_cook_may_not(cast):
@@ -72,4 +72,4 @@ def test_a_cook_may_not(cast):
 
 def test_an_unknown_table_is_not_found_and_keeps_no_key(cast):
     with nothing_written(), pytest.raises(NotFound):
-        acts.open_with_items(key="k", staff=cast.cashier, table_id=987654321, lines=[])
+        selling.open_with_items(key="k", staff=cast.cashier, table_id=987654321, lines=[])

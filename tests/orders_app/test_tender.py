@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders_app.tender import NOTES, likely_tenders
+from orders_app.billing.tender import NOTES, likely_tenders
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 import pytest
 from django.db import OperationalError
 
+from orders_app.doors.pages import floor, payment
 from orders_app.models import Order
-from orders_app.views import floor, payment
 from staff_app import views as staff_views
 from tests.cast import PASSWORD
 from tests.pages.visitor import Page, Visitor

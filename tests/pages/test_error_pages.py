@@ -5,7 +5,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.test import Client
 
-from orders_app.views import floor
+from orders_app.doors.pages import floor
 from tests.pages.visitor import Page, Visitor
 
 

@@ -27,9 +27,9 @@ from core_app.idempotency import Answer
 from core_app.money import LARGEST
 from menu_app.models import MenuItem
 from operations_app.management.commands.prune_keys import prune
-from orders_app import acts
+from orders_app.commands import selling
 from orders_app.models import Order, OrderItem, Payment
-from orders_app.ordering import Line
+from orders_app.ordering.order_lines import Line
 from tables_app.models import Table
 from tests.cast import Cast, TableFactory
 from tests.program import new_key
@@ -79,7 +79,7 @@ class ShopMachine(RuleBasedStateMachine):
     def open(self, table):
         table = self.pick_table(table)
         expected = self.model.expect_open(table)
-        body = self.act(expected, acts.open_order, table_id=self.table_ids[table])
+        body = self.act(expected, selling.open_order, table_id=self.table_ids[table])
         if body:
             self.opened(table, body)
 
@@ -96,7 +96,7 @@ class ShopMachine(RuleBasedStateMachine):
         order_id = self.pick_order(order)
         expected = self.model.expect_add(order_id, request)
         lines = self.lines(request)
-        body = self.act(expected, acts.add_items, order_id=order_id, lines=lines)
+        body = self.act(expected, selling.add_items, order_id=order_id, lines=lines)
         if body:
             self.added(order_id, body, request)
 
@@ -108,7 +108,7 @@ class ShopMachine(RuleBasedStateMachine):
         item_id = choice[pick % len(choice)]
         expected = self.model.expect_void(order_id, item_id)
         reason = "ครัวไม่ได้ทำ"
-        if self.act(expected, acts.void_item, order_id=order_id, item_id=item_id, reason=reason):
+        if self.act(expected, selling.void_item, order_id=order_id, item_id=item_id, reason=reason):
             self.model.orders[order_id].lines[item_id].voided = True
 
     @rule(
@@ -125,7 +125,7 @@ class ShopMachine(RuleBasedStateMachine):
         expected = self.model.expect_pay(order_id, method, received, on_screen, confirmed)
         told = {"method": method, "amount_received": received, "expected_total": on_screen}
         told |= {"order_id": order_id, "confirmed": confirmed}
-        body = self.act(expected, acts.pay_order, **told)
+        body = self.act(expected, selling.pay_order, **told)
         if body:
             order.status = "paid"
             change = Decimal(str(body["amount_received"])) - order.total
@@ -137,7 +137,7 @@ class ShopMachine(RuleBasedStateMachine):
         expected = self.model.expect_cancel(order_id, by_manager)
         staff = self.cast.manager if by_manager else self.cast.cashier
         told = {"order_id": order_id, "reason": "ลูกค้ากลับ", "staff": staff}
-        if self.act(expected, acts.cancel_order, **told):
+        if self.act(expected, selling.cancel_order, **told):
             self.model.orders[order_id].status = "cancelled"
 
     @rule(dish=dish_numbers, price=prices, on_sale=st.integers(0, 3))
@@ -161,7 +161,7 @@ class ShopMachine(RuleBasedStateMachine):
     def use_a_key_for_something_else(self, pick):
         call, _ = self.answered[pick % len(self.answered)]
         with pytest.raises(PosError, match="คำสั่งนี้ถูกประมวลผลแล้ว"):
-            acts.open_order(key=call.keywords["key"], staff=self.cast.cashier, table_id=10**9)
+            selling.open_order(key=call.keywords["key"], staff=self.cast.cashier, table_id=10**9)
 
     @rule()
     def prune_answers(self):
@@ -230,7 +230,7 @@ class ShopMachine(RuleBasedStateMachine):
         if expected == OK:
             expected = self.model.expect_lines(Decimal(0), request)
         told = {"table_id": self.table_ids[table], "lines": self.lines(request)}
-        body = self.act(expected, acts.open_with_items, **told)
+        body = self.act(expected, selling.open_with_items, **told)
         if body:
             self.opened(table, body)
             self.added(body["order_id"], body, request)

@@ -15,8 +15,9 @@ from core_app import audit, idempotency
 from core_app.errors import NotFound
 from core_app.models import IdempotencyKey
 from menu_app.models import MenuItem
-from orders_app import ordering, payments
+from orders_app.billing import payments
 from orders_app.models import Order, OrderItem
+from orders_app.ordering import cancelling, opening, order_lines
 from orders_app.refusals import OrderNotOpen, TableOccupied
 from tests.races.racing import followed_by
 
@@ -74,8 +75,8 @@ def order_lock_off(monkeypatch, window) -> None:
 
 def use_order_lock(monkeypatch, lock) -> None:
     """Let every act read its order with `lock`."""
-    monkeypatch.setattr(ordering, "lock_open_order", lock)
-    monkeypatch.setattr(payments, "lock_open_order", lock)
+    for module in (order_lines, cancelling, payments):
+        monkeypatch.setattr(module, "lock_open_order", lock)
 
 
 def table_claim_off(monkeypatch, pause) -> None:
@@ -92,7 +93,7 @@ def table_claim_off(monkeypatch, pause) -> None:
             raise TableOccupied(table_id=table_id, order_id=standing.pk)
         return Order.objects.create(table_id=table_id, total_price=Decimal(0), opened_by=staff)
 
-    monkeypatch.setattr(ordering, "_insert_open_order", look_then_insert)
+    monkeypatch.setattr(opening, "_insert_open_order", look_then_insert)
 
 
 def price_snapshot_off(monkeypatch, pause) -> None:
@@ -102,7 +103,7 @@ def price_snapshot_off(monkeypatch, pause) -> None:
         return MenuItem.objects.get(pk=menu_id).price
 
     def read_twice(*, order_id, lines, staff, **unused):
-        order = ordering.lock_open_order(order_id)
+        order = order_lines.lock_open_order(order_id)
         total = order.total_price + sum(price_now(line.menu_id) * line.qty for line in lines)
         pause()
         items = [
@@ -116,7 +117,7 @@ def price_snapshot_off(monkeypatch, pause) -> None:
             for line in lines
         ]
         OrderItem.objects.bulk_create(items)
-        ordering._set_total(order, total)
+        order_lines._set_total(order, total)
         audit.record(
             action="order.items_added",
             subject="order",
@@ -126,4 +127,4 @@ def price_snapshot_off(monkeypatch, pause) -> None:
         )
         return order, items
 
-    monkeypatch.setattr(ordering, "add_items", read_twice)
+    monkeypatch.setattr(order_lines, "add_items", read_twice)

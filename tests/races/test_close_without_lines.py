@@ -4,8 +4,8 @@ from threading import Event
 
 import pytest
 
-from orders_app import mending
 from orders_app.models import Order
+from orders_app.ordering import mending
 from tests.cast import Cast
 from tests.program import Program
 from tests.races import guards_off

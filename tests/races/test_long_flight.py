@@ -10,9 +10,10 @@ import time
 import pytest
 from django.db import connection
 
-from orders_app import acts, ordering
+from orders_app.commands import selling
 from orders_app.models import OrderItem
-from orders_app.ordering import Line
+from orders_app.ordering import order_lines
+from orders_app.ordering.order_lines import Line
 from tests.program import Program, new_key
 from tests.races.racing import START_SECONDS, assert_books_are_right, followed_by, patiently, race
 
@@ -36,7 +37,7 @@ def work_until(at_work, monkeypatch):
             at_work.set()
             pause()
 
-        monkeypatch.setattr(ordering, "_dishes_for", followed_by(ordering._dishes_for, work))
+        monkeypatch.setattr(order_lines, "_dishes_for", followed_by(order_lines._dishes_for, work))
 
     return arrange
 
@@ -48,7 +49,7 @@ def test_without_the_limit_the_second_waits_as_long_as_the_first_works(
     work_until(lambda: time.sleep(BEYOND_THE_LIMIT[connection.vendor]))
 
     def add():
-        return acts.add_items(key=key, staff=cast.cashier, order_id=order_id, lines=lines)
+        return selling.add_items(key=key, staff=cast.cashier, order_id=order_id, lines=lines)
 
     def add_with_endless_patience():
         assert at_work.wait(timeout=START_SECONDS)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from orders_app import payments
+from orders_app.billing import payments
 from orders_app.models import Order
 from tests.cast import TableFactory
 from tests.program import Program

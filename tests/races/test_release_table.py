@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from orders_app import mending
+from orders_app.ordering import mending
 from tables_app import seating
 from tables_app.models import Table
 from tests.program import Program

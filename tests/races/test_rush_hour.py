@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from django.http import HttpResponse
 
-from orders_app import mending
 from orders_app.models import Order
+from orders_app.ordering import mending
 from tests.cast import Cast, TableFactory
 from tests.program import Program, new_key
 from tests.races import guards_off

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from orders_app import payments
+from orders_app.billing import payments
 from orders_app.models import Order, Payment
 from tests.program import Program
 from tests.races import guards_off, schema_guards

@@ -17,15 +17,15 @@ from core_app.errors import NotFound, PosError, ValidationFailed
 from core_app.idempotency import Answer, Origin
 from devices_app import reporting
 from devices_app.origin import author_by
-from orders_app import acts
-from orders_app.management.outbox_file import (
+from orders_app.commands import selling
+from orders_app.commands.schemas import AddItemsIn, OpenOrderIn, PayIn, lines_of
+from orders_app.doors.outbox_file import (
     Outbox,
     OutboxAct,
     UnreadableOutbox,
     complaints,
     read_outbox,
 )
-from orders_app.schemas import AddItemsIn, OpenOrderIn, PayIn, lines_of
 from staff_app.models import User
 
 DONE, REPLAYED, REFUSED, HELD = "done", "replayed", "refused", "held"
@@ -104,16 +104,16 @@ class Replay:
 
 def _open(told: dict[str, Any], body: OpenOrderIn) -> Answer:
     if body.items is None:
-        return acts.open_order(**told, table_id=body.table_id)
-    return acts.open_with_items(**told, table_id=body.table_id, lines=lines_of(body.items))
+        return selling.open_order(**told, table_id=body.table_id)
+    return selling.open_with_items(**told, table_id=body.table_id, lines=lines_of(body.items))
 
 
 def _add(told: dict[str, Any], body: AddItemsIn) -> Answer:
-    return acts.add_items(**told, lines=lines_of(body.items))
+    return selling.add_items(**told, lines=lines_of(body.items))
 
 
 def _pay(told: dict[str, Any], body: PayIn) -> Answer:
-    return acts.pay_order(
+    return selling.pay_order(
         **told,
         method=body.payment_method,
         amount_received=body.amount_received,

@@ -11,8 +11,8 @@ from core_app import json_text
 from core_app.database import is_unavailable
 from core_app.money import as_text
 from core_app.technician import typed_by
-from orders_app import mending
 from orders_app.models import Order
+from orders_app.ordering import mending
 from reports_app.ledger import Difference, differences
 from tables_app.models import Table
 

@@ -22,8 +22,9 @@ from core_app.idempotency import new_key
 from core_app.money import as_text
 from core_app.technician import typed_by
 from core_app.thai_dates import thai_datetime
-from orders_app import acts, mending
-from orders_app.queries import find_order
+from orders_app.commands import selling
+from orders_app.ordering import mending
+from orders_app.ordering.queries import find_order
 from reports_app.recovery import StuckOrder, stuck_orders, tables_without_order
 from staff_app.models import User
 from tables_app.models import Table
@@ -119,7 +120,7 @@ class Command(BaseCommand):
         )
         if not self._confirmed(question, options):
             return False
-        answer = acts.cancel_order(key=new_key(), staff=staff, order_id=order_id, reason=reason)
+        answer = selling.cancel_order(key=new_key(), staff=staff, order_id=order_id, reason=reason)
         done = f"ยกเลิกออเดอร์ {order_id} แล้ว {order.table.name} ว่าง"
         self._tell(answer.body, done if answer.ok else answer.body["message"], options)
         return answer.ok

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from core_app import places
 from core_app.business_day import business_day, start_of
 from orders_app.models import Order
-from orders_app.queries import first_order_at, orders_of, takings_of
+from orders_app.ordering.queries import first_order_at, orders_of, takings_of
 
 _PER_PAGE = 50
 _ONE = timedelta(days=1)

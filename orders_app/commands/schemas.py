@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict
 
 from core_app.fields import LARGEST_ID, Amount, Baht, Id, Key, OccurredAt, Reason
 from orders_app.models import LARGEST_QTY
-from orders_app.ordering import MOST_LINES, Line
+from orders_app.ordering.order_lines import MOST_LINES, Line
 
 Status = Literal["open", "paid", "cancelled"]
 Method = Literal["cash", "qr", "card"]

@@ -13,9 +13,9 @@ from django.db.models import Count, F, Sum
 from core_app import audit
 from core_app.idempotency import HERE, Origin
 from core_app.money import as_number, baht
-from orders_app.locks import lock_open_order
 from orders_app.models import Order, OrderItem
-from orders_app.queries import standing_order
+from orders_app.ordering.locks import lock_open_order
+from orders_app.ordering.queries import standing_order
 from orders_app.refusals import OrderNotOpen, TableOccupied
 from staff_app.models import User
 from tables_app import seating

@@ -4,7 +4,7 @@ from typing import Any
 
 from core_app.idempotency import Origin
 from orders_app.models import Order, OrderItem, due_of
-from orders_app.queries import Seat
+from orders_app.ordering.queries import Seat
 
 
 def for_till(body: dict[str, Any], order: Order, origin: Origin) -> dict[str, Any]:

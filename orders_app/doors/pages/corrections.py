@@ -9,9 +9,9 @@ from django.shortcuts import redirect
 from core_app.errors import PosError
 from core_app.front_doors import post_only
 from core_app.idempotency import Answer
-from orders_app import acts
-from orders_app.forms import ReasonForm
-from orders_app.queries import find_order
+from orders_app.commands import selling
+from orders_app.doors.forms import ReasonForm
+from orders_app.ordering.queries import find_order
 from staff_app.rights import sellers_only
 
 
@@ -21,7 +21,7 @@ def void_item(request: HttpRequest, order_id: int, item_id: int) -> HttpResponse
     """Take a line off the bill and show the order again."""
 
     def void(key: str, reason: str) -> Answer:
-        return acts.void_item(
+        return selling.void_item(
             key=key, staff=request.user, order_id=order_id, item_id=item_id, reason=reason
         )
 
@@ -35,7 +35,7 @@ def cancel_order(request: HttpRequest, order_id: int) -> HttpResponse:
     """Close the order unpaid; back to the map when it is done, else to the order."""
 
     def cancel(key: str, reason: str) -> Answer:
-        return acts.cancel_order(key=key, staff=request.user, order_id=order_id, reason=reason)
+        return selling.cancel_order(key=key, staff=request.user, order_id=order_id, reason=reason)
 
     order = find_order(order_id)
     if _do(request, cancel, done=f"ยกเลิกออเดอร์ {order_id} แล้ว {order.table.name} ว่าง"):

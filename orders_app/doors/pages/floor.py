@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from core_app import json_text
 from core_app.front_doors import json_answer
 from menu_app.queries import menu_version
-from orders_app import answers
-from orders_app.queries import Seat, floor
+from orders_app.commands import answers
+from orders_app.ordering.queries import Seat, floor
 from staff_app.rights import sellers_only
 
 

@@ -7,9 +7,8 @@ from ninja import Query, Router
 
 from core_app.api_base import act_answer, errors, key_of
 from devices_app.origin import author_and_origin, origin_of, table_shown
-from orders_app import acts, answers
-from orders_app.queries import find_order, list_orders
-from orders_app.schemas import (
+from orders_app.commands import answers, selling
+from orders_app.commands.schemas import (
     ActIn,
     AddItemsIn,
     CancelledOut,
@@ -25,6 +24,7 @@ from orders_app.schemas import (
     ReasonIn,
     lines_of,
 )
+from orders_app.ordering.queries import find_order, list_orders
 
 router = Router(tags=["orders"])
 
@@ -72,9 +72,9 @@ def open_order(request: HttpRequest, body: OpenOrderIn) -> HttpResponse:
     """Open a table; with `items`, open it and add its first lines, both or neither."""
     told = _told(request, body)
     if body.items is None:
-        return act_answer(acts.open_order(**told, table_id=body.table_id))
+        return act_answer(selling.open_order(**told, table_id=body.table_id))
     lines = lines_of(body.items)
-    return act_answer(acts.open_with_items(**told, table_id=body.table_id, lines=lines))
+    return act_answer(selling.open_with_items(**told, table_id=body.table_id, lines=lines))
 
 
 @router.get("/{int:order_id}", response={200: OrderOut, **errors(401, 404)})
@@ -88,7 +88,7 @@ def get_order(request: HttpRequest, order_id: int):
 def add_items(request: HttpRequest, order_id: int, body: AddItemsIn) -> HttpResponse:
     """Add lines to an open order, all or none."""
     told = _told_on_a_table(request, body)
-    return act_answer(acts.add_items(**told, order_id=order_id, lines=lines_of(body.items)))
+    return act_answer(selling.add_items(**told, order_id=order_id, lines=lines_of(body.items)))
 
 
 @router.post("/{int:order_id}/pay", response={200: PaidOut, **_ACT_ERRORS})
@@ -98,7 +98,7 @@ def pay_order(request: HttpRequest, order_id: int, body: PayIn) -> HttpResponse:
     Cash more than 5,000 baht above the total is asked back with 422 `IMPLAUSIBLE_AMOUNT` until it
     comes with `confirmed`; nothing is stored, so it may come under the same key.
     """
-    answer = acts.pay_order(
+    answer = selling.pay_order(
         **_told_on_a_table(request, body),
         order_id=order_id,
         method=body.payment_method,
@@ -113,7 +113,7 @@ def pay_order(request: HttpRequest, order_id: int, body: PayIn) -> HttpResponse:
 def cancel_order(request: HttpRequest, order_id: int, body: ReasonIn) -> HttpResponse:
     """Close an order unpaid, with a reason; one with lines only a manager."""
     told = _told_by_caller(request, body)
-    return act_answer(acts.cancel_order(**told, order_id=order_id, reason=body.reason))
+    return act_answer(selling.cancel_order(**told, order_id=order_id, reason=body.reason))
 
 
 @router.post(
@@ -123,5 +123,5 @@ def void_item(request: HttpRequest, order_id: int, item_id: int, body: ReasonIn)
     """Take a line off an unpaid bill, with a reason."""
     told = _told_by_caller(request, body)
     return act_answer(
-        acts.void_item(**told, order_id=order_id, item_id=item_id, reason=body.reason)
+        selling.void_item(**told, order_id=order_id, item_id=item_id, reason=body.reason)
     )

@@ -1,7 +1,7 @@
 """A till's waiting acts in a file, as its page writes them when a manager releases them.
 
 The frame is read leniently, because a later page may say more; what an act asks for is read as
-strictly as the JSON API reads it (orders_app.schemas).
+strictly as the JSON API reads it (orders_app.commands.schemas).
 """
 
 from pathlib import Path

@@ -1,45 +1,34 @@
-"""Opening, filling and cancelling an order.
+"""The lines of an open order: adding some, voiding one. Locks the order first, checks, then writes.
 
-Every function runs inside the caller's transaction (orders_app.acts), locks the order first,
-checks, then writes; it never sees a request.
+Runs inside the caller's transaction (orders_app.commands); it never sees a request.
 """
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from django.db import connection, transaction
 from django.db.models import Min
 from django.utils import timezone
 
 from core_app import audit
-from core_app.errors import Forbidden, NotFound, ValidationFailed
+from core_app.errors import NotFound, ValidationFailed
 from core_app.idempotency import HERE, Origin
 from core_app.models import IdempotencyKey
 from core_app.money import LARGEST, as_number, as_text
 from menu_app.models import MenuItem
 from menu_app.prices import had_prices
 from menu_app.queries import on_sale_by_id
-from orders_app import mending
-from orders_app.locks import lock_open_order
 from orders_app.models import Order, OrderItem
-from orders_app.queries import standing_order
-from orders_app.refusals import ItemVoided, MenuUnavailable, PriceChanged, TableOccupied
+from orders_app.ordering import mending
+from orders_app.ordering.locks import lock_open_order
+from orders_app.refusals import ItemVoided, MenuUnavailable, PriceChanged
 from staff_app.models import User
-from tables_app import seating
-
-log = logging.getLogger(__name__)
 
 MOST_LINES = 100  # in one act
-_OPEN_TRIES = 3
 AT_ONCE = timedelta(seconds=60)  # a command younger than this can still be asked back
 LONGEST_WAIT = timedelta(hours=24)  # after which a quoted price counts no more
 _CLOCKS_APART = timedelta(seconds=10)  # what a device's corrected clock may be wrong by
 _SAME_EVENING = 1000  # commands of one device, at the very most
-_LINES_STAND = (
-    "ออเดอร์นี้ยังมีรายการอาหาร ต้องให้ผู้จัดการยกเลิก หรือยกเลิกทุกรายการก่อน (กด ⋯ ที่รายการ) แล้วปิดออเดอร์"
-)
 
 
 @dataclass(frozen=True)
@@ -49,58 +38,6 @@ class Line:
     menu_id: int
     qty: int
     price: Decimal | None = None
-
-
-def open_order(*, table_id: int, staff: User, origin: Origin = HERE) -> Order:
-    """Open an order on a free table and occupy it.
-
-    Raises NotFound for no such table, TableOccupied when an open order stands on it.
-    """
-    order = _insert_open_order(table_id, staff)
-    seating.occupy(table_id)
-    audit.record(
-        action="order.opened",
-        subject="order",
-        subject_id=order.pk,
-        staff=staff,
-        origin=origin,
-        table_id=table_id,
-    )
-    transaction.on_commit(
-        lambda: log.info("Order created: order_id=%s, table_id=%s", order.pk, table_id)
-    )
-    return order
-
-
-def _insert_open_order(table_id: int, staff: User) -> Order:
-    """Let the database arbitrate: of two cashiers, one inserts and one finds the other's order.
-
-    The loser waits on the partial unique index until the winner commits. If the winner's order
-    was closed again meanwhile, the table is free, and the insert is tried anew.
-    """
-    for _ in range(_OPEN_TRIES):
-        now = timezone.now()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO orders (table_id, total_price, status, version, opened_by_id,"
-                " created_at, updated_at, cancel_reason) VALUES (%s, 0, 'open', 1, %s, %s, %s, '')"
-                " ON CONFLICT (table_id) WHERE status = 'open' DO NOTHING RETURNING id",
-                [table_id, staff.pk, *[connection.ops.adapt_datetimefield_value(now)] * 2],
-            )
-            row = cursor.fetchone()
-        if row:
-            return Order(
-                pk=row[0],
-                table_id=table_id,
-                total_price=Decimal(0),
-                opened_by=staff,
-                created_at=now,
-                updated_at=now,
-            )
-        standing = standing_order(table_id)
-        if standing:
-            raise TableOccupied(table_id=table_id, order_id=standing.pk)
-    raise TableOccupied(table_id=table_id, order_id=None)
 
 
 def add_items(
@@ -251,33 +188,3 @@ def void_item(
         total_price=as_number(order.total_price),
     )
     return order, item
-
-
-def cancel_order(*, order_id: int, reason: str, staff: User, origin: Origin = HERE) -> Order:
-    """Close an order without payment and free its table; the caller ensures a seller asks.
-
-    While a line stands it is the manager's to do. That is decided under the lock: another till
-    may add a line between the look at the page and the deed.
-    Raises NotFound, OrderNotOpen, Forbidden (not stored: without lines the same key may come).
-    """
-    order = lock_open_order(order_id)
-    # A closed order is never mended again.
-    lines, _ = mending.mended_sum(order, staff=staff, origin=origin)
-    if lines and not staff.is_manager:
-        raise Forbidden(_LINES_STAND)
-    order.status, order.cancel_reason = Order.Status.CANCELLED, reason
-    order.cancelled_at = timezone.now()
-    order.version += 1
-    order.save(update_fields=["status", "cancel_reason", "cancelled_at", "version", "updated_at"])
-    seating.release(order.table_id)
-    audit.record(
-        action="order.cancelled",
-        subject="order",
-        subject_id=order.pk,
-        staff=staff,
-        origin=origin,
-        reason=reason,
-        total_price=as_number(order.total_price),
-    )
-    transaction.on_commit(lambda: log.info("Order cancelled: order_id=%s", order.pk))
-    return order

@@ -10,11 +10,11 @@ from core_app import audit
 from core_app.errors import ValidationFailed
 from core_app.idempotency import HERE, Origin
 from core_app.money import ZERO, as_number
-from orders_app import mending
-from orders_app.locks import lock_open_order
+from orders_app.billing.tender import is_implausible
 from orders_app.models import Order, Payment, PaymentMethod
+from orders_app.ordering import mending
+from orders_app.ordering.locks import lock_open_order
 from orders_app.refusals import ImplausibleAmount, InsufficientAmount, OrderEmpty, TotalChanged
-from orders_app.tender import is_implausible
 from staff_app.models import User
 from tables_app import seating
 

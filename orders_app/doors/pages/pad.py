@@ -16,13 +16,13 @@ from core_app.errors import DuplicateRequest, PosError
 from core_app.idempotency import Answer, new_key
 from menu_app.models import MenuItem
 from menu_app.queries import dishes_on_sale
-from orders_app import acts
-from orders_app.drafts import Draft
-from orders_app.forms import CANCEL_REASONS, VOID_REASONS, ConfirmForm
+from orders_app.commands import selling
+from orders_app.doors.drafts import Draft
+from orders_app.doors.forms import CANCEL_REASONS, VOID_REASONS, ConfirmForm
+from orders_app.doors.pages.floor import floor_context
 from orders_app.models import Order
-from orders_app.queries import Seat, find_order, floor, standing_order
+from orders_app.ordering.queries import Seat, find_order, floor, standing_order
 from orders_app.refusals import WrongTable
-from orders_app.views.floor import floor_context
 from staff_app.models import User
 from staff_app.rights import sellers_only
 from tables_app.models import Table
@@ -107,8 +107,8 @@ def _without_dishes(request: HttpRequest, table: Table, to_pay: int | None) -> H
 def _confirm(key: str, staff: User, table: Table, order_id: int | None, draft: Draft) -> Answer:
     if order_id:
         told = {"order_id": order_id, "table_id": table.pk, "lines": draft.lines}
-        return acts.add_items(key=key, staff=staff, **told)
-    return acts.open_with_items(key=key, staff=staff, table_id=table.pk, lines=draft.lines)
+        return selling.add_items(key=key, staff=staff, **told)
+    return selling.open_with_items(key=key, staff=staff, table_id=table.pk, lines=draft.lines)
 
 
 def _sentence(answer: Answer) -> str:

@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from orders_app.models import due_of
-from orders_app.queries import find_order
+from orders_app.ordering.queries import find_order
 from staff_app.rights import sellers_only
 
 

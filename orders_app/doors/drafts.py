@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from orders_app.models import LARGEST_QTY
-from orders_app.ordering import MOST_LINES, Line
+from orders_app.ordering.order_lines import MOST_LINES, Line
 
 _MOST_DIGITS = 18  # stays below 2**63
 

@@ -9,20 +9,22 @@ from http import HTTPStatus
 from typing import Any
 
 from core_app.idempotency import HERE, Act, Answer, Done, Origin, run_once
-from orders_app import answers, ordering, payments
-from orders_app.ordering import Line
-from orders_app.queries import find_order
+from orders_app.billing import payments
+from orders_app.commands import answers
+from orders_app.ordering import cancelling, opening, order_lines
+from orders_app.ordering.order_lines import Line
+from orders_app.ordering.queries import find_order
 from orders_app.shop_metrics import count_payment, count_refused, failures_counted
 from staff_app.models import User
 from staff_app.rights import ensure_seller
 
 
 def open_order(*, key: str, staff: User, table_id: int, origin: Origin = HERE) -> Answer:
-    """Open a table. See ordering.open_order."""
+    """Open a table. See opening.open_order."""
     act = Act(key, ensure_seller(staff), "POST", "/orders", (), {"table_id": table_id}, origin)
 
     def work() -> Done:
-        order = ordering.open_order(table_id=table_id, staff=staff, origin=origin)
+        order = opening.open_order(table_id=table_id, staff=staff, origin=origin)
         body = answers.for_till(answers.opened(order), order, origin)
         return Done(HTTPStatus.CREATED, body, order.pk)
 
@@ -38,7 +40,7 @@ def add_items(
     table_id: int | None = None,
     origin: Origin = HERE,
 ) -> Answer:
-    """Add lines to an open order. See ordering.add_items.
+    """Add lines to an open order. See order_lines.add_items.
 
     `table_id`, the table that the asking page shows, is no part of what the key stands for.
     """
@@ -47,7 +49,7 @@ def add_items(
     act = Act(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
 
     def work() -> Done:
-        order, items = ordering.add_items(
+        order, items = order_lines.add_items(
             order_id=order_id,
             lines=_priced(lines, origin),
             staff=staff,
@@ -68,8 +70,8 @@ def open_with_items(
     act = Act(key, ensure_seller(staff), "POST", "/orders", (), payload, origin)
 
     def work() -> Done:
-        opened = ordering.open_order(table_id=table_id, staff=staff, origin=origin)
-        order, items = ordering.add_items(
+        opened = opening.open_order(table_id=table_id, staff=staff, origin=origin)
+        order, items = order_lines.add_items(
             order_id=opened.pk,
             lines=_priced(lines, origin),
             staff=staff,
@@ -136,12 +138,14 @@ def _counted(order_id: int, method: str, answer: Answer) -> Answer:
 def cancel_order(
     *, key: str, staff: User, order_id: int, reason: str, origin: Origin = HERE
 ) -> Answer:
-    """Close an order unpaid; a cashier one without lines. See ordering.cancel_order."""
+    """Close an order unpaid; a cashier one without lines. See cancelling.cancel_order."""
     payload, route = {"reason": reason}, "/orders/{id}/cancel"
     act = Act(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
 
     def work() -> Done:
-        order = ordering.cancel_order(order_id=order_id, reason=reason, staff=staff, origin=origin)
+        order = cancelling.cancel_order(
+            order_id=order_id, reason=reason, staff=staff, origin=origin
+        )
         body = answers.for_till(answers.cancelled(order), order, origin)
         return Done(HTTPStatus.OK, body, order.pk)
 
@@ -151,12 +155,12 @@ def cancel_order(
 def void_item(
     *, key: str, staff: User, order_id: int, item_id: int, reason: str, origin: Origin = HERE
 ) -> Answer:
-    """Take a line off an unpaid bill. See ordering.void_item."""
+    """Take a line off an unpaid bill. See order_lines.void_item."""
     route, ids = "/orders/{id}/items/{id}/void", (order_id, item_id)
     act = Act(key, ensure_seller(staff), "POST", route, ids, {"reason": reason}, origin)
 
     def work() -> Done:
-        order, item = ordering.void_item(
+        order, item = order_lines.void_item(
             order_id=order_id, item_id=item_id, reason=reason, staff=staff, origin=origin
         )
         body = answers.for_till(answers.item_voided(order, item), order, origin)

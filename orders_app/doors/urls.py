@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from orders_app.views import corrections, floor, offline, pad, payment, receipt, today
+from orders_app.doors.pages import corrections, floor, offline, pad, payment, receipt, today
 
 app_name = "orders"
 

@@ -9,13 +9,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core_app.errors import DuplicateRequest, PosError
 from core_app.idempotency import Answer, new_key
-from orders_app import acts
-from orders_app.forms import CANCEL_REASONS, PayForm
+from orders_app.billing.tender import likely_tenders
+from orders_app.commands import selling
+from orders_app.doors.forms import CANCEL_REASONS, PayForm
+from orders_app.doors.pages.floor import floor_context
 from orders_app.models import Order, PaymentMethod, due_of
-from orders_app.queries import find_order, floor
+from orders_app.ordering.queries import find_order, floor
 from orders_app.refusals import ImplausibleAmount
-from orders_app.tender import likely_tenders
-from orders_app.views.floor import floor_context
 from staff_app.rights import sellers_only
 
 
@@ -64,7 +64,7 @@ def _take(request: HttpRequest, order_id: int) -> HttpResponse:
 
 def _pay(request: HttpRequest, order_id: int, wanted: dict[str, Any]) -> Answer:
     cash = wanted["method"] == PaymentMethod.CASH
-    return acts.pay_order(
+    return selling.pay_order(
         key=wanted["key"],
         staff=request.user,
         order_id=order_id,
