@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
-from core_app import audit, diary_words
+from core_app import audit, audit_words
 from core_app.money import as_number
 from core_app.thai_spelling import fold, folded_words, has_words
 
@@ -38,23 +38,23 @@ def has_history(obj: models.Model) -> bool:
 
 
 class ShopAdmin(admin.ModelAdmin):
-    """The stock pages; each change stands in the diary, and what has a history stays.
+    """The stock pages; each change stands in the audit log, and what has a history stays.
 
-    `diary_subject` names the rows in the diary ("staff" gives "staff.changed"), `kept_sentence`
+    `audit_subject` names the rows in the audit log ("staff" gives "staff.changed"), `kept_sentence`
     says what to do instead of deleting.
     """
 
     actions = None  # the stock bulk delete asks no questions about each row
-    diary_subject: str
+    audit_subject: str
     kept_sentence: str
 
     def __init__(self, model: type[models.Model], admin_site: admin.AdminSite):
-        """Teach the diary the Thai words of what this page does."""
+        """Teach the audit log the Thai words of what this page does."""
         super().__init__(model, admin_site)
         noun = str(model._meta.verbose_name)
         fields = model._meta.concrete_fields
-        diary_words.teach(
-            self.diary_subject,
+        audit_words.teach(
+            self.audit_subject,
             name=noun,
             actions={"added": f"เพิ่ม{noun}", "changed": f"แก้ไข{noun}", "deleted": f"ลบ{noun}"},
             details={field.name: str(field.verbose_name) for field in fields},
@@ -107,7 +107,7 @@ class ShopAdmin(admin.ModelAdmin):
             return super().changelist_view(request, extra_context)
 
     def save_model(self, request: HttpRequest, obj: models.Model, form, change: bool) -> None:
-        """Write what changed, and a line in the diary, in the transaction of the page.
+        """Write what changed, and a line in the audit log, in the transaction of the page.
 
         All fields at once would undo what somebody else wrote since the form was read.
         """
@@ -129,7 +129,7 @@ class ShopAdmin(admin.ModelAdmin):
         self._record(request, obj, "changed", **changes)
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
-        """Delete, and say so in the diary."""
+        """Delete, and say so in the audit log."""
         self._record(request, obj, "deleted", name=str(obj))
         super().delete_model(request, obj)
 
@@ -169,8 +169,8 @@ class ShopAdmin(admin.ModelAdmin):
 
     def _record(self, request: HttpRequest, obj: models.Model, deed: str, **details: Any) -> None:
         audit.record(
-            action=f"{self.diary_subject}.{deed}",
-            subject=self.diary_subject,
+            action=f"{self.audit_subject}.{deed}",
+            subject=self.audit_subject,
             subject_id=obj.pk,
             staff=request.user,
             **details,
@@ -193,7 +193,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):
 
 
 def _plain(obj: models.Model, names) -> dict[str, Any]:
-    """Return those columns of `obj` among `names` as the diary keeps them; never a password."""
+    """Return those columns of `obj` among `names` as the audit log keeps them; never a password."""
     columns = {field.name: field for field in obj._meta.concrete_fields}
     return {
         name: _plain_value(columns[name].value_from_object(obj))

@@ -77,8 +77,8 @@ def build_api(**options: Any) -> NinjaAPI:
     return api
 
 
-def act_answer(answer: Answer) -> HttpResponse:
-    """Send the answer of an act byte for byte, and say when it is a replay."""
+def command_answer(answer: Answer) -> HttpResponse:
+    """Send the answer of a command byte for byte, and say when it is a replay."""
     headers = {"Idempotent-Replayed": "true"} if answer.replayed else None
     return json_answer(answer.status, answer.text, headers)
 

@@ -1,4 +1,4 @@
-"""The diary: who did what to which row."""
+"""The audit log: who did what to which row."""
 
 from typing import Any
 
@@ -12,9 +12,9 @@ def record(
 ) -> None:
     """Write one audit row in the caller's transaction.
 
-    `origin` tells who sent the act, if not its author, from which device, and what was wrong with
-    the device's word for its author. `details` must be plain JSON values (money as numbers through
-    money.as_number).
+    `origin` tells who sent the command, if not its author, from which device, and what was wrong
+    with the device's word for its author. `details` must be plain JSON values (money as numbers
+    through money.as_number).
     """
     if origin.author_doubt:
         details["author_doubt"] = origin.author_doubt

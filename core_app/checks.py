@@ -169,12 +169,15 @@ def clock_is_right(app_configs, **kwargs) -> list[CheckMessage]:
 
 
 def _before_what_stands(now: datetime) -> list[str]:
-    """Tell whether files of the shop or the newest line of its diary come from the future."""
+    """Tell whether files of the shop or the newest line of its audit log come from the future."""
     # By name: wsgi.py imports this module before there are any models.
-    diary = apps.get_model("core_app", "AuditEvent").objects
-    newest = diary.order_by("-pk").values_list("created_at", flat=True).first()
+    audit_log = apps.get_model("core_app", "AuditEvent").objects
+    newest = audit_log.order_by("-pk").values_list("created_at", flat=True).first()
     installed = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
-    stands = {"the shop was installed at": installed, "the newest act in the diary is from": newest}
+    stands = {
+        "the shop was installed at": installed,
+        "the audit log ends at": newest,
+    }
     return [
         f"it says {now:%Y-%m-%d %H:%M} UTC, but {what} {moment:%Y-%m-%d %H:%M} UTC."
         for what, moment in stands.items()

@@ -131,7 +131,7 @@ def is_worth_retrying(error: BaseException) -> bool:
 
 
 def is_unavailable(error: BaseException) -> bool:
-    """Tell whether the database could not do it, so that the same act may be sent again.
+    """Tell whether the database could not do it, so that the same command may be sent again.
 
     PostgreSQL says so by class of SQLSTATE; a pool or a socket says so without one.
     """

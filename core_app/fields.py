@@ -61,7 +61,7 @@ Key = Annotated[
     str | None,
     Field(description="คีย์กันทำซ้ำ 1-200 ตัวอักษร (หรือส่งในส่วนหัว Idempotency-Key)"),
 ]
-# The client's clock when an act was tapped. Kept beside the server's, never trusted for order.
+# The client's clock when a command was tapped. Kept beside the server's, never trusted for order.
 OccurredAt = Annotated[
     datetime | None,
     BeforeValidator(lambda value: None if value is None else _moment(value)),

@@ -69,7 +69,8 @@ def _way_back(request: HttpRequest, error: PosError) -> dict[str, Any]:
     """Return how a page comes back: it reloads, or sends its form again; by itself only where the
     error says after how many seconds.
 
-    Only a form with a key may be sent again: whatever became of the first one, there is one act.
+    Only a form with a key may be sent again: whatever became of the first one, there is one
+    command.
     """
     again, fields = "reload", []
     if request.method == "POST":

@@ -1,4 +1,4 @@
-"""Each act once: the key and its effect commit in ONE transaction.
+"""Each command once: the key and its effect commit in ONE transaction.
 
 The key is claimed by one arbitrated statement. A select first, then an insert, would let two
 connections both find nothing and both do the work. The loser of the INSERT waits on the unique
@@ -28,18 +28,18 @@ TRIES = 3
 
 
 def new_key() -> str:
-    """Return a key no act has used, for a form about to be shown."""
+    """Return a key no command has used, for a form about to be shown."""
     return str(uuid4())
 
 
 @dataclass(frozen=True)
 class Origin:
-    """Where an act came from, as its device tells it.
+    """Where a command came from, as its device tells it.
 
-    `client_sequence` is the device's own count (1, 2, 3 …), by which a hole is noticed.
+    `client_sequence` is the device's own count (1, 2, 3 …), by which a gap is noticed.
     `occurred_at` is when it was tapped, as the device tells: kept, never trusted for order.
     `sender` is who was logged in when it was sent, if that is not the author. `author_doubt` says
-    why the device's word for another author did not fit, so that the act is the sender's, and
+    why the device's word for another author did not fit, so that the command is the sender's, and
     `claimed_author` whom that word named.
     """
 
@@ -67,7 +67,7 @@ HERE = Origin()
 
 
 @dataclass(frozen=True)
-class Act:
+class Command:
     """What a client asks for: the key, who asks, and the request in canonical form."""
 
     key: str
@@ -96,7 +96,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Answer:
-    """The answer of an act: exact JSON text, and whether it is a replay of an earlier one."""
+    """The answer of a command: exact JSON text, and whether it is a replay of an earlier one."""
 
     status: int
     text: str
@@ -111,11 +111,11 @@ class Answer:
         return self.status < HTTPStatus.BAD_REQUEST
 
 
-def run_once(act: Act, work: Callable[[], Done], rebuild: Callable[[int], Done]) -> Answer:
-    """Do `work` once for `act.key` and return its answer; a repeat gets the same answer.
+def run_once(command: Command, work: Callable[[], Done], rebuild: Callable[[int], Done]) -> Answer:
+    """Do `work` once for `command.key` and return its answer; a repeat gets the same answer.
 
     `work` runs inside the transaction that holds the key. `rebuild` answers a replay whose stored
-    text was pruned, from the row the act made.
+    text was pruned, from the row the command made.
 
     Raises DuplicateRequest when the key was used for another request, RequestInProgress when the
     first one is still at work after the lock timeout, and whatever `work` raises that is not a
@@ -123,34 +123,34 @@ def run_once(act: Act, work: Callable[[], Done], rebuild: Callable[[int], Done])
     """
     for attempt in range(1, TRIES + 1):
         try:
-            answer = _try_once(act, work, rebuild)
+            answer = _try_once(command, work, rebuild)
         except OperationalError as error:
             if attempt == TRIES or not is_worth_retrying(error):
                 raise
             time.sleep(0.02 * attempt)
         else:
             if answer.replayed:
-                metrics.REPLAYS.labels(act.route).inc()
+                metrics.REPLAYS.labels(command.route).inc()
             return answer
     raise AssertionError("unreachable: the last try returns or raises")
 
 
-def _try_once(act: Act, work: Callable[[], Done], rebuild: Callable[[int], Done]) -> Answer:
+def _try_once(command: Command, work: Callable[[], Done], rebuild: Callable[[int], Done]) -> Answer:
     try:
         with transaction.atomic(durable=True):
-            if (key_id := _claim(act)) is None:
-                return _replay(act, rebuild)
+            if (key_id := _claim(command)) is None:
+                return _replay(command, rebuild)
             done = work()
             return _store(key_id, done)
     except PosError as refusal:
         if not refusal.stored:
             raise
-        return _store_refusal(act, refusal, rebuild)
+        return _store_refusal(command, refusal, rebuild)
 
 
-def _claim(act: Act, *, status: int = 0, answer: str = "") -> int | None:
+def _claim(command: Command, *, status: int = 0, answer: str = "") -> int | None:
     """Insert the key and return its row id, or None when it is taken already."""
-    row = _row_of(act) | {"status": int(status), "answer": answer}
+    row = _row_of(command) | {"status": int(status), "answer": answer}
     columns, marks = ", ".join(row), ", ".join(["%s"] * len(row))
     with connection.cursor() as cursor:
         try:
@@ -168,14 +168,14 @@ def _claim(act: Act, *, status: int = 0, answer: str = "") -> int | None:
     return claimed[0] if claimed else None
 
 
-def _row_of(act: Act) -> dict[str, Any]:
-    """Return what is known of an act before its work, by column."""
-    when, origin = connection.ops.adapt_datetimefield_value, act.origin
+def _row_of(command: Command) -> dict[str, Any]:
+    """Return what is known of a command before its work, by column."""
+    when, origin = connection.ops.adapt_datetimefield_value, command.origin
     client_id = IdempotencyKey._meta.get_field("client_id")
     return {
-        "key": act.key,
-        "fingerprint": act.fingerprint,
-        "staff_id": act.staff.pk,
+        "key": command.key,
+        "fingerprint": command.fingerprint,
+        "staff_id": command.staff.pk,
         "created_at": when(timezone.now()),
         "client_id": client_id.get_db_prep_value(origin.client_id, connection),
         "client_sequence": origin.client_sequence,
@@ -192,21 +192,21 @@ def _store(key_id: int, done: Done) -> Answer:
     return Answer(status=done.status, text=text, replayed=False)
 
 
-def _store_refusal(act: Act, refusal: PosError, rebuild: Callable[[int], Done]) -> Answer:
+def _store_refusal(command: Command, refusal: PosError, rebuild: Callable[[int], Done]) -> Answer:
     """Keep a refusal under its key, in a transaction of its own: the work's was rolled back.
 
     Between the two another request with this key may have claimed it; then its answer stands.
     """
     text = json_text.write(refusal.body())
     with transaction.atomic(durable=True):
-        if _claim(act, status=refusal.status, answer=text) is None:
-            return _replay(act, rebuild)
+        if _claim(command, status=refusal.status, answer=text) is None:
+            return _replay(command, rebuild)
     return Answer(status=int(refusal.status), text=text, replayed=False)
 
 
-def _replay(act: Act, rebuild: Callable[[int], Done]) -> Answer:
-    row = IdempotencyKey.objects.get(key=act.key)
+def _replay(command: Command, rebuild: Callable[[int], Done]) -> Answer:
+    row = IdempotencyKey.objects.get(key=command.key)
     text = row.answer or json_text.write(rebuild(row.result_id).body)
-    if row.fingerprint != act.fingerprint:
+    if row.fingerprint != command.fingerprint:
         raise DuplicateRequest(original_result=json.loads(text))
     return Answer(status=row.status, text=text, replayed=True)

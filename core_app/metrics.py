@@ -4,7 +4,7 @@ gunicorn's workers are processes. Each counts in files of its own, and a scrape 
 whichever worker answers it (pos_project/gunicorn_conf.py makes the folder and numbers the
 workers). Outside of gunicorn, in a command or a test, numbers live in this process alone.
 
-An act is counted only after its commit. What the tables know better than any counter (open
+A command is counted only after its commit. What the tables know better than any counter (open
 orders, the age of a backup) is read from them at scrape time: see `register`.
 """
 

@@ -1,11 +1,11 @@
-"""What the plumbing remembers: keys that were used, acts that happened, counters."""
+"""What the plumbing remembers: keys that were used, commands that happened, counters."""
 
 from django.conf import settings
 from django.db import models
 
 
 class IdempotencyKey(models.Model):
-    """One act a client asked for, and the answer it got. Rows are never deleted.
+    """One command a client asked for, and the answer it got. Rows are never deleted.
 
     `answer` is the exact text of the first answer (text, not JSON: a JSON column may reorder it).
     After 90 days `prune_keys` empties it; a replay is then answered from row `result_id`.
@@ -20,9 +20,9 @@ class IdempotencyKey(models.Model):
     answer = models.TextField(blank=True, default="")
     result_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
-    # Where the act came from, when the client says so: the device, the device's own count of its
-    # acts, when it was tapped by the device's clock (told, never trusted), and who sent it when
-    # that was somebody other than its author.
+    # Where the command came from, when the client says so: the device, the device's own count of
+    # its commands, when it was tapped by the device's clock (told, never trusted), and who sent it
+    # when that was somebody other than its author.
     client_id = models.UUIDField(null=True)
     client_sequence = models.BigIntegerField(null=True)
     occurred_at = models.DateTimeField(null=True)
@@ -47,7 +47,7 @@ class IdempotencyKey(models.Model):
 
 
 class AuditEvent(models.Model):
-    """One line of the shop's diary, written in the same transaction as the act it tells of.
+    """One line of the shop's audit log, written in the same transaction as the command it tells of.
 
     Append-only: the database refuses to change a row (migration 0002).
     """

@@ -1,4 +1,4 @@
-"""Who types a command: the machine's own account, for the diary."""
+"""Who types a command: the machine's own account, for the audit log."""
 
 import getpass
 import os

@@ -1,4 +1,4 @@
-"""What till pages tell the server about themselves."""
+"""What device pages tell the server about themselves."""
 
 from django.http import HttpRequest
 from ninja import Router
@@ -23,26 +23,26 @@ router = Router(tags=["tills"])
 
 @router.post("/report", response={200: ReportOut, **errors(400, 401, 403, 413, 415)})
 def report(request: HttpRequest, body: ReportIn):
-    """Tell how many acts wait on a till; learn the till's number."""
+    """Tell how many commands wait on a device; learn the device's number."""
     ensure_seller(request.auth)
-    till = reporting.report(
+    device = reporting.report(
         client_id=body.till,
         last_tapped=body.last_tapped,
         waiting=body.waiting,
         clock_offset=body.clock_offset,
     )
-    return {"till_number": till.pk}
+    return {"till_number": device.pk}
 
 
 @router.post("/set-aside", response={200: DoneOut, **errors(400, 401, 403, 413, 415)})
 def set_aside(request: HttpRequest, body: SetAsideIn):
-    """Write down that a refused act will not be done, and why."""
+    """Write down that a refused command will not be done, and why."""
     reporting.set_aside(
         client_id=body.till,
         sequence=body.sequence,
         key=body.key,
         reason=body.reason,
-        act=body.act,
+        command=body.act,
         staff=ensure_seller(request.auth),
     )
     return {"status": "ok"}
@@ -50,8 +50,8 @@ def set_aside(request: HttpRequest, body: SetAsideIn):
 
 @router.post("/lost", response={200: DoneOut, **errors(400, 401, 403, 413, 415)})
 def lost(request: HttpRequest, body: LostIn):
-    """Tell which acts are gone from a till whose browser lost its database."""
-    labels = {act.sequence: act.label for act in body.acts}
+    """Tell which commands are gone from a device whose browser lost its database."""
+    labels = {command.sequence: command.label for command in body.acts}
     staff = ensure_seller(request.auth)
     reporting.report_lost(client_id=body.till, labels=labels, staff=staff)
     return {"status": "ok"}
@@ -59,7 +59,7 @@ def lost(request: HttpRequest, body: LostIn):
 
 @router.post("/release", response={200: ReleaseOut, **errors(400, 401, 403, 413, 415)})
 def release(request: HttpRequest, body: ReleaseIn):
-    """A manager's word that a till's waiting acts may leave it in a file."""
+    """A manager's word that a device's waiting commands may leave it in a file."""
     if "\x00" in body.username:  # PostgreSQL holds no NUL, so nobody is called that
         raise InvalidCredentials
     manager = ensure_manager(

@@ -6,7 +6,7 @@ from core_app import places
 
 
 class DevicesAppConfig(AppConfig):
-    """Devices and their counts of acts."""
+    """Devices and their counts of commands."""
 
     name = "devices_app"
     label = "tills_app"  # what its tables' history goes by

@@ -1,4 +1,4 @@
-"""The tills: a browser on a device, with a number people can say."""
+"""The devices: a browser on a device, with a number people can say."""
 
 from datetime import timedelta
 
@@ -8,10 +8,10 @@ CLOCK_IS_OFF = timedelta(minutes=1)
 LARGEST_SEQUENCE = 2**53 - 1  # as far as JavaScript counts exactly
 
 
-class Till(models.Model):
-    """A browser that sells. It numbers its own acts 1, 2, 3 …, so that a hole shows.
+class Device(models.Model):
+    """A browser that sells. It numbers its own commands 1, 2, 3 …, so that a gap shows.
 
-    `last_tapped` is the highest number the till told of; `waiting` how many it had not sent then;
+    `last_tapped` is the highest number the device told of; `waiting` how many it had not sent then;
     `clock_offset` by how many milliseconds the server's clock was ahead of its own, as it measured.
     """
 
@@ -33,7 +33,7 @@ class Till(models.Model):
 
     @property
     def clock_trouble(self) -> str:
-        """Say how wrong the till's clock is, or "" while it is less than a minute."""
+        """Say how wrong the device's clock is, or "" while it is less than a minute."""
         offset = timedelta(milliseconds=self.clock_offset or 0)
         if abs(offset) < CLOCK_IS_OFF:
             return ""
@@ -43,15 +43,19 @@ class Till(models.Model):
 
 
 class SetAside(models.Model):
-    """An act of a till that was refused and set aside by a person: its number is no hole."""
+    """A command of a device that was refused and set aside by a person: its number is no gap."""
 
-    till = models.ForeignKey(
-        Till, on_delete=models.PROTECT, related_name="set_aside", verbose_name="เครื่อง"
+    device = models.ForeignKey(
+        Device,
+        on_delete=models.PROTECT,
+        related_name="set_aside",
+        db_column="till_id",
+        verbose_name="เครื่อง",
     )
     sequence = models.BigIntegerField("เลขคำสั่ง")
     key = models.CharField("คีย์", max_length=200, blank=True)
     reason = models.CharField("เหตุผล", max_length=200)
-    act = models.JSONField("คำสั่ง", default=dict)
+    command = models.JSONField("คำสั่ง", default=dict, db_column="act")
     created_at = models.DateTimeField("เวลา", auto_now_add=True)
 
     class Meta:
@@ -59,21 +63,25 @@ class SetAside(models.Model):
         verbose_name = "คำสั่งที่พักไว้"
         verbose_name_plural = "คำสั่งที่พักไว้"
         constraints = [
-            models.UniqueConstraint(fields=["till", "sequence"], name="uniq_till_set_aside")
+            models.UniqueConstraint(fields=["device", "sequence"], name="uniq_till_set_aside")
         ]
 
     def __str__(self):
-        return f"{self.till} #{self.sequence}"
+        return f"{self.device} #{self.sequence}"
 
 
-class LostAct(models.Model):
-    """An act that was gone from its till before the server had it: the browser lost its database.
+class LostCommand(models.Model):
+    """A command gone from its device before the server had it: the browser lost its database.
 
-    `label` is what the till still knew of it, for whoever asks the guests.
+    `label` is what the device still knew of it, for whoever asks the guests.
     """
 
-    till = models.ForeignKey(
-        Till, on_delete=models.PROTECT, related_name="lost", verbose_name="เครื่อง"
+    device = models.ForeignKey(
+        Device,
+        on_delete=models.PROTECT,
+        related_name="lost",
+        db_column="till_id",
+        verbose_name="เครื่อง",
     )
     sequence = models.BigIntegerField("เลขคำสั่ง")
     label = models.CharField("คำสั่ง", max_length=200, blank=True)
@@ -84,8 +92,8 @@ class LostAct(models.Model):
         verbose_name = "คำสั่งที่หายจากเครื่อง"
         verbose_name_plural = "คำสั่งที่หายจากเครื่อง"
         constraints = [
-            models.UniqueConstraint(fields=["till", "sequence"], name="uniq_till_lost_acts")
+            models.UniqueConstraint(fields=["device", "sequence"], name="uniq_till_lost_acts")
         ]
 
     def __str__(self):
-        return f"{self.till} #{self.sequence}"
+        return f"{self.device} #{self.sequence}"

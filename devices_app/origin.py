@@ -1,4 +1,4 @@
-"""Where a request says its act came from: headers that only our own till pages send."""
+"""Where a request says its command came from: headers that only our own device pages send."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -21,10 +21,10 @@ _NOBODY = "ไม่ทราบว่าใครเป็นผู้ทำร
 def author_and_origin(
     request: HttpRequest, caller: User, occurred_at: datetime | None
 ) -> tuple[User, Origin]:
-    """Return who did the act and where it came from.
+    """Return who did the command and where it came from.
 
-    A till's act belongs to whoever tapped it (`X-Act-Author`, signed), whoever is logged in when
-    it is sent. Raises ValidationFailed, Forbidden when the sender may not sell.
+    A device's command belongs to whoever tapped it (`X-Act-Author`, signed), whoever is logged in
+    when it is sent. Raises ValidationFailed, Forbidden when the sender may not sell.
     """
     origin = origin_of(request, occurred_at)
     word = request.headers.get("X-Act-Author")
@@ -32,11 +32,11 @@ def author_and_origin(
 
 
 def author_by(word: str, *, sender: User | None, origin: Origin) -> tuple[User, Origin]:
-    """Return who did an act that carries `word`, and its origin with the sender, if that differs.
+    """Return who did a command that carries `word`, and its origin with a differing sender.
 
     A page without a word yet says its user's name, which proves nothing. A word that does not fit
-    costs the authorship, never the act: then it is the sender's, and the origin says why. Raises
-    Forbidden when the sender may not sell, or when there is nobody to do it.
+    costs the authorship, never the command: then it is the sender's, and the origin says why.
+    Raises Forbidden when the sender may not sell, or when there is nobody to do it.
     """
     told = author_behind(word, device=origin.client_id, tapped_at=origin.tapped_at(timezone.now()))
     if sender and (told.named == sender or unquote(word) == sender.username):
@@ -52,7 +52,7 @@ def author_by(word: str, *, sender: User | None, origin: Origin) -> tuple[User, 
 
 
 def origin_of(request: HttpRequest, occurred_at: datetime | None) -> Origin:
-    """Return where the caller's act came from. Raises ValidationFailed."""
+    """Return where the caller's command came from. Raises ValidationFailed."""
     sequence = _number(request, "X-Till-Act", LARGEST_SEQUENCE)
     return Origin(device_named(request.headers.get("X-Till")), sequence, occurred_at)
 

@@ -1,4 +1,4 @@
-"""Shapes of what tills tell."""
+"""Shapes of what devices tell."""
 
 import math
 from decimal import Decimal
@@ -10,9 +10,9 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, Strict
 from core_app.fields import Reason
 from devices_app.models import LARGEST_SEQUENCE
 
-MOST_ACT_FIELDS = 30
+MOST_COMMAND_FIELDS = 30
 _DEEPEST = 8
-_BAD_ACT = "ข้อมูลคำสั่งไม่ถูกต้อง"
+_BAD_COMMAND = "ข้อมูลคำสั่งไม่ถูกต้อง"
 
 
 def _plain(value: Any, depth: int = 0) -> Any:
@@ -22,7 +22,7 @@ def _plain(value: Any, depth: int = 0) -> Any:
     nor half a pair of surrogates, though JSON can spell both.
     """
     if depth > _DEEPEST:
-        raise ValueError(_BAD_ACT)
+        raise ValueError(_BAD_COMMAND)
     if isinstance(value, dict):
         return {_plain(k): _plain(each, depth + 1) for k, each in value.items()}
     if isinstance(value, list):
@@ -30,7 +30,7 @@ def _plain(value: Any, depth: int = 0) -> Any:
     if isinstance(value, Decimal) and math.isfinite(float(value)):
         return float(value)
     if isinstance(value, Decimal) or (isinstance(value, str) and not _is_storable(value)):
-        raise ValueError(_BAD_ACT)
+        raise ValueError(_BAD_COMMAND)
     return value
 
 
@@ -39,7 +39,7 @@ def _is_storable(text: str) -> bool:
 
 
 def _storable(text: str) -> str:
-    """A till's own words: names of dishes hold joiners, wide spaces, whatever people paste."""
+    """A device's own words: names of dishes hold joiners, wide spaces, whatever people paste."""
     if not _is_storable(text):
         raise ValueError("ต้องเป็นข้อความที่อ่านได้")
     return text
@@ -56,7 +56,7 @@ Sequence = Annotated[int, Strict(), Field(ge=1, le=LARGEST_SEQUENCE)]
 
 
 class ReportIn(BaseModel):
-    """The highest act a till has numbered, how many still wait on it, and how its clock goes."""
+    """The highest command a device has numbered, how many wait on it, how its clock goes."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -69,13 +69,13 @@ class ReportIn(BaseModel):
 
 
 class ReportOut(BaseModel):
-    """The till's number in this shop."""
+    """The device's number in this shop."""
 
     till_number: int
 
 
 class SetAsideIn(BaseModel):
-    """A refused act that a person decided not to do, and why."""
+    """A refused command that a person decided not to do, and why."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -83,11 +83,13 @@ class SetAsideIn(BaseModel):
     sequence: Sequence
     key: Annotated[str, Strict(), Field(max_length=200), AfterValidator(_printable)] = ""
     reason: Reason
-    act: Annotated[dict[str, Any], Field(max_length=MOST_ACT_FIELDS), AfterValidator(_plain)] = {}
+    act: Annotated[
+        dict[str, Any], Field(max_length=MOST_COMMAND_FIELDS), AfterValidator(_plain)
+    ] = {}
 
 
-class LostActIn(BaseModel):
-    """An act that is gone from its till, and what the till still knew of it."""
+class LostCommandIn(BaseModel):
+    """A command that is gone from its device, and what the device still knew of it."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -96,16 +98,16 @@ class LostActIn(BaseModel):
 
 
 class LostIn(BaseModel):
-    """A browser lost its database under an open page: these acts will not come any more."""
+    """A browser lost its database under an open page: these commands will not come any more."""
 
     model_config = ConfigDict(extra="forbid")
 
     till: UUID
-    acts: Annotated[list[LostActIn], Field(min_length=1, max_length=100)]
+    acts: Annotated[list[LostCommandIn], Field(min_length=1, max_length=100)]
 
 
 class ReleaseIn(BaseModel):
-    """A manager lets a till sign out although acts wait; they leave it in a file."""
+    """A manager lets a device sign out although commands wait; they leave it in a file."""
 
     model_config = ConfigDict(extra="forbid")
 

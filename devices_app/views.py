@@ -1,15 +1,15 @@
-"""What managers see of the tills: which act of which till has not arrived."""
+"""What managers see of the devices: which command of which device has not arrived."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from devices_app.reporting import tills_with_holes
+from devices_app.reporting import devices_with_gaps
 from staff_app.rights import ensure_manager
 
 
 @require_safe
 def devices(request: HttpRequest) -> HttpResponse:
-    """Show every till, how much waits on it, and the holes in its numbers."""
+    """Show every device, how much waits on it, and the gaps in its numbers."""
     ensure_manager(request.user)
-    return render(request, "devices/devices.html", {"states": tills_with_holes()})
+    return render(request, "devices/devices.html", {"states": devices_with_gaps()})

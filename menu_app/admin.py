@@ -12,7 +12,7 @@ from menu_app.models import MenuItem
 class MenuItemAdmin(ShopAdmin):
     """Price, sale and order are edited in the list; a new price never touches an old bill."""
 
-    diary_subject = "menu"
+    audit_subject = "menu"
     kept_sentence = "เมนูนี้มีประวัติการขายแล้ว จึงลบไม่ได้ ถ้าเลิกขายให้ปิด “มีขาย” แทน"
 
     list_display = ("name", "category", "price", "active", "position")

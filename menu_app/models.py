@@ -47,7 +47,7 @@ class MenuPrice(models.Model):
     """A price a dish has or had, from `since` until the dish's next row.
 
     Written by the database itself whenever a price is set (migration 0003), so that no way of
-    changing a menu can leave a hole in it. No foreign key: the past of a dish outlives it.
+    changing a menu can leave a gap in it. No foreign key: the past of a dish outlives it.
     """
 
     menu_id = models.BigIntegerField()

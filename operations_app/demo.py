@@ -80,7 +80,7 @@ def load_demo(*, only_if_empty: bool = False) -> list[str]:
         if only_if_empty and any(model.objects.exists() for model in (User, Table, MenuItem)):
             return ["This shop has data of its own: the demo was not loaded."]
         lines = [_add_accounts(password), _add_zones(), _add_tables(), _add_dishes()]
-        _say_so_in_the_diary()
+        _say_so_in_the_audit_log()
     return lines
 
 
@@ -169,6 +169,6 @@ def _run(statements: Iterable[str]) -> None:
             cursor.execute(statement)
 
 
-def _say_so_in_the_diary() -> None:
-    """The row that makes a second run harmless; the diary is the one place nobody can edit."""
+def _say_so_in_the_audit_log() -> None:
+    """The row that makes a second run harmless; the audit log is the one place nobody can edit."""
     audit.record(action=LOADED, subject="demo", subject_id=1, staff=None)

@@ -21,13 +21,13 @@ from django.db import DatabaseError
 from django.utils import timezone
 
 from core_app.models import IdempotencyKey
-from operations_app import backup_runs, drill_acts
+from operations_app import backup_runs, drill_commands
 from operations_app.backups import Backup, BackupTrouble, Progress, figures, shop
 from operations_app.backups.copies import Copy, scratch_copy
 from operations_app.backups.copy_server import manage, serving
 from operations_app.backups.other_database import opened
 from operations_app.models import BackupRun
-from operations_app.old_acts import newest_acts
+from operations_app.old_commands import newest_commands
 from orders_app.models import Order
 from staff_app.models import Role, User
 
@@ -86,7 +86,7 @@ def prepare(*, newest: bool) -> Drill:
 
 
 def _seconds_at_risk() -> float:
-    """Return how many seconds the newest act is younger than the last thing that is safe."""
+    """Return how many seconds the newest command is younger than the last thing that is safe."""
     newest = IdempotencyKey.objects.order_by("-pk").values_list("created_at", flat=True).first()
     safe = shop.safe_until()
     if newest is None or (safe is not None and newest <= safe):
@@ -148,23 +148,23 @@ def _compare_figures(drill: Drill, copy: Copy) -> None:
 
 
 def _trade(drill: Drill, copy: Copy) -> None:
-    """Open the copy as a shop: repeat old acts, which must do nothing, then sell."""
+    """Open the copy as a shop: repeat old commands, which must do nothing, then sell."""
     name, password = f"drill-{secrets.token_hex(4)}", secrets.token_urlsafe(24)
     with opened(copy.config) as alias:
         User.objects.db_manager(alias).create_user(name, password, role=Role.MANAGER)
-        acts = newest_acts(using=alias, count=OLD_KEYS)
+        commands = newest_commands(using=alias, count=OLD_KEYS)
         before = figures.count(until=timezone.now() + _MANY, using=alias)
         starting = time.monotonic()
         with serving(copy.env) as server:
             server.log_in(name, password)
             drill.seconds["start"] = round(time.monotonic() - starting, 1)
             with drill.step("old_keys"):
-                drill.facts["old_keys"] = len(acts)
-                drill.facts["old_keys_rebuilt"] = drill_acts.replay(server, acts)
+                drill.facts["old_keys"] = len(commands)
+                drill.facts["old_keys_rebuilt"] = drill_commands.replay(server, commands)
                 if found := figures.differences(before, using=alias):
                     raise BackupTrouble("คีย์เก่าทำให้มีรายการซ้ำ: " + " ".join(found))
             with drill.step("sale"):
-                drill.facts["sold_order"] = drill_acts.sell(server)
+                drill.facts["sold_order"] = drill_commands.sell(server)
 
 
 def _remember(drill: Drill, started_at: datetime) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from core_app import metrics, tls_in_front
 from core_app.database_probe import answering_seconds
 from core_app.thai_dates import thai_datetime
-from devices_app.models import Till
+from devices_app.models import Device
 from operations_app.backup_age import Standing, backup_standing, drill_standing
 from operations_app.backups import archiving
 from operations_app.models import BackupRun
@@ -20,7 +20,7 @@ from orders_app.shop_metrics import STUCK_AFTER
 
 MOST_SHOWN = 20  # stuck orders, devices
 _SLOW = 0.5  # seconds for one simple question
-_QUIET = timedelta(minutes=15)  # after which a device that owes us acts should be looked for
+_QUIET = timedelta(minutes=15)  # after which a device that owes us commands should be looked for
 _ENGINES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 
 
@@ -35,13 +35,13 @@ class Line:
     fact: str
     todo: str = ""
     orders: tuple[Order, ...] = ()
-    tills: tuple[Till, ...] = ()
+    devices: tuple[Device, ...] = ()
 
 
 def lines() -> list[Line]:
     """Return every line: the red ones first, else in the order in which one should look at them."""
     backups = (_backup(), *_archiving(), _drill())
-    found = [_database(), _pool(), *_proxy(), *_orders(), _tills(), *backups, _version()]
+    found = [_database(), _pool(), *_proxy(), *_orders(), _devices(), *backups, _version()]
     return sorted(found, key=lambda line: not line.todo)
 
 
@@ -88,15 +88,15 @@ def _orders() -> Iterator[Line]:
     yield Line("ออเดอร์ค้าง", fact, todo, orders=tuple(shown))
 
 
-def _tills() -> Line:
+def _devices() -> Line:
     name = "เครื่องขายที่มีคำสั่งรอส่ง"
-    waiting = Till.objects.filter(waiting__gt=0).order_by("last_seen")
+    waiting = Device.objects.filter(waiting__gt=0).order_by("last_seen")
     count = waiting.count()
     if not count:
         return Line(name, "ไม่มีเครื่องที่แจ้งว่ามีคำสั่งรอส่ง")
     quiet = waiting.filter(last_seen__lt=timezone.now() - _QUIET).exists()
     todo = "เปิดเครื่องที่เงียบไปนาน ต่อเน็ต แล้วเปิดหน้าผังโต๊ะค้างไว้จนขึ้นว่าบันทึกแล้ว"
-    return Line(name, f"{count} เครื่อง", todo if quiet else "", tills=tuple(waiting[:MOST_SHOWN]))
+    return Line(name, f"{count} เครื่อง", todo if quiet else "", devices=tuple(waiting[:MOST_SHOWN]))
 
 
 def _backup() -> Line:

@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
-from core_app import diary_words
+from core_app import audit_words
 from core_app.admin import who_did
 from core_app.admin_base import ReadOnlyAdmin
 from core_app.models import AuditEvent
@@ -22,7 +22,7 @@ _DOUBTS = {
     authorship.ACCOUNT_CLOSED: "บัญชีถูกปิดก่อนแตะ",
     authorship.MAY_NOT_SELL: "บัญชีนี้ขายไม่ได้แล้ว",
 }
-diary_words.teach(
+audit_words.teach(
     "order",
     name="ออเดอร์",
     actions={
@@ -50,7 +50,7 @@ diary_words.teach(
     },
     values=dict(PaymentMethod.choices) | _DOUBTS,
 )
-diary_words.teach("demo", name="ร้านสาธิต", actions={"loaded": "โหลดข้อมูลสาธิต"}, details={}, values={})
+audit_words.teach("demo", name="ร้านสาธิต", actions={"loaded": "โหลดข้อมูลสาธิต"}, details={}, values={})
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -108,7 +108,7 @@ class PaymentInline(ReadOnlyInline):
 
     @admin.display(description="ผู้ส่ง ถ้าเป็นคนอื่น")
     def sent(self, payment: Payment) -> str:
-        return diary_words.sender_text(payment.sender, payment.client_id)
+        return audit_words.sender_text(payment.sender, payment.client_id)
 
     @admin.display(description="จ่ายเมื่อ")
     def paid(self, payment: Payment) -> str:
@@ -180,14 +180,14 @@ class OrderAdmin(ReadOnlyAdmin):
 
     @admin.display(description="บันทึกการทำงาน")
     def trail(self, order: Order) -> str:
-        """Say what the diary knows of this order, oldest first."""
+        """Say what the audit log knows of this order, oldest first."""
         events = AuditEvent.objects.filter(subject="order", subject_id=order.pk)
         lines = (
             (
                 thai_datetime(event.created_at),
                 who_did(event),
-                diary_words.action_word(event.action),
-                diary_words.details_text("order", event.details),
+                audit_words.action_word(event.action),
+                audit_words.details_text("order", event.details),
             )
             for event in events.select_related("staff", "sender").order_by("pk")
         )

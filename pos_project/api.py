@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 
 from core_app.api_base import build_api
-from devices_app.api import router as tills_router
+from devices_app.api import router as devices_router
 from menu_app.api import router as menu_router
 from orders_app.doors.api import router as orders_router
 from staff_app.api import router as staff_router
@@ -23,7 +23,7 @@ api.add_router("/auth", staff_router)
 api.add_router("/tables", tables_router)
 api.add_router("/menus", menu_router)
 api.add_router("/orders", orders_router)
-api.add_router("/tills", tills_router)
+api.add_router("/tills", devices_router)
 
 _DOCS_PAGE = "openapi-view"
 

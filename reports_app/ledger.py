@@ -34,7 +34,9 @@ class Difference:
 def differences() -> Iterator[Difference]:
     """Yield everything that does not add up, rule by rule, as the database finds it."""
     with _unhurried():
-        yield from chain(_totals(), _tables(), _payments(), _endings(), _diary(), _lines(), _keys())
+        yield from chain(
+            _totals(), _tables(), _payments(), _endings(), _audit_log(), _lines(), _keys()
+        )
 
 
 def _totals() -> Iterator[Difference]:
@@ -136,9 +138,9 @@ _CANCELLATIONS = """
 """
 
 
-def _diary() -> Iterator[Difference]:
-    """The diary tells of each act as often as the tables show it, and of no order that is gone."""
-    for order, *counts in _rows(_DIARY):
+def _audit_log() -> Iterator[Difference]:
+    """The audit log tells of each command as often as the tables, and of no order that is gone."""
+    for order, *counts in _rows(_AUDIT_LOG):
         for action, (told, done) in zip(_ACTIONS, _pairs(counts), strict=True):
             if told != done:
                 fact = f"บันทึก {action} มี {told} ครั้ง แต่ข้อมูลแสดงว่าควรมี {done} ครั้ง"
@@ -149,7 +151,7 @@ def _diary() -> Iterator[Difference]:
 
 
 _ACTIONS = ("order.opened", "order.paid", "order.cancelled", "order.item_voided")
-_DIARY = """
+_AUDIT_LOG = """
     SELECT id, opened, 1, paid, is_paid, cancelled, is_cancelled, voided, voided_lines
     FROM (
         SELECT o.id AS id,
@@ -186,7 +188,7 @@ _LOST = """
 
 
 def _lines() -> Iterator[Difference]:
-    """Every line was added by an act of the diary, which names as many lines as there are."""
+    """Every line was added by a logged command, which names as many lines as there are."""
     for order, told, lines in _rows(_LINES[connection.vendor]):
         fact = f"บันทึกว่าเพิ่ม {told} รายการ แต่มี {lines} รายการ"
         yield _order("lines_differ", order, fact)

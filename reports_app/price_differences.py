@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from core_app.models import AuditEvent
-from devices_app.models import Till
+from devices_app.models import Device
 from orders_app.models import OrderItem
 from staff_app.models import User
 
@@ -19,7 +19,7 @@ class Difference:
     item: OrderItem
     seller: User | None
     sender: User | None
-    till: Till | None
+    device: Device | None
 
 
 def differing_lines() -> QuerySet[OrderItem]:
@@ -37,11 +37,13 @@ def with_origins(lines: Collection[OrderItem]) -> list[Difference]:
     ).select_related("staff", "sender")
     told = {item_id: event for event in events for item_id in event.details["item_ids"]}
     named = {event.client_id for event in told.values()} - {None}
-    tills = {till.client_id: till for till in Till.objects.filter(client_id__in=named)}
-    return [_difference(line, told.get(line.pk), tills) for line in lines]
+    devices = {device.client_id: device for device in Device.objects.filter(client_id__in=named)}
+    return [_difference(line, told.get(line.pk), devices) for line in lines]
 
 
-def _difference(line: OrderItem, event: AuditEvent | None, tills: dict[UUID, Till]) -> Difference:
+def _difference(
+    line: OrderItem, event: AuditEvent | None, devices: dict[UUID, Device]
+) -> Difference:
     if event is None:
         return Difference(line, None, None, None)
-    return Difference(line, event.staff, event.sender, tills.get(event.client_id))
+    return Difference(line, event.staff, event.sender, devices.get(event.client_id))

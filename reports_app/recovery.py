@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.db.models import Count, Exists, Max, OuterRef, Q
 from django.utils import timezone
 
-from core_app import diary_words
+from core_app import audit_words
 from core_app.models import AuditEvent
 from orders_app.models import Order
 from tables_app.models import Table
@@ -21,7 +21,7 @@ from tables_app.models import Table
 class StuckOrder:
     """An order that has been open for too long; `age` in whole minutes, `total` in baht.
 
-    `last_act` is the diary's code ('order.items_added'), `last_by` who did it, and who sent it.
+    `last_act` is the audit log's code ('order.items_added'), `last_by` who did it, and who sent it.
     """
 
     order_id: int
@@ -45,8 +45,8 @@ def stuck_orders(*, opened_before: datetime) -> list[StuckOrder]:
         .order_by("created_at", "pk")
     )
     found = list(orders)
-    acts = _last_acts([order.pk for order in found])
-    return [_stuck(order, acts.get(order.pk)) for order in found]
+    commands = _last_commands([order.pk for order in found])
+    return [_stuck(order, commands.get(order.pk)) for order in found]
 
 
 def tables_without_order() -> list[Table]:
@@ -56,15 +56,15 @@ def tables_without_order() -> list[Table]:
     return list(occupied.filter(~Exists(standing)).order_by("pk"))
 
 
-def _last_acts(order_ids: list[int]) -> dict[int, AuditEvent]:
-    """Return each order's newest line in the diary."""
+def _last_commands(order_ids: list[int]) -> dict[int, AuditEvent]:
+    """Return each order's newest line in the audit log."""
     about = AuditEvent.objects.filter(subject="order", subject_id__in=order_ids)
     newest = about.values("subject_id").annotate(last=Max("pk")).values_list("last", flat=True)
     events = AuditEvent.objects.filter(pk__in=list(newest)).select_related("staff", "sender")
     return {event.subject_id: event for event in events}
 
 
-def _stuck(order: Order, act: AuditEvent | None) -> StuckOrder:
+def _stuck(order: Order, command: AuditEvent | None) -> StuckOrder:
     return StuckOrder(
         order_id=order.pk,
         table_id=order.table_id,
@@ -73,12 +73,12 @@ def _stuck(order: Order, act: AuditEvent | None) -> StuckOrder:
         age=int((timezone.now() - order.created_at).total_seconds() // 60),
         lines=order.lines,
         total=order.total_price,
-        last_act=act.action if act else "",
-        last_at=act.created_at if act else None,
-        last_by=_who_did(act) if act else "",
+        last_act=command.action if command else "",
+        last_at=command.created_at if command else None,
+        last_by=_who_did(command) if command else "",
     )
 
 
-def _who_did(act: AuditEvent) -> str:
-    sent = diary_words.sender_text(act.sender, act.client_id)
-    return " · ".join(filter(None, (str(act.staff or ""), sent)))
+def _who_did(command: AuditEvent) -> str:
+    sent = audit_words.sender_text(command.sender, command.client_id)
+    return " · ".join(filter(None, (str(command.staff or ""), sent)))

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 
-from core_app import diary_words
+from core_app import audit_words
 from core_app.admin_base import ShopAdmin
 from core_app.thai_dates import thai_datetime
 from staff_app.models import Role, User
@@ -81,7 +81,7 @@ class PasswordForm(AdminPasswordChangeForm):
 class StaffAdmin(ShopAdmin, UserAdmin):
     """Django's own pages for accounts and passwords, without its groups and flags."""
 
-    diary_subject = "staff"
+    audit_subject = "staff"
     kept_sentence = "บัญชีผู้จัดการและบัญชีที่มีประวัติการทำงานลบไม่ได้ ถ้าพนักงานลาออกให้ปิด “ใช้งานได้” แทน"
 
     form = StaffForm
@@ -107,7 +107,7 @@ class StaffAdmin(ShopAdmin, UserAdmin):
         super().__init__(*args)
         actions = {"password_changed": "ตั้งรหัสผ่านใหม่", "demo_closed": "ปิดบัญชีสาธิต"}
         details = {"by": "โดยบัญชีของเครื่อง"}
-        diary_words.teach("staff", name="พนักงาน", actions=actions, details=details, values={})
+        audit_words.teach("staff", name="พนักงาน", actions=actions, details=details, values={})
 
     @admin.display(description="สร้างเมื่อ")
     def made(self, user: User) -> str:
@@ -122,7 +122,7 @@ class StaffAdmin(ShopAdmin, UserAdmin):
         return obj.is_manager or super().is_kept(obj)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url="") -> HttpResponse:
-        """Set a password and say so in the diary, never which. Every token of the person dies."""
+        """Set a password and log it, never which. Every token of the person dies."""
         if request.method != "POST":
             return super().user_change_password(request, id, form_url)
         with transaction.atomic():

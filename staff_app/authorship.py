@@ -1,8 +1,8 @@
-"""Who tapped it: a signed word that a till keeps with every act until the act is sent.
+"""Who tapped it: a signed word that a till keeps with every command until the command is sent.
 
-A tablet changes hands. An act waiting on it belongs to whoever was logged in when it was tapped,
+A tablet changes hands. A command waiting on it belongs to whoever was logged in when it was tapped,
 whoever is logged in when it goes out. The word is for one person on one device, and for what is
-tapped there within three days. One that does not fit costs the authorship, never the act.
+tapped there within three days. One that does not fit costs the authorship, never the command.
 """
 
 from dataclasses import dataclass
@@ -50,7 +50,7 @@ def author_word(user: User, device: UUID, *, issued: datetime) -> str:
 
 
 def author_behind(word: str, *, device: UUID | None, tapped_at: datetime) -> Authorship:
-    """Return what a word is worth for an act tapped on `device` at `tapped_at` (corrected)."""
+    """Return what a word is worth for a command tapped on `device` at `tapped_at` (corrected)."""
     try:
         user_id, device_hex, issued = _signer().unsign_object(word)
     except signing.BadSignature:

@@ -8,7 +8,7 @@ from staff_app.published_passwords import is_of_the_demo, is_open_to_anybody
 
 
 def close_demo_accounts(*, by: str) -> list[User]:
-    """Close every active account of the demo and say so in the diary; return them.
+    """Close every active account of the demo and say so in the audit log; return them.
 
     `by` is the account of the machine that typed the command. An account with a demo's name and a
     password of its own, from before accounts were marked, is somebody's: it stays. A second call

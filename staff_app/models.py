@@ -82,7 +82,7 @@ class User(AbstractBaseUser):
 
     @property
     def sells(self) -> bool:
-        """A question about the role alone: an act tapped before an account was closed counts."""
+        """A question about the role alone: a command tapped before an account was closed counts."""
         return self.role in (Role.CASHIER, Role.MANAGER)
 
     @property

@@ -47,7 +47,7 @@ def login(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_safe
 def ping(request: HttpRequest) -> HttpResponse:
-    """Tell a till page that this is the shop, who is logged in, and what its next act needs.
+    """Tell a till page that this is the shop, who is logged in, and what its next command needs.
 
     A device that says who it is (`X-Till`) gets the word for what they tap on it.
     """

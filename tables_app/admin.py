@@ -4,12 +4,12 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 
-from core_app import diary_words
+from core_app import audit_words
 from core_app.admin_base import ShopAdmin
 from tables_app.models import Table, Zone
 
 # What commands do to tables; the page below teaches the rest.
-diary_words.teach(
+audit_words.teach(
     "table",
     name="โต๊ะ",
     actions={"state_mended": "แก้สถานะโต๊ะตามออเดอร์จริง", "released": "คืนสถานะโต๊ะว่าง"},
@@ -21,7 +21,7 @@ diary_words.teach(
 def lock_and_look(table_id: int) -> bool:
     """Tell whether guests sit at a table, and lock its row until the page has saved.
 
-    A till that seats guests (tables_app.seating) either came first, and is seen here, or waits
+    A till that seats guests (tables_app.table_state) either came first, and is seen here, or waits
     and then finds the table retired.
     """
     table = Table.objects.select_for_update(no_key=True).filter(pk=table_id).first()
@@ -44,7 +44,7 @@ class TableForm(forms.ModelForm):
 class TableAdmin(ShopAdmin):
     """Add, rename, order and retire; the state is shown and never edited."""
 
-    diary_subject = "table"
+    audit_subject = "table"
     kept_sentence = "โต๊ะนี้มีประวัติการขายแล้ว จึงลบไม่ได้ ถ้าเลิกใช้ให้ปิด “เปิดใช้” แทน"
 
     form = TableForm
@@ -62,7 +62,7 @@ class TableAdmin(ShopAdmin):
 class ZoneAdmin(ShopAdmin):
     """The tabs of the table map."""
 
-    diary_subject = "zone"
+    audit_subject = "zone"
     kept_sentence = "โซนนี้ยังมีโต๊ะอยู่ จึงลบไม่ได้ ให้ย้ายโต๊ะไปโซนอื่นก่อน หรือเปลี่ยนชื่อโซนแทน"
 
     list_display = ("name", "position")

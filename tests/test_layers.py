@@ -264,7 +264,7 @@ def house_with(tmp_path: Path, module: str, source: str) -> Path:
         ("core_app.money", "from staff_app.models import User"),
         ("staff_app.rights", "from menu_app import models"),
         ("menu_app.queries", "from tables_app.models import Table"),
-        ("tables_app.seating", "import menu_app.models as menu"),
+        ("tables_app.table_state", "import menu_app.models as menu"),
         ("tables_app.migrations.0002_x", "from orders_app.models import Order"),
         ("orders_app.ordering.opening", "from pos_project import settings"),
         ("orders_app.ordering.opening", "import pos_project.urls"),
@@ -339,7 +339,7 @@ def test_a_job_module_that_sees_a_request_is_found(tmp_path, module, source):
         ("pos_project.urls", "from orders_app.doors.api import router"),
         (
             "orders_app.ordering.opening",
-            "from menu_app.models import MenuItem\nfrom tables_app import seating",
+            "from menu_app.models import MenuItem\nfrom tables_app import table_state",
         ),
         ("orders_app.ordering.order_lines", "from orders_app.models import Order"),
         ("orders_app.ordering.order_lines", "from orders_app.ordering import locks"),

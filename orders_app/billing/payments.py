@@ -16,7 +16,7 @@ from orders_app.ordering import mending
 from orders_app.ordering.locks import lock_open_order
 from orders_app.refusals import ImplausibleAmount, InsufficientAmount, OrderEmpty, TotalChanged
 from staff_app.models import User
-from tables_app import seating
+from tables_app import table_state
 
 log = logging.getLogger(__name__)
 
@@ -47,7 +47,7 @@ def pay_order(
         raise TotalChanged(total=total)
     received = _received(method, amount_received, total, confirmed=confirmed)
     _settle(order, method=method, received=received, staff=staff, origin=origin)
-    seating.release(order.table_id)
+    table_state.release(order.table_id)
     _tell(order, staff, origin)
     return order
 
@@ -68,7 +68,7 @@ def _received(method: str, amount: Decimal | None, total: Decimal, *, confirmed:
 
 
 def _tell(order: Order, staff: User, origin: Origin) -> None:
-    """Write the diary now, and the log line once it is true."""
+    """Write the audit log now, and the log line once it is true."""
     asked_back = is_implausible(order.amount_received, total=order.total_price)
     audit.record(
         action="order.paid",

@@ -1,13 +1,13 @@
-"""The JSON bodies the acts answer with: the brief's shapes, in one place for both doors."""
+"""The JSON bodies the commands answer with: the brief's shapes, in one place for both doors."""
 
 from typing import Any
 
 from core_app.idempotency import Origin
 from orders_app.models import Order, OrderItem, due_of
-from orders_app.ordering.queries import Seat
+from orders_app.ordering.queries import TableState
 
 
-def for_till(body: dict[str, Any], order: Order, origin: Origin) -> dict[str, Any]:
+def for_device(body: dict[str, Any], order: Order, origin: Origin) -> dict[str, Any]:
     """Add the order's version for a till, which must tell an older answer from a newer one.
 
     Other callers get the owner's shapes to the letter.
@@ -96,17 +96,17 @@ def summary(order: Order) -> dict[str, Any]:
     }
 
 
-def floor(seats: list[Seat]) -> dict[str, Any]:
+def floor(table_states: list[TableState]) -> dict[str, Any]:
     """Every table with its open order: what a till must know to go on selling by itself."""
     return {
         "tables": [
             {
-                "id": seat.table.pk,
-                "name": seat.table.name,
-                "zone": seat.table.zone.name,
-                "order": _standing(seat.order) if seat.order else None,
+                "id": table_state.table.pk,
+                "name": table_state.table.name,
+                "zone": table_state.table.zone.name,
+                "order": _standing(table_state.order) if table_state.order else None,
             }
-            for seat in seats
+            for table_state in table_states
         ]
     }
 

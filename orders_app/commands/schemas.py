@@ -13,8 +13,8 @@ Status = Literal["open", "paid", "cancelled"]
 Method = Literal["cash", "qr", "card"]
 
 
-class ActIn(BaseModel):
-    """What every act carries."""
+class CommandIn(BaseModel):
+    """What every command carries."""
 
     model_config = ConfigDict(extra="forbid", strict=True)
 
@@ -39,24 +39,24 @@ Lines = Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]
 
 
 def lines_of(items: list[LineIn]) -> list[Line]:
-    """Return the lines that a request asks for, as the acts take them."""
+    """Return the lines that a request asks for, as the commands take them."""
     return [Line(item.menu_id, item.qty, item.price) for item in items]
 
 
-class OpenOrderIn(ActIn):
+class OpenOrderIn(CommandIn):
     """Open a table; with `items`, open it and add its first lines, both or neither."""
 
     table_id: Id
     items: Lines | None = None
 
 
-class AddItemsIn(ActIn):
+class AddItemsIn(CommandIn):
     """Add lines; the same dish twice stays two lines."""
 
     items: Lines
 
 
-class PayIn(ActIn):
+class PayIn(CommandIn):
     """Pay in full. Cash needs `amount_received`; QR and card take none, or exactly the total."""
 
     payment_method: Method
@@ -74,7 +74,7 @@ class PayIn(ActIn):
     ] = False
 
 
-class ReasonIn(ActIn):
+class ReasonIn(CommandIn):
     """Cancel or void, and why."""
 
     reason: Reason

@@ -1,6 +1,6 @@
-"""The acts of the trade, each done once under its key. Both front doors call these and only these.
+"""The commands of the trade, each done once under its key. Both doors call only these.
 
-An act = key + who + request, run by core_app.idempotency in one transaction with its effect.
+A command = key + who + request, run by core_app.idempotency in one transaction with its effect.
 """
 
 from dataclasses import replace
@@ -8,7 +8,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
-from core_app.idempotency import HERE, Act, Answer, Done, Origin, run_once
+from core_app.idempotency import HERE, Answer, Command, Done, Origin, run_once
 from orders_app.billing import payments
 from orders_app.commands import answers
 from orders_app.ordering import cancelling, opening, order_lines
@@ -21,14 +21,16 @@ from staff_app.rights import ensure_seller
 
 def open_order(*, key: str, staff: User, table_id: int, origin: Origin = HERE) -> Answer:
     """Open a table. See opening.open_order."""
-    act = Act(key, ensure_seller(staff), "POST", "/orders", (), {"table_id": table_id}, origin)
+    command = Command(
+        key, ensure_seller(staff), "POST", "/orders", (), {"table_id": table_id}, origin
+    )
 
     def work() -> Done:
         order = opening.open_order(table_id=table_id, staff=staff, origin=origin)
-        body = answers.for_till(answers.opened(order), order, origin)
+        body = answers.for_device(answers.opened(order), order, origin)
         return Done(HTTPStatus.CREATED, body, order.pk)
 
-    return run_once(act, work, _order_as_it_stands)
+    return run_once(command, work, _order_as_it_stands)
 
 
 def add_items(
@@ -46,7 +48,7 @@ def add_items(
     """
     payload = {"items": _plain(lines)}
     route = "/orders/{id}/items"
-    act = Act(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
+    command = Command(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
 
     def work() -> Done:
         order, items = order_lines.add_items(
@@ -56,10 +58,10 @@ def add_items(
             origin=origin,
             table_id=table_id,
         )
-        body = answers.for_till(answers.items_added(order, items), order, origin)
+        body = answers.for_device(answers.items_added(order, items), order, origin)
         return Done(HTTPStatus.CREATED, body, order.pk)
 
-    return run_once(act, work, _order_as_it_stands)
+    return run_once(command, work, _order_as_it_stands)
 
 
 def open_with_items(
@@ -67,7 +69,7 @@ def open_with_items(
 ) -> Answer:
     """Open a table with its first lines: both or neither. The till's first confirm."""
     payload = {"table_id": table_id, "items": _plain(lines)}
-    act = Act(key, ensure_seller(staff), "POST", "/orders", (), payload, origin)
+    command = Command(key, ensure_seller(staff), "POST", "/orders", (), payload, origin)
 
     def work() -> Done:
         opened = opening.open_order(table_id=table_id, staff=staff, origin=origin)
@@ -79,9 +81,9 @@ def open_with_items(
             opens=True,
         )
         body = answers.opened(order) | answers.items_added(order, items)
-        return Done(HTTPStatus.CREATED, answers.for_till(body, order, origin), order.pk)
+        return Done(HTTPStatus.CREATED, answers.for_device(body, order, origin), order.pk)
 
-    return run_once(act, work, _order_as_it_stands)
+    return run_once(command, work, _order_as_it_stands)
 
 
 def pay_order(
@@ -103,7 +105,7 @@ def pay_order(
     """
     payload = {"payment_method": method, "amount_received": amount_received}
     route = "/orders/{id}/pay"
-    act = Act(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
+    command = Command(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
 
     def work() -> Done:
         order = payments.pay_order(
@@ -116,11 +118,11 @@ def pay_order(
             confirmed=confirmed,
             table_id=table_id,
         )
-        body = answers.for_till(answers.paid(order), order, origin)
+        body = answers.for_device(answers.paid(order), order, origin)
         return Done(HTTPStatus.OK, body, order.pk)
 
     with failures_counted(order_id, method):
-        answer = run_once(act, work, _order_as_it_stands)
+        answer = run_once(command, work, _order_as_it_stands)
     return _counted(order_id, method, answer)
 
 
@@ -140,16 +142,16 @@ def cancel_order(
 ) -> Answer:
     """Close an order unpaid; a cashier one without lines. See cancelling.cancel_order."""
     payload, route = {"reason": reason}, "/orders/{id}/cancel"
-    act = Act(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
+    command = Command(key, ensure_seller(staff), "POST", route, (order_id,), payload, origin)
 
     def work() -> Done:
         order = cancelling.cancel_order(
             order_id=order_id, reason=reason, staff=staff, origin=origin
         )
-        body = answers.for_till(answers.cancelled(order), order, origin)
+        body = answers.for_device(answers.cancelled(order), order, origin)
         return Done(HTTPStatus.OK, body, order.pk)
 
-    return run_once(act, work, _order_as_it_stands)
+    return run_once(command, work, _order_as_it_stands)
 
 
 def void_item(
@@ -157,16 +159,16 @@ def void_item(
 ) -> Answer:
     """Take a line off an unpaid bill. See order_lines.void_item."""
     route, ids = "/orders/{id}/items/{id}/void", (order_id, item_id)
-    act = Act(key, ensure_seller(staff), "POST", route, ids, {"reason": reason}, origin)
+    command = Command(key, ensure_seller(staff), "POST", route, ids, {"reason": reason}, origin)
 
     def work() -> Done:
         order, item = order_lines.void_item(
             order_id=order_id, item_id=item_id, reason=reason, staff=staff, origin=origin
         )
-        body = answers.for_till(answers.item_voided(order, item), order, origin)
+        body = answers.for_device(answers.item_voided(order, item), order, origin)
         return Done(HTTPStatus.OK, body, order.pk)
 
-    return run_once(act, work, _order_as_it_stands)
+    return run_once(command, work, _order_as_it_stands)
 
 
 def _plain(lines: list[Line]) -> list[dict[str, Any]]:

@@ -5,13 +5,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from core_app.api_base import act_answer, errors, key_of
+from core_app.api_base import command_answer, errors, key_of
 from devices_app.origin import author_and_origin, origin_of, table_shown
 from orders_app.commands import answers, selling
 from orders_app.commands.schemas import (
-    ActIn,
     AddItemsIn,
     CancelledOut,
+    CommandIn,
     ItemsAddedOut,
     ItemVoidedOut,
     OpenOrderIn,
@@ -28,23 +28,23 @@ from orders_app.ordering.queries import find_order, list_orders
 
 router = Router(tags=["orders"])
 
-_ACT_ERRORS = errors(400, 401, 403, 404, 409, 413, 415, 422)
+_COMMAND_ERRORS = errors(400, 401, 403, 404, 409, 413, 415, 422)
 
 
-def _told(request: HttpRequest, body: ActIn) -> dict[str, Any]:
-    """Return what every act is told: its key, its author and where it came from."""
+def _told(request: HttpRequest, body: CommandIn) -> dict[str, Any]:
+    """Return what every command is told: its key, its author and where it came from."""
     key = key_of(request, body.idempotency_key)
     staff, origin = author_and_origin(request, request.auth, body.occurred_at)
     return {"key": key, "staff": staff, "origin": origin}
 
 
-def _told_on_a_table(request: HttpRequest, body: ActIn) -> dict[str, Any]:
-    """Return what an act on an order is told: also whose table the page shows that asks."""
+def _told_on_a_table(request: HttpRequest, body: CommandIn) -> dict[str, Any]:
+    """Return what a command on an order is told: also whose table the page shows that asks."""
     return _told(request, body) | {"table_id": table_shown(request)}
 
 
-def _told_by_caller(request: HttpRequest, body: ActIn) -> dict[str, Any]:
-    """Return what an act is told that never waits on a till: it is the caller's own."""
+def _told_by_caller(request: HttpRequest, body: CommandIn) -> dict[str, Any]:
+    """Return what a command is told that never waits on a till: it is the caller's own."""
     key = key_of(request, body.idempotency_key)
     return {
         "key": key,
@@ -67,14 +67,14 @@ def orders_list(request: HttpRequest, query: Query[OrdersQuery]):
     }
 
 
-@router.post("", response={201: OrderOpenedOut, **_ACT_ERRORS})
+@router.post("", response={201: OrderOpenedOut, **_COMMAND_ERRORS})
 def open_order(request: HttpRequest, body: OpenOrderIn) -> HttpResponse:
     """Open a table; with `items`, open it and add its first lines, both or neither."""
     told = _told(request, body)
     if body.items is None:
-        return act_answer(selling.open_order(**told, table_id=body.table_id))
+        return command_answer(selling.open_order(**told, table_id=body.table_id))
     lines = lines_of(body.items)
-    return act_answer(selling.open_with_items(**told, table_id=body.table_id, lines=lines))
+    return command_answer(selling.open_with_items(**told, table_id=body.table_id, lines=lines))
 
 
 @router.get("/{int:order_id}", response={200: OrderOut, **errors(401, 404)})
@@ -84,14 +84,14 @@ def get_order(request: HttpRequest, order_id: int):
     return answers.whole(order, list(order.items.all()))
 
 
-@router.post("/{int:order_id}/items", response={201: ItemsAddedOut, **_ACT_ERRORS})
+@router.post("/{int:order_id}/items", response={201: ItemsAddedOut, **_COMMAND_ERRORS})
 def add_items(request: HttpRequest, order_id: int, body: AddItemsIn) -> HttpResponse:
     """Add lines to an open order, all or none."""
     told = _told_on_a_table(request, body)
-    return act_answer(selling.add_items(**told, order_id=order_id, lines=lines_of(body.items)))
+    return command_answer(selling.add_items(**told, order_id=order_id, lines=lines_of(body.items)))
 
 
-@router.post("/{int:order_id}/pay", response={200: PaidOut, **_ACT_ERRORS})
+@router.post("/{int:order_id}/pay", response={200: PaidOut, **_COMMAND_ERRORS})
 def pay_order(request: HttpRequest, order_id: int, body: PayIn) -> HttpResponse:
     """Take the money, close the order, free the table.
 
@@ -106,22 +106,22 @@ def pay_order(request: HttpRequest, order_id: int, body: PayIn) -> HttpResponse:
         expected_total=body.expected_total,
         confirmed=body.confirmed,
     )
-    return act_answer(answer)
+    return command_answer(answer)
 
 
-@router.post("/{int:order_id}/cancel", response={200: CancelledOut, **_ACT_ERRORS})
+@router.post("/{int:order_id}/cancel", response={200: CancelledOut, **_COMMAND_ERRORS})
 def cancel_order(request: HttpRequest, order_id: int, body: ReasonIn) -> HttpResponse:
     """Close an order unpaid, with a reason; one with lines only a manager."""
     told = _told_by_caller(request, body)
-    return act_answer(selling.cancel_order(**told, order_id=order_id, reason=body.reason))
+    return command_answer(selling.cancel_order(**told, order_id=order_id, reason=body.reason))
 
 
 @router.post(
-    "/{int:order_id}/items/{int:item_id}/void", response={200: ItemVoidedOut, **_ACT_ERRORS}
+    "/{int:order_id}/items/{int:item_id}/void", response={200: ItemVoidedOut, **_COMMAND_ERRORS}
 )
 def void_item(request: HttpRequest, order_id: int, item_id: int, body: ReasonIn) -> HttpResponse:
     """Take a line off an unpaid bill, with a reason."""
     told = _told_by_caller(request, body)
-    return act_answer(
+    return command_answer(
         selling.void_item(**told, order_id=order_id, item_id=item_id, reason=body.reason)
     )

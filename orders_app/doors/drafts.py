@@ -28,7 +28,7 @@ class Draft:
         return draft
 
     def changed(self, menu_id: int, *, by: int) -> "Draft":
-        """Return the draft with `by` more (or fewer) of a dish, within what one act may carry."""
+        """Return the draft with `by` more (or fewer) of a dish, within what a command may carry."""
         qty = min(self.quantities.get(menu_id, 0) + by, LARGEST_QTY)
         rest = {known: count for known, count in self.quantities.items() if known != menu_id}
         if qty <= 0:
@@ -39,7 +39,7 @@ class Draft:
 
     @property
     def lines(self) -> list[Line]:
-        """Return the draft as lines of an act."""
+        """Return the draft as lines of a command."""
         return [Line(menu_id, qty) for menu_id, qty in self.quantities.items()]
 
     @property

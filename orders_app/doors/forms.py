@@ -12,8 +12,8 @@ VOID_REASONS = ("สั่งผิด", "ลูกค้าเปลี่ย�
 CANCEL_REASONS = ("ลูกค้ายกเลิก", "เปิดผิดโต๊ะ", "ทดสอบระบบ")
 
 
-class ActForm(forms.Form):
-    """The key of the page: the same form sent twice is one act."""
+class CommandForm(forms.Form):
+    """The key of the page: the same form sent twice is one command."""
 
     key = forms.CharField(
         max_length=KEY_LENGTH,
@@ -22,7 +22,7 @@ class ActForm(forms.Form):
     )
 
 
-class ConfirmForm(ActForm):
+class ConfirmForm(CommandForm):
     """The order the page showed on the table; none means: open one."""
 
     order_id = forms.IntegerField(
@@ -30,7 +30,7 @@ class ConfirmForm(ActForm):
     )
 
 
-class PayForm(ActForm):
+class PayForm(CommandForm):
     """The total the page showed, the way to pay, and for cash how much was handed over (baht)."""
 
     total = forms.DecimalField(
@@ -56,7 +56,7 @@ class PayForm(ActForm):
     )
 
 
-class ReasonForm(ActForm):
+class ReasonForm(CommandForm):
     """Why something is taken back."""
 
     reason = forms.CharField(max_length=200, error_messages={"required": "กรุณาระบุเหตุผล"})

@@ -1,6 +1,6 @@
-"""A till's waiting acts in a file, as its page writes them when a manager releases them.
+"""A till's waiting commands in a file, as its page writes them when a manager releases them.
 
-The frame is read leniently, because a later page may say more; what an act asks for is read as
+The frame is read leniently, because a later page may say more; what a command asks for is read as
 strictly as the JSON API reads it (orders_app.commands.schemas).
 """
 
@@ -30,10 +30,10 @@ def _good_key(key: str) -> str:
     return key
 
 
-class OutboxAct(BaseModel):
-    """An act as it waited on the till: `chain` ties together the acts of one order.
+class OutboxCommand(BaseModel):
+    """A command as it waited on the till: `chain` ties together the commands of one order.
 
-    `place` is the number of the refused act in whose place it was put, if it was.
+    `place` is the number of the refused command in whose place it was put, if it was.
     """
 
     sequence: Sequence
@@ -49,16 +49,16 @@ class OutboxAct(BaseModel):
 
 
 class Outbox(BaseModel):
-    """All acts that waited on one till."""
+    """All commands that waited on one till."""
 
     format: Literal[FORMAT]
     till: UUID
     released_by: Annotated[str, Strict()] = ""
-    acts: list[OutboxAct]
+    acts: list[OutboxCommand]
 
 
 def read_outbox(path: Path) -> Outbox:
-    """Return the acts in a file, in the order in which the till would have sent them.
+    """Return the commands in a file, in the order in which the till would have sent them.
 
     Raises UnreadableOutbox.
     """
@@ -72,7 +72,7 @@ def read_outbox(path: Path) -> Outbox:
         raise UnreadableOutbox(
             f"ไฟล์ {path} ไม่ใช่ไฟล์คำสั่งที่รอส่ง ({first_complaint(error)}) ยังไม่ได้ทำคำสั่งใด"
         ) from error
-    outbox.acts.sort(key=lambda act: act.place or act.sequence)
+    outbox.acts.sort(key=lambda command: command.place or command.sequence)
     return outbox
 
 

@@ -16,7 +16,7 @@ from orders_app.models import Order
 from orders_app.ordering import mending
 from orders_app.ordering.locks import lock_open_order
 from staff_app.models import User
-from tables_app import seating
+from tables_app import table_state
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def cancel_order(*, order_id: int, reason: str, staff: User, origin: Origin = HE
     order.cancelled_at = timezone.now()
     order.version += 1
     order.save(update_fields=["status", "cancel_reason", "cancelled_at", "version", "updated_at"])
-    seating.release(order.table_id)
+    table_state.release(order.table_id)
     audit.record(
         action="order.cancelled",
         subject="order",

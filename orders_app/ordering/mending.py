@@ -1,7 +1,8 @@
 """Mending what the rows themselves decide: the total of an open order, a table's state.
 
-Nothing else is ever mended: a payment, a closed order and the diary are history, and where those
-differ a person must look. Each mending locks, looks again, writes, and leaves a line in the diary.
+Nothing else is ever mended: a payment, a closed order and the audit log are history, and where
+those differ a person must look. Each mending locks, looks again, writes, and leaves a line in the
+audit log.
 """
 
 import logging
@@ -18,7 +19,7 @@ from orders_app.ordering.locks import lock_open_order
 from orders_app.ordering.queries import standing_order
 from orders_app.refusals import OrderNotOpen, TableOccupied
 from staff_app.models import User
-from tables_app import seating
+from tables_app import table_state
 from tables_app.models import Table
 
 log = logging.getLogger(__name__)
@@ -35,7 +36,7 @@ def count_and_sum(order: Order) -> tuple[int, Decimal]:
 def mended_sum(order: Order, *, staff: User, origin: Origin = HERE) -> tuple[int, Decimal]:
     """Return how many unvoided lines a locked order has and their sum in baht, which it now says.
 
-    Every act builds on this and never on the stored figure, which a hand in the tables may have
+    Every command builds on this and never on the stored figure, which a hand in the tables may have
     changed: read under the order's lock, so that a guest never pays a stale sum.
     """
     count, total = count_and_sum(order)
@@ -92,7 +93,7 @@ def mend_table(*, table_id: int, by: str) -> tuple[str, str] | None:
     Whoever opens an order there meanwhile waits for the table's row, and occupies it afterwards.
     """
     with transaction.atomic():
-        table = seating.lock(table_id)
+        table = table_state.lock(table_id)
         stands = standing_order(table_id) is not None
         wanted = Table.Status.OCCUPIED if stands else Table.Status.AVAILABLE
         if table.status == wanted:
@@ -107,7 +108,7 @@ def release_table(*, table_id: int, staff: User, by: str) -> bool:
     paid or cancelled, which frees the table as well.
     """
     with transaction.atomic():
-        table = seating.lock(table_id)
+        table = table_state.lock(table_id)
         if standing := standing_order(table_id):
             raise TableOccupied(table_id=table_id, order_id=standing.pk)
         if table.status == Table.Status.AVAILABLE:
@@ -120,7 +121,7 @@ def _change_state(
     table: Table, wanted: str, action: str, *, staff: User | None, by: str
 ) -> tuple[str, str]:
     before = table.status
-    seating.mark(table, wanted)
+    table_state.mark(table, wanted)
     audit.record(
         action=action,
         subject="table",

@@ -15,7 +15,7 @@ from orders_app.models import Order
 from orders_app.ordering.queries import standing_order
 from orders_app.refusals import TableOccupied
 from staff_app.models import User
-from tables_app import seating
+from tables_app import table_state
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def open_order(*, table_id: int, staff: User, origin: Origin = HERE) -> Order:
     Raises NotFound for no such table, TableOccupied when an open order stands on it.
     """
     order = _insert_open_order(table_id, staff)
-    seating.occupy(table_id)
+    table_state.occupy(table_id)
     audit.record(
         action="order.opened",
         subject="order",

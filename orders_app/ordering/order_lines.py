@@ -24,7 +24,7 @@ from orders_app.ordering.locks import lock_open_order
 from orders_app.refusals import ItemVoided, MenuUnavailable, PriceChanged
 from staff_app.models import User
 
-MOST_LINES = 100  # in one act
+MOST_LINES = 100  # in one command
 AT_ONCE = timedelta(seconds=60)  # a command younger than this can still be asked back
 LONGEST_WAIT = timedelta(hours=24)  # after which a quoted price counts no more
 _CLOCKS_APART = timedelta(seconds=10)  # what a device's corrected clock may be wrong by
@@ -94,7 +94,7 @@ def _item(order: Order, dish: MenuItem, line: Line) -> OrderItem:
 
 
 def _differences(items: list[OrderItem]) -> dict[str, list[str]]:
-    """Return what the diary tells of lines whose guest was told another price than today's."""
+    """Return what the audit log tells of lines whose guest was told another price than today's."""
     told = [
         f"{item.name} {as_text(item.price)} (เมนู {as_text(item.menu_price)})"
         for item in items

@@ -10,7 +10,7 @@ from django.db.models.functions import Coalesce, NullIf
 from core_app.errors import NotFound
 from core_app.models import AuditEvent
 from core_app.money import ZERO
-from devices_app.models import Till
+from devices_app.models import Device
 from orders_app.models import Order
 from tables_app.models import Table
 from tables_app.queries import active_tables
@@ -35,20 +35,20 @@ def list_orders(*, status: str | None = None, table_id: int | None = None) -> Qu
 
 
 @dataclass(frozen=True)
-class Seat:
+class TableState:
     """A table on the map and the open order on it, if any."""
 
     table: Table
     order: Order | None
 
 
-def floor() -> list[Seat]:
+def floor() -> list[TableState]:
     """Return every table in use with its open order and its lines. Three queries, however many."""
     open_orders = Order.objects.filter(status=Order.Status.OPEN).prefetch_related("items")
     tables = active_tables().prefetch_related(
         Prefetch("orders", queryset=open_orders, to_attr="standing")
     )
-    return [Seat(table, table.standing[0] if table.standing else None) for table in tables]
+    return [TableState(table, table.standing[0] if table.standing else None) for table in tables]
 
 
 def standing_order(table_id: int) -> Order | None:
@@ -62,16 +62,16 @@ def first_order_at() -> datetime | None:
 
 
 def with_senders(orders: QuerySet[Order]) -> QuerySet[Order]:
-    """Add who sent an order's opening in its opener's name (`sent_by`), and the number of the till
-    it was tapped on (`sent_from`); both None where the opener sent it."""
+    """Add who sent an order's opening in its opener's name (`sent_by`), and the number of the
+    device it was tapped on (`sent_from`); both None where the opener sent it."""
     opening = AuditEvent.objects.filter(
         subject="order", subject_id=OuterRef("pk"), action="order.opened", sender__isnull=False
     )
-    till = Till.objects.filter(client_id=OuterRef("client_id")).values("pk")
+    device = Device.objects.filter(client_id=OuterRef("client_id")).values("pk")
     name = Coalesce(NullIf("sender__display_name", Value("")), "sender__username")
     return orders.annotate(
         sent_by=Subquery(opening.values(text=name)[:1]),
-        sent_from=Subquery(opening.values(number=Subquery(till))[:1]),
+        sent_from=Subquery(opening.values(number=Subquery(device))[:1]),
     )
 
 

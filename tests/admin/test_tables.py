@@ -5,7 +5,7 @@ from django.test import Client, RequestFactory
 
 from core_app.models import AuditEvent
 from pos_project.urls import admin
-from tables_app import seating
+from tables_app import table_state
 from tables_app.models import Table, Zone
 from tests.admin.pages import change, fields_of, row_with, save, text_of
 from tests.cast import Cast, TableFactory, ZoneFactory
@@ -69,7 +69,7 @@ def test_a_table_occupied_while_its_page_is_saved_stays_occupied(office: Client,
     )
     assert form.is_valid()
     with transaction.atomic():
-        seating.occupy(cast.table.pk)
+        table_state.occupy(cast.table.pk)
         page_admin.save_model(request, form.save(commit=False), form, change=True)
     cast.table.refresh_from_db()
     assert (cast.table.name, cast.table.status) == ("โต๊ะ A", "occupied")

@@ -5,7 +5,7 @@ from django.db import IntegrityError, OperationalError
 
 from core_app import audit
 from core_app.errors import NotFound, Refusal
-from core_app.idempotency import TRIES, Act, Done, run_once
+from core_app.idempotency import TRIES, Command, Done, run_once
 from core_app.models import AuditEvent, IdempotencyKey
 
 
@@ -23,8 +23,10 @@ class Trade:
         return Done(200, {"done": True}, 1)
 
     def run(self, key: str = "k"):
-        act = Act(key, self.staff, "POST", "/test", (), {})
-        return run_once(act, self.work, lambda result_id: Done(200, {"id": result_id}, result_id))
+        command = Command(key, self.staff, "POST", "/test", (), {})
+        return run_once(
+            command, self.work, lambda result_id: Done(200, {"id": result_id}, result_id)
+        )
 
 
 def deadlock(state: str = "40P01") -> OperationalError:
@@ -90,19 +92,19 @@ def test_another_key_is_another_act(cast):
 
 
 def test_the_fingerprint_tells_requests_apart(cast):
-    acts = [
-        Act("k", cast.cashier, "POST", "/orders", (), {"table_id": 1}),
-        Act("k", cast.cashier, "PUT", "/orders", (), {"table_id": 1}),
-        Act("k", cast.cashier, "POST", "/orders/{id}", (1,), {"table_id": 1}),
-        Act("k", cast.cashier, "POST", "/orders/{id}", (2,), {"table_id": 1}),
-        Act("k", cast.cashier, "POST", "/orders", (), {"table_id": 2}),
+    commands = [
+        Command("k", cast.cashier, "POST", "/orders", (), {"table_id": 1}),
+        Command("k", cast.cashier, "PUT", "/orders", (), {"table_id": 1}),
+        Command("k", cast.cashier, "POST", "/orders/{id}", (1,), {"table_id": 1}),
+        Command("k", cast.cashier, "POST", "/orders/{id}", (2,), {"table_id": 1}),
+        Command("k", cast.cashier, "POST", "/orders", (), {"table_id": 2}),
     ]
-    assert len({act.fingerprint for act in acts}) == len(acts)
+    assert len({command.fingerprint for command in commands}) == len(commands)
 
 
 def test_the_fingerprint_ignores_key_and_person(cast):
-    acts = [
-        Act("k", cast.cashier, "POST", "/orders", (), {"a": 1, "b": 2}),
-        Act("another", cast.manager, "POST", "/orders", (), {"b": 2, "a": 1}),
+    commands = [
+        Command("k", cast.cashier, "POST", "/orders", (), {"a": 1, "b": 2}),
+        Command("another", cast.manager, "POST", "/orders", (), {"b": 2, "a": 1}),
     ]
-    assert acts[0].fingerprint == acts[1].fingerprint
+    assert commands[0].fingerprint == commands[1].fingerprint

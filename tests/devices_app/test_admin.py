@@ -7,14 +7,14 @@ from django.test import Client
 
 from core_app.models import AuditEvent
 from core_app.thai_dates import thai_datetime
-from devices_app.models import LostAct, SetAside, Till
+from devices_app.models import Device, LostCommand, SetAside
 from tests.admin.pages import text_of
 
 WORD = re.compile(r"[A-Za-z]{3,}")
 MODELS = {
-    "/admin/tills_app/till/": Till,
+    "/admin/tills_app/device/": Device,
     "/admin/tills_app/setaside/": SetAside,
-    "/admin/tills_app/lostact/": LostAct,
+    "/admin/tills_app/lostcommand/": LostCommand,
 }
 LISTS = tuple(MODELS)
 
@@ -40,10 +40,10 @@ def page_of(path: str) -> str:
 
 def test_every_till_is_listed(office, told):
     text = text_of(office.get(LISTS[0]))
-    assert f"เครื่อง {Till.objects.get().pk}</a>" in text
+    assert f"เครื่อง {Device.objects.get().pk}</a>" in text
     assert ">9</td>" in text
     assert ">2</td>" in text
-    assert thai_datetime(Till.objects.get().last_seen) in text
+    assert thai_datetime(Device.objects.get().last_seen) in text
 
 
 def test_what_was_set_aside_is_listed_with_its_reason(office, told):
@@ -75,7 +75,7 @@ def test_nothing_can_be_added_changed_or_deleted(office, told, path):
     page = page_of(path)
     assert office.post(page, {"reason": "x", "last_tapped": 0}).status_code == 403
     assert office.post(page.replace("change", "delete"), {"post": "yes"}).status_code == 403
-    assert (Till.objects.get().last_tapped, SetAside.objects.get().sequence) == (9, 7)
+    assert (Device.objects.get().last_tapped, SetAside.objects.get().sequence) == (9, 7)
 
 
 @pytest.mark.parametrize("path", LISTS)

@@ -3,9 +3,9 @@
 import pytest
 
 from core_app.models import AuditEvent
-from devices_app.models import LostAct, Till
-from devices_app.reporting import tills_with_holes
-from tests.devices_app.till import Till as Device
+from devices_app.models import Device, LostCommand
+from devices_app.reporting import devices_with_gaps
+from tests.devices_app.till import Till
 from tests.expect import refused
 from tests.program import Program
 
@@ -13,9 +13,9 @@ from tests.program import Program
 def test_lost_acts_are_kept_with_what_they_were(till):
     answer = till.lose(4, 7, label="โต๊ะ 2: ผัดไทย 1")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
-    kept = LostAct.objects.order_by("sequence").values_list("sequence", "label")
+    kept = LostCommand.objects.order_by("sequence").values_list("sequence", "label")
     assert list(kept) == [(4, "โต๊ะ 2: ผัดไทย 1"), (7, "โต๊ะ 2: ผัดไทย 1")]
-    assert Till.objects.get().last_tapped == 7
+    assert Device.objects.get().last_tapped == 7
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def test_lost_acts_are_kept_with_what_they_were(till):
 )
 def test_whatever_a_dish_may_be_called_can_be_told(till, label):
     assert till.lose(4, label=label).status_code == 200
-    assert LostAct.objects.get().label == label
+    assert LostCommand.objects.get().label == label
 
 
 def test_the_diary_says_whose_page_told_of_them(till, cast):
@@ -36,21 +36,21 @@ def test_the_diary_says_whose_page_told_of_them(till, cast):
 def test_two_tabs_that_tell_the_same_change_nothing(till):
     till.lose(4, label="โต๊ะ 2")
     assert till.lose(4, label="").status_code == 200
-    assert LostAct.objects.get().label == "โต๊ะ 2"
+    assert LostCommand.objects.get().label == "โต๊ะ 2"
     assert AuditEvent.objects.count() == 1
 
 
 def test_an_act_that_came_after_all_is_not_lost(till, cast):
     till.lose(1)
     assert till.send("/orders", table_id=cast.table.pk).status_code == 201
-    (state,) = tills_with_holes()
+    (state,) = devices_with_gaps()
     assert (state.lost, state.missing) == ([], [])
 
 
 def test_a_cook_and_a_stranger_tell_nothing(cook_program):
-    refused(Device(cook_program).lose(1), 403, "FORBIDDEN")
-    refused(Device(Program(None)).lose(1), 401, "UNAUTHENTICATED")
-    assert not Till.objects.exists()
+    refused(Till(cook_program).lose(1), 403, "FORBIDDEN")
+    refused(Till(Program(None)).lose(1), 401, "UNAUTHENTICATED")
+    assert not Device.objects.exists()
 
 
 NONSENSE = [
@@ -71,4 +71,4 @@ def test_nonsense_is_refused_and_not_kept(till, wrong):
     body = {"till": str(till.client_id), "acts": [{"sequence": 1}]} | wrong
     answer = refused(till.program.post("/tills/lost", body), 400, "VALIDATION_ERROR")
     assert all(name.startswith(next(iter(wrong))) for name in answer["fields"])
-    assert not LostAct.objects.exists()
+    assert not LostCommand.objects.exists()

@@ -3,7 +3,7 @@
 import pytest
 
 from core_app.models import AuditEvent
-from devices_app.models import Till
+from devices_app.models import Device
 from tests.cast import PASSWORD
 from tests.expect import refused
 from tests.program import Program
@@ -20,7 +20,7 @@ def release(device, **changes):
 
 
 def nothing_released() -> bool:
-    return not (AuditEvent.objects.exists() or Till.objects.exists())
+    return not (AuditEvent.objects.exists() or Device.objects.exists())
 
 
 def test_a_manager_releases_what_waits(till):
@@ -32,14 +32,14 @@ def test_the_diary_says_who_released_how_many(till, cast):
     release(till)
     event = AuditEvent.objects.get()
     assert (event.action, event.staff) == ("till.outbox_released", cast.manager)
-    assert (event.details, event.subject_id) == ({"waiting": 3}, Till.objects.get().pk)
+    assert (event.details, event.subject_id) == ({"waiting": 3}, Device.objects.get().pk)
 
 
 def test_nothing_waits_on_the_till_then_but_its_numbers_stay(till):
     till.skip(8)
     till.report(waiting=3)
     release(till)
-    kept = Till.objects.get()
+    kept = Device.objects.get()
     assert (kept.waiting, kept.last_tapped) == (0, 8)
 
 

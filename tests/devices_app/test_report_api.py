@@ -2,8 +2,8 @@
 
 import pytest
 
-from devices_app.models import Till
-from tests.devices_app.till import Till as Device
+from devices_app.models import Device
+from tests.devices_app.till import Till
 from tests.expect import refused
 from tests.program import Program
 
@@ -11,7 +11,7 @@ from tests.program import Program
 def test_a_till_learns_its_number(till):
     answer = till.report()
     assert answer.status_code == 200
-    assert answer.json() == {"till_number": Till.objects.get().pk}
+    assert answer.json() == {"till_number": Device.objects.get().pk}
 
 
 def test_its_number_stays(till, other_till):
@@ -22,7 +22,7 @@ def test_its_number_stays(till, other_till):
 def test_what_it_tells_is_kept(till):
     till.skip(117)
     till.report(waiting=4)
-    kept = Till.objects.get()
+    kept = Device.objects.get()
     assert (kept.client_id, kept.last_tapped, kept.waiting) == (till.client_id, 117, 4)
 
 
@@ -31,15 +31,15 @@ def test_a_late_report_does_not_take_a_higher_number_back(till):
     till.report(waiting=2)
     till.sequence = 3
     till.report(waiting=1)
-    kept = Till.objects.get()
+    kept = Device.objects.get()
     assert (kept.last_tapped, kept.waiting) == (9, 1)
 
 
 def test_each_report_says_when_the_till_was_seen(till):
     till.report()
-    first = Till.objects.get()
+    first = Device.objects.get()
     till.report()
-    again = Till.objects.get()
+    again = Device.objects.get()
     assert first.first_seen == again.first_seen
     assert first.last_seen < again.last_seen
 
@@ -51,26 +51,26 @@ def test_another_cashier_on_the_same_tablet_is_the_same_till(cast, till):
 
 
 def test_a_cook_has_no_till(cook_program):
-    refused(Device(cook_program).report(), 403, "FORBIDDEN")
-    assert not Till.objects.exists()
+    refused(Till(cook_program).report(), 403, "FORBIDDEN")
+    assert not Device.objects.exists()
 
 
 def test_a_stranger_has_no_till(db):
-    refused(Device(Program(None)).report(), 401, "UNAUTHENTICATED")
-    assert not Till.objects.exists()
+    refused(Till(Program(None)).report(), 401, "UNAUTHENTICATED")
+    assert not Device.objects.exists()
 
 
 def test_how_its_clock_goes_is_kept_until_it_tells_again(till):
     till.report(clock_offset=7_200_000)
     till.report()
-    assert Till.objects.get().clock_offset == 7_200_000
+    assert Device.objects.get().clock_offset == 7_200_000
     till.report(clock_offset=-250)
-    assert Till.objects.get().clock_offset == -250
+    assert Device.objects.get().clock_offset == -250
 
 
 def test_an_older_till_tells_nothing_of_its_clock(till):
     till.report()
-    assert Till.objects.get().clock_offset is None
+    assert Device.objects.get().clock_offset is None
 
 
 NONSENSE = [
@@ -100,4 +100,4 @@ def test_nonsense_is_refused_and_not_kept(till, wrong):
     body = {"till": str(till.client_id), "last_tapped": 1, "waiting": 0} | wrong
     answer = refused(till.program.post("/tills/report", body), 400, "VALIDATION_ERROR")
     assert list(answer["fields"]) == list(wrong)
-    assert not Till.objects.exists()
+    assert not Device.objects.exists()

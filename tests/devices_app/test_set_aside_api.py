@@ -7,8 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core_app.models import AuditEvent
-from devices_app.models import SetAside, Till
-from tests.devices_app.till import Till as Device
+from devices_app.models import Device, SetAside
+from tests.devices_app.till import Till
 from tests.expect import refused
 from tests.program import Program
 
@@ -24,8 +24,8 @@ def test_a_refused_act_is_kept_with_its_reason(till):
     answer = till.set_aside(7, "ลูกค้ากลับไปแล้ว", key="k-7", act=ACT)
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
     kept = SetAside.objects.get()
-    assert (kept.till.client_id, kept.sequence, kept.key) == (till.client_id, 7, "k-7")
-    assert (kept.reason, kept.act) == ("ลูกค้ากลับไปแล้ว", ACT)
+    assert (kept.device.client_id, kept.sequence, kept.key) == (till.client_id, 7, "k-7")
+    assert (kept.reason, kept.command) == ("ลูกค้ากลับไปแล้ว", ACT)
 
 
 def test_the_diary_says_who_set_it_aside(till, cast):
@@ -33,7 +33,7 @@ def test_the_diary_says_who_set_it_aside(till, cast):
     event = AuditEvent.objects.get()
     assert (event.action, event.staff) == ("till.act_set_aside", cast.cashier)
     assert event.details == {"sequence": 7, "reason": "ลูกค้ากลับไปแล้ว"}
-    assert event.subject_id == Till.objects.get().pk
+    assert event.subject_id == Device.objects.get().pk
 
 
 def test_setting_aside_again_changes_nothing(till):
@@ -53,24 +53,24 @@ def test_it_leaves_what_the_till_said_of_itself(till):
     till.skip(9)
     till.report(waiting=3)
     till.set_aside(7)
-    kept = Till.objects.get()
+    kept = Device.objects.get()
     assert (kept.last_tapped, kept.waiting) == (9, 3)
 
 
 def test_its_number_is_known_from_then_on(till):
     till.set_aside(7)
-    assert Till.objects.get().last_tapped == 7
+    assert Device.objects.get().last_tapped == 7
 
 
 def test_a_cook_sets_nothing_aside(cook_program):
-    refused(Device(cook_program).set_aside(1), 403, "FORBIDDEN")
+    refused(Till(cook_program).set_aside(1), 403, "FORBIDDEN")
     assert not SetAside.objects.exists()
-    assert not Till.objects.exists()
+    assert not Device.objects.exists()
 
 
 def test_a_stranger_sets_nothing_aside(db):
-    refused(Device(Program(None)).set_aside(1), 401, "UNAUTHENTICATED")
-    assert not Till.objects.exists()
+    refused(Till(Program(None)).set_aside(1), 401, "UNAUTHENTICATED")
+    assert not Device.objects.exists()
 
 
 DEEP = {"a": {"a": {"a": {"a": {"a": {"a": {"a": {"a": {"a": {}}}}}}}}}}

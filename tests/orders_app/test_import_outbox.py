@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from core_app.models import AuditEvent, IdempotencyKey
-from devices_app.reporting import tills_with_holes
+from devices_app.reporting import devices_with_gaps
 from menu_app.models import MenuItem, MenuPrice
 from orders_app.models import Order, OrderItem, Payment
 from reports_app.ledger import differences
@@ -205,8 +205,8 @@ def test_what_is_held_back_shows_as_a_hole(outbox, program):
     outbox.items()
     outbox.pay()
     outbox.run()
-    (state,) = tills_with_holes()
-    assert (str(state.till.client_id), state.missing) == (TILL, [2, 3])
+    (state,) = devices_with_gaps()
+    assert (str(state.device.client_id), state.missing) == (TILL, [2, 3])
 
 
 @pytest.fixture

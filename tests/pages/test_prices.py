@@ -5,12 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from devices_app.models import Till
+from devices_app.models import Device
 from menu_app.models import MenuItem, MenuPrice
 from orders_app.models import OrderItem
 from reports_app import views as prices
 from staff_app.models import User
-from tests.devices_app.till import Till as Device
+from tests.devices_app.till import Till
 from tests.pages.test_budget import MOST, statements
 from tests.pages.visitor import Page, Visitor
 
@@ -22,13 +22,13 @@ def rows(page: Page) -> list[list[str]]:
 
 
 @pytest.fixture
-def device(program) -> Device:
-    device = Device(program)
+def device(program) -> Till:
+    device = Till(program)
     device.report()
     return device
 
 
-def sell_late(device: Device, cast, qty: int = 1, author: User | None = None) -> int:
+def sell_late(device: Till, cast, qty: int = 1, author: User | None = None) -> int:
     """Sell pad thai for 60, as `author` saw it two hours ago; return the order's id."""
     MenuPrice.objects.update(since=timezone.now() - timedelta(days=9))
     MenuItem.objects.filter(pk=cast.pad_thai.pk).update(price=65)
@@ -55,7 +55,7 @@ def test_every_difference_says_which_order_dish_prices_who_where_and_when(office
         "฿60.00",
         "฿65.00",
         f"{cast.other_cashier} ส่งโดย {cast.cashier}",
-        str(Till.objects.get()),
+        str(Device.objects.get()),
     ]
 
 

@@ -1,4 +1,4 @@
-"""Two acts wait for each other: the database ends one of them, and it is run again.
+"""Two commands wait for each other: the database ends one of them, and it is run again.
 
 The shop's lock order (docs/locking.md) leaves no way to this; the retry is for the day somebody
 breaks it. SQLite lets one writer in at a time and cannot get there at all.
@@ -10,7 +10,7 @@ import pytest
 from django.db import OperationalError, connection
 
 from core_app import idempotency
-from core_app.idempotency import Act, Done, run_once
+from core_app.idempotency import Command, Done, run_once
 from tables_app.models import Table
 from tests.program import new_key
 from tests.races.racing import meeting, race
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def rename_both(cast, first: Table, second: Table, meet: Callable[[], object]) -> str:
     """Add a letter to the names of two tables, `first` first; `meet` once, holding that one."""
     to_meet = [meet]
-    act = Act(new_key(), cast.cashier, "POST", "/test", (first.pk, second.pk), {})
+    command = Command(new_key(), cast.cashier, "POST", "/test", (first.pk, second.pk), {})
 
     def work() -> Done:
         for table in (first, second):
@@ -32,14 +32,14 @@ def rename_both(cast, first: Table, second: Table, meet: Callable[[], object]) -
         return Done(200, {}, first.pk)
 
     try:
-        run_once(act, work, lambda result_id: Done(200, {}, result_id))
+        run_once(command, work, lambda result_id: Done(200, {}, result_id))
     except OperationalError:
         return "lost"
     return "done"
 
 
 def rename_crosswise(cast) -> list[str]:
-    """Let two acts take the same two tables in opposite order, each holding one at first.
+    """Let two commands take the same two tables in opposite order, each holding one at first.
 
     On SQLite, with its one write lock, only one of them can hold anything.
     """

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 
 from orders_app.ordering import mending
-from tables_app import seating
+from tables_app import table_state
 from tables_app.models import Table
 from tests.program import Program
 from tests.races.racing import Window, assert_books_are_right, found_kinds, race
@@ -39,7 +39,7 @@ def guests_sit_down_meanwhile(cast, monkeypatch, free, window: Window) -> None:
 
 
 def test_looking_without_the_lock_frees_a_table_with_guests(cast, monkeypatch, free):
-    monkeypatch.setattr(seating, "lock", lambda table_id: Table.objects.get(pk=table_id))
+    monkeypatch.setattr(table_state, "lock", lambda table_id: Table.objects.get(pk=table_id))
     if connection.vendor == "sqlite":  # there the write lock of the transaction is the guard
         alone = SimpleNamespace(atomic=lambda **options: nullcontext())
         monkeypatch.setattr(mending, "transaction", alone)

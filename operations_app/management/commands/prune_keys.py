@@ -1,7 +1,7 @@
 """`manage.py prune_keys`: forget the texts of old answers, never the keys themselves.
 
 A tablet may come back after a month and send a key again; it is then answered from the row the
-act made. Refusals made no row, so their answers stay.
+command made. Refusals made no row, so their answers stay.
 """
 
 from datetime import datetime, timedelta
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
 
 def prune(*, older_than: datetime) -> int:
-    """Empty the stored answers of successful acts before `older_than`; return how many.
+    """Empty the stored answers of successful commands before `older_than`; return how many.
 
     Keys are numbered as they come, so the walk ends at the first batch without an old one.
     """

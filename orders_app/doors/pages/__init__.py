@@ -1,1 +1,1 @@
-"""The till's pages, one module per screen. Each finds, checks, calls one act, answers."""
+"""The till's pages, one module per screen. Each finds, checks, calls one command, answers."""

@@ -43,14 +43,14 @@ def cancel_order(request: HttpRequest, order_id: int) -> HttpResponse:
     return redirect("orders:pad", order.table_id)
 
 
-def _do(request: HttpRequest, act: Callable[[str, str], Answer], *, done: str) -> bool:
-    """Run the act with the form's key and reason, and leave the sentence for the next page."""
+def _do(request: HttpRequest, command: Callable[[str, str], Answer], *, done: str) -> bool:
+    """Run the command with the form's key and reason, and leave the sentence for the next page."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
         messages.error(request, next(iter(form.errors.values()))[0])
         return False
     try:
-        answer = act(form.cleaned_data["key"], form.cleaned_data["reason"])
+        answer = command(form.cleaned_data["key"], form.cleaned_data["reason"])
     except PosError as error:
         messages.error(request, error.message)
         return False

@@ -16,7 +16,7 @@ from core_app import json_text
 from core_app.front_doors import json_answer
 from menu_app.queries import menu_version
 from orders_app.commands import answers
-from orders_app.ordering.queries import Seat, floor
+from orders_app.ordering.queries import TableState, floor
 from staff_app.rights import sellers_only
 
 
@@ -25,50 +25,52 @@ from staff_app.rights import sellers_only
 @require_safe
 def table_map(request: HttpRequest) -> HttpResponse:
     """Show every table with its state."""
-    seats = floor()
-    return render(request, "pos/map.html", {"seats": seats} | floor_context(seats))
+    table_states = floor()
+    return render(
+        request, "pos/map.html", {"table_states": table_states} | floor_context(table_states)
+    )
 
 
 @sellers_only
 @require_safe
 def floor_now(request: HttpRequest) -> HttpResponse:
     """Send every table with its open order, or 304 when nothing is new to the caller."""
-    seats, menu = floor(), _menu()
-    tag = _tag(seats, menu)
+    table_states, menu = floor(), _menu()
+    tag = _tag(table_states, menu)
     response = get_conditional_response(request, etag=tag)
     if response is None:
-        response = json_answer(HTTPStatus.OK, _text(seats, menu, tag))
+        response = json_answer(HTTPStatus.OK, _text(table_states, menu, tag))
     response["ETag"] = tag
     return response
 
 
-def floor_context(seats: list[Seat]) -> dict:
+def floor_context(table_states: list[TableState]) -> dict:
     """Return what a page of the till carries, so that it knows the floor without asking again.
 
     Called before the page's dishes are read: a menu that changes in between is news then.
     """
     menu = _menu()
     now = int(timezone.now().timestamp() * 1000)
-    return {"floor": _text(seats, menu, _tag(seats, menu), now=now)}
+    return {"floor": _text(table_states, menu, _tag(table_states, menu), now=now)}
 
 
 def _menu() -> str:
     return hashlib.sha256(menu_version().encode()).hexdigest()[:16]
 
 
-def _text(seats: list[Seat], menu: str, tag: str, **more: int) -> str:
-    return json_text.write(answers.floor(seats) | {"menu": menu, "tag": tag} | more)
+def _text(table_states: list[TableState], menu: str, tag: str, **more: int) -> str:
+    return json_text.write(answers.floor(table_states) | {"menu": menu, "tag": tag} | more)
 
 
-def _tag(seats: list[Seat], menu: str) -> str:
+def _tag(table_states: list[TableState], menu: str) -> str:
     """Hash what the till shows, but for the minutes, which every till counts itself.
 
     Never a newest-change time: a transaction that began earlier may commit later and be missed.
     """
     shown = [
-        (seat.table.pk, seat.table.name, seat.table.zone.name)
-        + ((seat.order.pk, seat.order.version) if seat.order else ())
-        for seat in seats
+        (table_state.table.pk, table_state.table.name, table_state.table.zone.name)
+        + ((table_state.order.pk, table_state.order.version) if table_state.order else ())
+        for table_state in table_states
     ]
     seen = repr((settings.VERSION, menu, shown))
     return quote_etag(hashlib.sha256(seen.encode()).hexdigest()[:32])

@@ -21,7 +21,7 @@ from orders_app.doors.drafts import Draft
 from orders_app.doors.forms import CANCEL_REASONS, VOID_REASONS, ConfirmForm
 from orders_app.doors.pages.floor import floor_context
 from orders_app.models import Order
-from orders_app.ordering.queries import Seat, find_order, floor, standing_order
+from orders_app.ordering.queries import TableState, find_order, floor, standing_order
 from orders_app.refusals import WrongTable
 from staff_app.models import User
 from staff_app.rights import sellers_only
@@ -43,7 +43,7 @@ def pad(request: HttpRequest, table_id: int) -> HttpResponse:
         return _send(request, table)
     draft = Draft.read(request.GET.getlist("line"))
     changed = _tapped(request, draft)
-    # The key stands in the address too: Back after a confirm, and confirmed again, is one act.
+    # The key stands in the address too: Back after a confirm, and confirmed again, is one command.
     key = request.GET.get("key", "")
     key = key if is_good_key(key) else new_key()
     if changed != draft:
@@ -143,9 +143,9 @@ def _page(
     status: int = 200,
     key: str = "",
 ) -> HttpResponse:
-    seats = floor()
-    carried = floor_context(seats)
-    order = _order_on(table, seats)
+    table_states = floor()
+    carried = floor_context(table_states)
+    order = _order_on(table, table_states)
     dishes = list(dishes_on_sale())
     by_id = {dish.pk: dish for dish in dishes}
     rows = [DraftRow(line.menu_id, line.qty, by_id.get(line.menu_id)) for line in draft.lines]
@@ -166,8 +166,11 @@ def _page(
     return render(request, "pos/pad.html", context, status=int(status))
 
 
-def _order_on(table: Table, seats: list[Seat]) -> Order | None:
-    return next((seat.order for seat in seats if seat.table.pk == table.pk), None)
+def _order_on(table: Table, table_states: list[TableState]) -> Order | None:
+    return next(
+        (table_state.order for table_state in table_states if table_state.table.pk == table.pk),
+        None,
+    )
 
 
 def _by_category(

@@ -1,4 +1,4 @@
-"""`manage.py import_outbox FILE`: do the acts that a manager released from a till into a file."""
+"""`manage.py import_outbox FILE`: do the commands that a manager let into a file."""
 
 import json
 import sys
@@ -21,7 +21,7 @@ from orders_app.commands import selling
 from orders_app.commands.schemas import AddItemsIn, OpenOrderIn, PayIn, lines_of
 from orders_app.doors.outbox_file import (
     Outbox,
-    OutboxAct,
+    OutboxCommand,
     UnreadableOutbox,
     complaints,
     read_outbox,
@@ -29,12 +29,12 @@ from orders_app.doors.outbox_file import (
 from staff_app.models import User
 
 DONE, REPLAYED, REFUSED, HELD = "done", "replayed", "refused", "held"
-_ACTS = {"open": "เปิดโต๊ะ", "items": "เพิ่มรายการ", "pay": "รับชำระเงิน"}
+_COMMANDS = {"open": "เปิดโต๊ะ", "items": "เพิ่มรายการ", "pay": "รับชำระเงิน"}
 
 
 @dataclass(frozen=True)
 class Result:
-    """What became of an act; `error` is the refusal's code, `message` its Thai sentence."""
+    """What became of a command; `error` is the refusal's code, `message` its Thai sentence."""
 
     sequence: int
     kind: str
@@ -46,47 +46,47 @@ class Result:
 
 
 class Replay:
-    """Does a till's acts in the order of their numbers, each under its own key.
+    """Does a device's commands in the order of their numbers, each under its own key.
 
-    An act whose chain has a refused one is held back: it was tapped in the belief that the
+    A command whose chain has a refused one is held back: it was tapped in the belief that the
     earlier one would be done. Other chains go on. `sender` answers for the file: theirs is what no
     good word gives to somebody else.
     """
 
-    def __init__(self, till: UUID, sender: User | None):
-        self._till, self._sender = till, sender
+    def __init__(self, device: UUID, sender: User | None):
+        self._device, self._sender = device, sender
         self._orders: dict[str | int, int] = {}
         self._refused: dict[str | int, int] = {}
 
-    def run(self, act: OutboxAct) -> Result:
-        """Do one act, unless it was done before."""
-        what = (act.sequence, act.kind, act.key)
-        if (earlier := self._refused.get(act.chain)) is not None:
+    def run(self, command: OutboxCommand) -> Result:
+        """Do one command, unless it was done before."""
+        what = (command.sequence, command.kind, command.key)
+        if (earlier := self._refused.get(command.chain)) is not None:
             message = f"ยังไม่ได้ทำ เพราะคำสั่ง {earlier} ของออเดอร์เดียวกันไม่สำเร็จ"
             return Result(*what, HELD, message=message)
         try:
-            answer = self._do(act)
+            answer = self._do(command)
             body = answer.body
         except PosError as refusal:
             answer, body = None, refusal.body()
         if answer is None or not answer.ok:
-            self._refused[act.chain] = act.sequence
+            self._refused[command.chain] = command.sequence
             return Result(*what, REFUSED, error=body["error"], message=_sentence(body))
-        self._orders[act.chain] = body["order_id"]
+        self._orders[command.chain] = body["order_id"]
         return Result(*what, REPLAYED if answer.replayed else DONE, order_id=body["order_id"])
 
-    def _do(self, act: OutboxAct) -> Answer:
+    def _do(self, command: OutboxCommand) -> Answer:
         """Raises PosError."""
-        origin = Origin(self._till, act.sequence, act.occurred_at)
-        staff, origin = author_by(act.author, sender=self._sender, origin=origin)
-        told = {"key": act.key, "staff": staff, "origin": origin}
+        origin = Origin(self._device, command.sequence, command.occurred_at)
+        staff, origin = author_by(command.author, sender=self._sender, origin=origin)
+        told = {"key": command.key, "staff": staff, "origin": origin}
         try:
-            if act.kind == "open":
-                return _open(told, OpenOrderIn.model_validate(act.body))
-            told |= {"order_id": self._order_of(act), "table_id": act.table_id}
-            if act.kind == "items":
-                return _add(told, AddItemsIn.model_validate(act.body))
-            return _pay(told, PayIn.model_validate(act.body))
+            if command.kind == "open":
+                return _open(told, OpenOrderIn.model_validate(command.body))
+            told |= {"order_id": self._order_of(command), "table_id": command.table_id}
+            if command.kind == "items":
+                return _add(told, AddItemsIn.model_validate(command.body))
+            return _pay(told, PayIn.model_validate(command.body))
         except ValidationError as error:
             raise ValidationFailed(fields=complaints(error)) from error
         except (DatabaseError, InterfaceError) as error:
@@ -95,8 +95,8 @@ class Replay:
                 raise
             raise answer from error
 
-    def _order_of(self, act: OutboxAct) -> int:
-        order_id = act.order_id or self._orders.get(act.chain)
+    def _order_of(self, command: OutboxCommand) -> int:
+        order_id = command.order_id or self._orders.get(command.chain)
         if order_id is None:
             raise NotFound("ไฟล์ไม่ได้บอกว่าเป็นของออเดอร์ใด กรุณาทำรายการนี้ที่หน้าขาย")
         return order_id
@@ -125,8 +125,8 @@ def _pay(told: dict[str, Any], body: PayIn) -> Answer:
 def _sender(named: str | None, outbox: Outbox) -> User | None:
     """Return who answers for the file; None = nobody known.
 
-    Anybody can write a manager's name into a file: without the release in the diary the technician
-    says who it is. Raises CommandError when they name nobody who sells.
+    Anybody can write a manager's name into a file: without the release in the audit log the
+    technician says who it is. Raises CommandError when they name nobody who sells.
     """
     name = named or outbox.released_by
     user = User.objects.filter(username=name).first() if name.isprintable() else None
@@ -164,14 +164,14 @@ class Command(BaseCommand):
             outbox = read_outbox(options["file"])
         except UnreadableOutbox as error:
             raise CommandError(str(error), returncode=2) from error
-        if outbox.acts:  # what is held back then shows as a hole to managers
-            last_tapped = max(act.sequence for act in outbox.acts)
+        if outbox.acts:  # what is held back then shows as a gap to managers
+            last_tapped = max(command.sequence for command in outbox.acts)
             reporting.know_of(client_id=outbox.till, last_tapped=last_tapped)
         sender = _sender(options["sender"], outbox)
         tell = self._tell_program if options["json"] else self._tell_person
         replay, counts = Replay(outbox.till, sender), Counter()
-        for act in outbox.acts:
-            result = replay.run(act)
+        for command in outbox.acts:
+            result = replay.run(command)
             counts[result.result] += 1
             tell(result)
         self._sum_up(counts, as_json=options["json"])
@@ -185,7 +185,7 @@ class Command(BaseCommand):
             REFUSED: f"ไม่สำเร็จ: {result.message}",
             HELD: result.message,
         }[result.result]
-        self.stdout.write(f"คำสั่ง {result.sequence} {_ACTS[result.kind]}: {outcome}")
+        self.stdout.write(f"คำสั่ง {result.sequence} {_COMMANDS[result.kind]}: {outcome}")
 
     def _tell_program(self, result: Result) -> None:
         self._write_json(asdict(result))

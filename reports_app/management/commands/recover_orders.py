@@ -15,8 +15,8 @@ from django.db import DatabaseError, InterfaceError
 from django.utils import timezone
 
 from core_app import json_text
+from core_app.audit_words import action_word
 from core_app.database import is_unavailable
-from core_app.diary_words import action_word
 from core_app.errors import NotFound, PosError
 from core_app.idempotency import new_key
 from core_app.money import as_text
@@ -35,7 +35,7 @@ WRONG_CALL = 2
 
 
 class Command(BaseCommand):
-    """Listing reads only; the two acts ask first and are written in the diary."""
+    """Listing reads only; the two commands ask first and are written in the audit log."""
 
     help = (
         "แสดงออเดอร์ที่เปิดค้างนานเกินไป และยกเลิกออเดอร์หรือคืนโต๊ะที่ค้างได้ทีละรายการ "
@@ -157,12 +157,12 @@ def _order_line(order: StuckOrder) -> str:
     )
     if order.last_at is None:
         return line
-    act = f"{action_word(order.last_act)} เมื่อ {thai_datetime(order.last_at)}"
-    return f"{line} ล่าสุด {act} โดย {order.last_by or '-'}"
+    command = f"{action_word(order.last_act)} เมื่อ {thai_datetime(order.last_at)}"
+    return f"{line} ล่าสุด {command} โดย {order.last_by or '-'}"
 
 
 def _manager(username: str | None) -> User:
-    """Return the manager in whose name something is changed; the diary tells it for ever."""
+    """Return the manager in whose name something is changed; the audit log tells it for ever."""
     if not username:
         raise CommandError("ต้องระบุผู้จัดการที่สั่งให้ทำด้วย --as USERNAME", returncode=WRONG_CALL)
     user = User.objects.filter(username=username).first()
@@ -172,7 +172,7 @@ def _manager(username: str | None) -> User:
 
 
 def _reason(text: str) -> str:
-    """Return the reason with the machine's account behind it: the order and the diary keep both."""
+    """Return the reason with the machine's account behind it: order and audit log keep both."""
     if not text.strip():
         raise CommandError('ต้องบอกเหตุผลด้วย --reason "..."', returncode=WRONG_CALL)
     reason = f"{text.strip()} (recover_orders โดย {typed_by()})"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from devices_app.models import Till
+from devices_app.models import Device
 from tests.pages.visitor import Page, Visitor
 
 PATH = "/pos/tills/"
@@ -22,12 +22,12 @@ def test_a_hole_is_told_in_words(till, office, cast):
     till.report()
     for number in range(1, 117):
         till.set_aside(number)
-    number = Till.objects.get().pk
+    number = Device.objects.get().pk
     assert f"เครื่อง {number}: คำสั่ง 117 ยังมาไม่ถึง" in office.see(PATH).text
 
 
 def test_till_three_says_so_in_the_issues_own_words(till, office):
-    Till.objects.create(pk=3, client_id=till.client_id, last_seen="2026-01-21T12:00:00Z")
+    Device.objects.create(pk=3, client_id=till.client_id, last_seen="2026-01-21T12:00:00Z")
     till.skip(117)
     till.report()
     for number in range(1, 117):
@@ -94,7 +94,9 @@ def test_a_clock_that_is_right_is_not_spoken_of(till, office, told):
 def test_every_till_has_its_row(till, other_till, office):
     till.report()
     other_till.report()
-    assert [row[0] for row in rows(office.see(PATH))] == [str(each) for each in Till.objects.all()]
+    assert [row[0] for row in rows(office.see(PATH))] == [
+        str(each) for each in Device.objects.all()
+    ]
 
 
 def test_a_shop_without_tills_says_so(office):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from devices_app.reporting import MOST_HOLES_SHOWN, TillState, tills_with_holes
+from devices_app.reporting import MOST_GAPS_SHOWN, DeviceState, devices_with_gaps
 from tests.expect import refused
 
 
@@ -11,8 +11,8 @@ def order_id(program, cast) -> int:
     return program.open(cast)
 
 
-def state() -> TillState:
-    (only,) = tills_with_holes()
+def state() -> DeviceState:
+    (only,) = devices_with_gaps()
     return only
 
 
@@ -75,7 +75,7 @@ def test_one_tills_acts_fill_no_hole_of_another(till, other_till, cast, order_id
     till.report()
     other_till.skip()
     other_till.report()
-    assert [each.missing for each in tills_with_holes()] == [[], [1]]
+    assert [each.missing for each in devices_with_gaps()] == [[], [1]]
 
 
 def test_of_many_holes_the_first_are_named_and_the_rest_counted(till, cast, order_id):
@@ -84,21 +84,21 @@ def test_of_many_holes_the_first_are_named_and_the_rest_counted(till, cast, orde
     till.skip(1_000_000)
     add(till, cast, order_id)
     till.report()
-    named = [*range(1, 6), *range(7, 7 + MOST_HOLES_SHOWN - 5)]
+    named = [*range(1, 6), *range(7, 7 + MOST_GAPS_SHOWN - 5)]
     assert state().missing == named
-    assert state().more == 1_000_005 - MOST_HOLES_SHOWN
+    assert state().more == 1_000_005 - MOST_GAPS_SHOWN
 
 
-@pytest.mark.parametrize("count", [MOST_HOLES_SHOWN - 1, MOST_HOLES_SHOWN, MOST_HOLES_SHOWN + 1])
+@pytest.mark.parametrize("count", [MOST_GAPS_SHOWN - 1, MOST_GAPS_SHOWN, MOST_GAPS_SHOWN + 1])
 def test_around_the_most_that_is_shown(till, count):
     till.skip(count)
     till.report()
-    assert state().missing == list(range(1, min(count, MOST_HOLES_SHOWN) + 1))
-    assert state().more == max(0, count - MOST_HOLES_SHOWN)
+    assert state().missing == list(range(1, min(count, MOST_GAPS_SHOWN) + 1))
+    assert state().more == max(0, count - MOST_GAPS_SHOWN)
 
 
 def test_the_largest_number_there_is_breaks_nothing(till, cast, order_id):
     till.sequence = 2**53 - 2
     add(till, cast, order_id)
     till.report()
-    assert (state().last_arrived, len(state().missing)) == (2**53 - 1, MOST_HOLES_SHOWN)
+    assert (state().last_arrived, len(state().missing)) == (2**53 - 1, MOST_GAPS_SHOWN)

@@ -1,4 +1,4 @@
-"""Old acts, put together again from what they made, so that a drill can send them once more.
+"""Old commands, put together again from what they made, so that a drill can send them once more.
 
 A key keeps a fingerprint of its request, not the request. What a till may have sent follows from
 the stored answer and the order's rows; the fingerprint tells which of the possible ones it was.
@@ -10,14 +10,14 @@ from decimal import Decimal
 from typing import Any
 
 from core_app import json_text
-from core_app.idempotency import Act
+from core_app.idempotency import Command
 from core_app.models import IdempotencyKey
 from core_app.money import baht
 from orders_app.models import Order
 
 
 @dataclass(frozen=True)
-class OldAct:
+class OldCommand:
     """A request as it was sent once, with its key; `path` is None where it could not be rebuilt."""
 
     row: IdempotencyKey
@@ -25,20 +25,20 @@ class OldAct:
     body: dict[str, Any]
 
 
-def newest_acts(*, using: str, count: int) -> list[OldAct]:
-    """Return the newest acts of a database whose answers are still stored, newest first."""
+def newest_commands(*, using: str, count: int) -> list[OldCommand]:
+    """Return the newest commands of a database whose answers are still stored, newest first."""
     rows = IdempotencyKey.objects.using(using).exclude(answer="").order_by("-pk")[:count]
     return [_rebuilt(row, using) for row in rows]
 
 
-def _rebuilt(row: IdempotencyKey, using: str) -> OldAct:
+def _rebuilt(row: IdempotencyKey, using: str) -> OldCommand:
     told = json_text.read(row.answer.encode())
     order_id = row.result_id
     order = Order.objects.using(using).filter(pk=order_id).first() if order_id else None
     for route, ids, payload in _possible(told, order):
-        if Act(row.key, None, "POST", route, ids, payload).fingerprint == row.fingerprint:
-            return OldAct(row, _path(route, ids), payload)
-    return OldAct(row, None, {})
+        if Command(row.key, None, "POST", route, ids, payload).fingerprint == row.fingerprint:
+            return OldCommand(row, _path(route, ids), payload)
+    return OldCommand(row, None, {})
 
 
 def _possible(

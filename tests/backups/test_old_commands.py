@@ -1,6 +1,6 @@
 """A drill sends old acts again: each kind is put together from what it left in the database."""
 
-from operations_app.old_acts import newest_acts
+from operations_app.old_commands import newest_commands
 
 
 def paths(program_acts) -> list[str | None]:
@@ -19,7 +19,7 @@ def test_every_kind_of_act_a_program_sends_is_rebuilt(program, managing_program,
     other_order = f"/orders/{other['order_id']}"
     program.act(f"{other_order}/items", items=[dish])
     program.act(f"{other_order}/pay", payment_method="qr")
-    assert paths(newest_acts(using="default", count=50)) == [
+    assert paths(newest_commands(using="default", count=50)) == [
         "/orders",
         f"{order}/items",
         void,
@@ -34,17 +34,17 @@ def test_cancelling_and_a_refused_opening_are_rebuilt(program, managing_program,
     order_id = program.open(cast)
     assert program.act("/orders", table_id=cast.table.pk).status_code == 409
     managing_program.act(f"/orders/{order_id}/cancel", reason="ลูกค้ากลับ")
-    rebuilt = paths(newest_acts(using="default", count=50))
+    rebuilt = paths(newest_commands(using="default", count=50))
     assert rebuilt == ["/orders", "/orders", f"/orders/{order_id}/cancel"]
 
 
 def test_what_cannot_be_rebuilt_keeps_its_key_and_answer(program, cast):
     order_id = program.open_with_lunch(cast)
     program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=7)
-    refused = newest_acts(using="default", count=1)[0]
+    refused = newest_commands(using="default", count=1)[0]
     assert (refused.path, refused.row.status) == (None, 422)
 
 
 def test_only_the_newest_with_an_answer_are_taken(program, cast):
     program.open_with_lunch(cast)
-    assert len(newest_acts(using="default", count=1)) == 1
+    assert len(newest_commands(using="default", count=1)) == 1

@@ -1,4 +1,4 @@
-"""The diary in Thai: it holds codes, which never change; people read words.
+"""The audit log in Thai: it holds codes, which never change; people read words.
 
 Each app teaches the words of its own trade; down here nobody knows them. A code that nobody taught
 is shown as it stands.
