@@ -120,7 +120,7 @@ def sell(client: httpx.Client, table_id: int) -> None:
 
 
 def send(client: httpx.Client, path: str, body: dict, status: int) -> dict:
-    """Send an act once."""
+    """Send a command once."""
     answer = client.post(path, json=body, headers={"Idempotency-Key": str(uuid.uuid4())})
     assert answer.status_code == status, f"{path}: {answer.status_code} {answer.text}"
     return answer.json()
@@ -229,15 +229,15 @@ def slow_callers_at_caddy(shop: Deployment) -> None:
 
 def served_beside_slow_callers(client: httpx.Client, port: int, trust=None) -> None:
     """Log in, sell and ask whether it lives while they are all there; print the seconds."""
-    acts = {
+    commands = {
         "live": lambda: client.get("/health/live").raise_for_status(),
         "log in": lambda: log_in(client),
         "open, add and pay": lambda: sell(client, 8),
     }
     with slow_callers(port, HALF | READS_NOTHING, NAME, trust) as callers:
-        for name, act in acts.items():
+        for name, command in commands.items():
             started = time.monotonic()
-            act()
+            command()
             print(
                 f"   {time.monotonic() - started:5.2f} s  {name}, beside slow callers", flush=True
             )

@@ -32,7 +32,7 @@ def in_error_shape(response: HttpResponse) -> dict:
 
 
 def row_counts() -> dict[str, int]:
-    """Return how many rows stand in every table that an act writes to."""
+    """Return how many rows stand in every table that a command writes to."""
     return {model._meta.db_table: model.objects.count() for model in _WATCHED}
 
 

@@ -18,7 +18,7 @@ from tests.engines.postgres import PostgresServer
 from tests.engines.processes import unwind_on_signals
 from tests.server import ROOT, RealServer
 
-# One order has three lines, one payment, three lines of the diary and three keys.
+# One order has three lines, one payment, three lines of the audit log and three keys.
 NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {orders})"
 THREE = "(SELECT 1 AS k UNION ALL SELECT 2 UNION ALL SELECT 3)"
 WHEN = "'2026-01-21 12:00:00+00'"

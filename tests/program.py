@@ -13,7 +13,7 @@ from tests.cast import Cast
 
 
 def new_key() -> str:
-    """Return a key no act has used."""
+    """Return a key no command has used."""
     return str(uuid.uuid4())
 
 
@@ -35,13 +35,13 @@ class Program:
             path, data, content_type="application/json", headers=self.headers | headers
         )
 
-    def act(self, path: str, **body: Any) -> HttpResponse:
-        """POST an act under a new key, unless the body brings one."""
+    def command(self, path: str, **body: Any) -> HttpResponse:
+        """POST a command under a new key, unless the body brings one."""
         return self.post(path, {"idempotency_key": new_key(), **body})
 
     def open(self, cast: Cast) -> int:
         """Open the cast's table; return the order's id."""
-        answer = self.act("/orders", table_id=cast.table.pk)
+        answer = self.command("/orders", table_id=cast.table.pk)
         assert answer.status_code == 201, answer.content
         return answer.json()["order_id"]
 
@@ -52,6 +52,6 @@ class Program:
             {"menu_id": cast.pad_thai.pk, "qty": 2},
             {"menu_id": cast.lime_juice.pk, "qty": 1},
         ]
-        answer = self.act(f"/orders/{order_id}/items", items=lunch)
+        answer = self.command(f"/orders/{order_id}/items", items=lunch)
         assert answer.status_code == 201, answer.content
         return order_id

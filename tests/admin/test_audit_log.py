@@ -19,46 +19,46 @@ LIST = "/admin/core_app/auditevent/"
 
 @pytest.fixture
 def order_id(cast: Cast, program: Program) -> int:
-    """An order with its lunch: two lines in the diary."""
+    """An order with its lunch: two lines in the audit log."""
     return program.open_with_lunch(cast)
 
 
 def rows(text: str) -> int:
-    """Return how many lines of the diary a page lists."""
+    """Return how many lines of the audit log a page lists."""
     return len(re.findall(rf'href="{LIST}\d+/change/', text))
 
 
-def test_the_diary_speaks_thai_and_begins_with_the_latest(office: Client, order_id: int):
+def test_the_audit_log_speaks_thai_and_begins_with_the_latest(office: Client, order_id: int):
     text = text_of(office.get(LIST)).split('id="result_list"')[1]
     assert 0 < text.index("เพิ่มรายการ") < text.index("เปิดออเดอร์")
     assert "ยอดรวม: 145" in text
 
 
-def test_the_diary_is_filtered_by_act(office: Client, order_id: int):
+def test_the_audit_log_is_filtered_by_command(office: Client, order_id: int):
     text = text_of(office.get(LIST, {"action": "order.opened"}))
     assert rows(text) == 1
     assert rows(text_of(office.get(LIST, {"action": "no.such"}))) == 0
 
 
-def test_the_diary_is_filtered_by_day(office: Client, order_id: int):
+def test_the_audit_log_is_filtered_by_day(office: Client, order_id: int):
     assert rows(text_of(office.get(f"{LIST}?created_at__gte={LONG_AGO}"))) == 2
     assert rows(text_of(office.get(f"{LIST}?created_at__lt={LONG_AGO}"))) == 0
 
 
-def test_the_diary_is_searched_by_number(office: Client, order_id: int):
+def test_the_audit_log_is_searched_by_number(office: Client, order_id: int):
     assert rows(text_of(office.get(LIST, {"q": f"#{order_id}"}))) == 2
     for term in (str(order_id + 1000), "โต๊ะ", "9" * 40, "²"):
         assert rows(text_of(office.get(LIST, {"q": term}))) == 0
 
 
-def test_a_line_of_the_diary_has_a_page(office: Client, order_id: int):
+def test_a_line_of_the_audit_log_has_a_page(office: Client, order_id: int):
     event = AuditEvent.objects.latest("pk")
     text = text_of(office.get(f"{LIST}{event.pk}/change/"))
     assert event.request_id in text
     assert "หมายเลขรายการ: " in text
 
 
-def test_the_diary_cannot_be_written_by_hand(office: Client, order_id: int):
+def test_the_audit_log_cannot_be_written_by_hand(office: Client, order_id: int):
     event = AuditEvent.objects.latest("pk")
     assert office.get(f"{LIST}add/").status_code == 403
     for what in ("change", "delete"):
@@ -67,7 +67,7 @@ def test_the_diary_cannot_be_written_by_hand(office: Client, order_id: int):
     assert AuditEvent.objects.get(pk=event.pk).action == "order.items_added"
 
 
-def test_every_act_the_code_records_has_a_thai_word():
+def test_every_command_the_code_records_has_a_thai_word():
     recorded = set()
     for path in Path(settings.BASE_DIR).glob("*_app/**/*.py"):
         recorded |= set(re.findall(r'action="([a-z_]+\.[a-z_]+)"', path.read_text()))

@@ -37,7 +37,7 @@ def test_a_manager_adds_a_dish(office: Client, cast: Cast):
     }
 
 
-def test_a_new_name_and_price_stand_in_the_diary(office: Client, cast: Cast):
+def test_a_new_name_and_price_stand_in_the_audit_log(office: Client, cast: Cast):
     path = page(cast.pad_thai, "change")
     change(office, path, "menuitem_form", name="ผัดไทยกุ้งสด", price="80")
     event = AuditEvent.objects.get(action="menu.changed")
@@ -47,7 +47,7 @@ def test_a_new_name_and_price_stand_in_the_diary(office: Client, cast: Cast):
     }
 
 
-def test_saving_without_a_change_writes_nothing_in_the_diary(office: Client, cast: Cast):
+def test_saving_without_a_change_writes_nothing_in_the_audit_log(office: Client, cast: Cast):
     change(office, page(cast.pad_thai, "change"), "menuitem_form")
     assert not AuditEvent.objects.filter(subject="menu").exists()
 

@@ -27,10 +27,12 @@ def queries_of(client: Client, path: str) -> int:
 def paid(cast: Cast, program: Program) -> int:
     """The brief's lunch, paid with 200; one more juice was voided."""
     order_id = program.open_with_lunch(cast)
-    more = program.act(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
+    more = program.command(
+        f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}]
+    )
     item_id = more.json()["items"][0]["id"]
-    program.act(f"/orders/{order_id}/items/{item_id}/void", reason="ลูกค้าเปลี่ยนใจ")
-    answer = program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=200)
+    program.command(f"/orders/{order_id}/items/{item_id}/void", reason="ลูกค้าเปลี่ยนใจ")
+    answer = program.command(f"/orders/{order_id}/pay", payment_method="cash", amount_received=200)
     assert answer.json()["change"] == 55
     return order_id
 
@@ -41,14 +43,14 @@ def test_the_list_shows_what_a_manager_looks_for(office: Client, paid: int):
         assert shown in text
 
 
-def test_the_page_shows_lines_payment_and_the_diary(office: Client, paid: int):
+def test_the_page_shows_lines_payment_and_the_audit_log(office: Client, paid: int):
     text = text_of(office.get(f"{LIST}{paid}/change/"))
     for line in ("ผัดไทย", "<s>สะเต๊ะ</s>", "ลูกค้าเปลี่ยนใจ", "120.00"):
         assert line in text
     for payment in ("200.00", "55.00", "รับโดย"):
         assert payment in text
-    acts = ("เปิดออเดอร์", "เพิ่มรายการ", "ยกเลิกรายการ", "รับชำระเงิน · วิธีจ่าย: เงินสด")
-    places = [text.rindex(act) for act in acts]
+    commands = ("เปิดออเดอร์", "เพิ่มรายการ", "ยกเลิกรายการ", "รับชำระเงิน · วิธีจ่าย: เงินสด")
+    places = [text.rindex(command) for command in commands]
     assert places == sorted(places)
 
 
@@ -56,7 +58,7 @@ def test_a_reason_cannot_smuggle_html_into_the_page(
     office: Client, cast: Cast, managing_program: Program
 ):
     order_id = managing_program.open(cast)
-    managing_program.act(f"/orders/{order_id}/cancel", reason="<b onclick=x>ผิดโต๊ะ</b>")
+    managing_program.command(f"/orders/{order_id}/cancel", reason="<b onclick=x>ผิดโต๊ะ</b>")
     text = text_of(office.get(f"{LIST}{order_id}/change/"))
     assert "<b onclick" not in text
     assert text.count("&lt;b onclick=x&gt;ผิดโต๊ะ") == 2
@@ -128,7 +130,7 @@ def test_the_list_takes_as_many_queries_for_many_orders_as_for_one(
 ):
     few = queries_of(office, LIST)
     for _ in range(5):
-        assert program.act("/orders", table_id=TableFactory().pk).status_code == 201
+        assert program.command("/orders", table_id=TableFactory().pk).status_code == 201
     assert queries_of(office, LIST) == few <= 8
 
 
@@ -138,6 +140,6 @@ def test_the_page_takes_as_many_queries_for_many_lines_as_for_few(
     order_id = program.open_with_lunch(cast)
     few = queries_of(office, f"{LIST}{order_id}/change/")
     lines = [{"menu_id": cast.satay.pk, "qty": 1}] * 20
-    program.act(f"/orders/{order_id}/items", items=lines)
-    program.act(f"/orders/{order_id}/items", items=lines)
+    program.command(f"/orders/{order_id}/items", items=lines)
+    program.command(f"/orders/{order_id}/items", items=lines)
     assert queries_of(office, f"{LIST}{order_id}/change/") == few <= 12

@@ -57,7 +57,7 @@ def retire_while_seating(shop: Cast, window: Window) -> list[int]:
     """Let the manager retire the table at which the cashier seats guests."""
     path = f"/admin/tables_app/table/{shop.table.pk}/change/"
     program = Program(shop.cashier)
-    seat = window.then(lambda: program.act("/orders", table_id=shop.table.pk).status_code)
+    seat = window.then(lambda: program.command("/orders", table_id=shop.table.pk).status_code)
     return race(changing(shop.manager, path, "table_form", active=None), seat)
 
 

@@ -65,7 +65,7 @@ def test_a_device_that_never_reported_is_named_as_such(office: Client, program, 
     ("word", "sentence"),
     [("forged", "ร้านนี้ไม่ได้ออกคำยืนยันนี้"), (None, "คำยืนยันเป็นของเครื่องอื่น")],
 )
-def test_the_audit_log_says_in_thai_why_an_act_is_its_senders(
+def test_the_audit_log_says_in_thai_why_a_command_is_its_senders(
     office: Client, till, cast, word, sentence
 ):
     if word is None:

@@ -35,7 +35,7 @@ def test_a_new_cashier_can_log_in_at_once(office: Client, cast: Cast, client: Cl
     assert (user.role, user.display_name, user.is_active) == (Role.CASHIER, "มาลี", True)
 
 
-def test_the_diary_tells_of_a_new_account_but_never_its_password(office: Client, cast: Cast):
+def test_the_audit_log_tells_of_a_new_account_but_never_its_password(office: Client, cast: Cast):
     add(office, display_name="มาลี")
     event = AuditEvent.objects.get(action="staff.added")
     assert event.details == {

@@ -107,9 +107,9 @@ def test_a_retired_table_leaves_the_tills_and_comes_back(
 ):
     change(office, page(cast.table), "table_form", active=None)
     assert [row["id"] for row in program.get("/tables").json()["tables"]] == [cast.other_table.pk]
-    assert program.act("/orders", table_id=cast.table.pk).status_code == 404
+    assert program.command("/orders", table_id=cast.table.pk).status_code == 404
     change(office, page(cast.table), "table_form", active="on")
-    assert program.act("/orders", table_id=cast.table.pk).status_code == 201
+    assert program.command("/orders", table_id=cast.table.pk).status_code == 201
 
 
 def test_a_table_with_orders_cannot_be_deleted(office: Client, cast: Cast, program: Program):

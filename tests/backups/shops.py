@@ -124,13 +124,13 @@ def sell(shop: BackedUpShop, *, table_id: int, times: int = 1) -> None:
         client.headers["authorization"] = f"Bearer {token}"
         lunch = [{"menu_id": 5, "qty": 2}, {"menu_id": 10, "qty": 1}]
         for _ in range(times):
-            opened = _act(client, "/orders", table_id=table_id)
+            opened = _command(client, "/orders", table_id=table_id)
             order = f"/orders/{opened['order_id']}"
-            _act(client, f"{order}/items", items=lunch)
-            _act(client, f"{order}/pay", payment_method="cash", amount_received=200)
+            _command(client, f"{order}/items", items=lunch)
+            _command(client, f"{order}/pay", payment_method="cash", amount_received=200)
 
 
-def _act(client: httpx.Client, path: str, **body: Any) -> dict[str, Any]:
+def _command(client: httpx.Client, path: str, **body: Any) -> dict[str, Any]:
     answer = client.post(path, json=body | {"idempotency_key": new_key()})
     assert answer.is_success, answer.text
     return answer.json()

@@ -22,9 +22,9 @@ def test_figures_tell_rows_and_money(noted):
 def test_whatever_happens_later_does_not_change_them(noted, program, managing_program, cast):
     (order,) = Order.objects.all()
     item = OrderItem.objects.first()
-    managing_program.act(f"/orders/{order.pk}/items/{item.pk}/void", reason="หก")
-    program.act(f"/orders/{order.pk}/items", items=[{"menu_id": cast.satay.pk, "qty": 3}])
-    program.act(f"/orders/{order.pk}/pay", payment_method="cash", amount_received=1000)
+    managing_program.command(f"/orders/{order.pk}/items/{item.pk}/void", reason="หก")
+    program.command(f"/orders/{order.pk}/items", items=[{"menu_id": cast.satay.pk, "qty": 3}])
+    program.command(f"/orders/{order.pk}/pay", payment_method="cash", amount_received=1000)
     order.refresh_from_db()
     assert order.status == "paid"
     assert figures.differences(noted, using="default") == []

@@ -4,21 +4,21 @@ from operations_app.old_commands import newest_commands
 
 
 def paths(program_acts) -> list[str | None]:
-    return [act.path for act in reversed(program_acts)]
+    return [command.path for command in reversed(program_acts)]
 
 
-def test_every_kind_of_act_a_program_sends_is_rebuilt(program, managing_program, cast):
+def test_every_kind_of_command_a_program_sends_is_rebuilt(program, managing_program, cast):
     dish = {"menu_id": cast.pad_thai.pk, "qty": 2}
-    opened = program.act("/orders", table_id=cast.table.pk, items=[dish | {"price": 60}]).json()
+    opened = program.command("/orders", table_id=cast.table.pk, items=[dish | {"price": 60}]).json()
     order = f"/orders/{opened['order_id']}"
-    added = program.act(f"{order}/items", items=[dish]).json()
+    added = program.command(f"{order}/items", items=[dish]).json()
     void = f"{order}/items/{added['items'][0]['id']}/void"
-    managing_program.act(void, reason="หก")
-    program.act(f"{order}/pay", payment_method="cash", amount_received=500.5)
-    other = program.act("/orders", table_id=cast.other_table.pk).json()
+    managing_program.command(void, reason="หก")
+    program.command(f"{order}/pay", payment_method="cash", amount_received=500.5)
+    other = program.command("/orders", table_id=cast.other_table.pk).json()
     other_order = f"/orders/{other['order_id']}"
-    program.act(f"{other_order}/items", items=[dish])
-    program.act(f"{other_order}/pay", payment_method="qr")
+    program.command(f"{other_order}/items", items=[dish])
+    program.command(f"{other_order}/pay", payment_method="qr")
     assert paths(newest_commands(using="default", count=50)) == [
         "/orders",
         f"{order}/items",
@@ -32,15 +32,15 @@ def test_every_kind_of_act_a_program_sends_is_rebuilt(program, managing_program,
 
 def test_cancelling_and_a_refused_opening_are_rebuilt(program, managing_program, cast):
     order_id = program.open(cast)
-    assert program.act("/orders", table_id=cast.table.pk).status_code == 409
-    managing_program.act(f"/orders/{order_id}/cancel", reason="ลูกค้ากลับ")
+    assert program.command("/orders", table_id=cast.table.pk).status_code == 409
+    managing_program.command(f"/orders/{order_id}/cancel", reason="ลูกค้ากลับ")
     rebuilt = paths(newest_commands(using="default", count=50))
     assert rebuilt == ["/orders", "/orders", f"/orders/{order_id}/cancel"]
 
 
 def test_what_cannot_be_rebuilt_keeps_its_key_and_answer(program, cast):
     order_id = program.open_with_lunch(cast)
-    program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=7)
+    program.command(f"/orders/{order_id}/pay", payment_method="cash", amount_received=7)
     refused = newest_commands(using="default", count=1)[0]
     assert (refused.path, refused.row.status) == (None, 422)
 

@@ -20,14 +20,14 @@ class Books:
         assert answer.is_success, answer.text
         return answer.json()
 
-    def act(self, path: str, **body: Any) -> dict[str, Any]:
+    def command(self, path: str, **body: Any) -> dict[str, Any]:
         """Do something under a new key."""
         key = str(uuid.uuid4())
         return self._done(self.http.post(path, json={"idempotency_key": key, **body}))
 
     def open(self, table_id: int, *dishes: tuple[int, int]) -> int:
         """Open a table with dishes (id, quantity); return the order's id."""
-        order_id = self.act("/orders", table_id=table_id)["order_id"]
+        order_id = self.command("/orders", table_id=table_id)["order_id"]
         if dishes:
             self.add(order_id, *dishes)
         return order_id
@@ -35,11 +35,11 @@ class Books:
     def add(self, order_id: int, *dishes: tuple[int, int]) -> None:
         """Add dishes to an order."""
         lines = [{"menu_id": menu_id, "qty": qty} for menu_id, qty in dishes]
-        self.act(f"/orders/{order_id}/items", items=lines)
+        self.command(f"/orders/{order_id}/items", items=lines)
 
     def pay(self, order_id: int, received: int) -> None:
         """Take cash for an order."""
-        self.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=received)
+        self.command(f"/orders/{order_id}/pay", payment_method="cash", amount_received=received)
 
     def orders(self, **query: Any) -> list[dict[str, Any]]:
         """Return orders with their lines, newest first."""
@@ -49,4 +49,4 @@ class Books:
     def close_all(self) -> None:
         """Free every table, so that the next test finds the shop as this one did."""
         for order in self._done(self.http.get("/orders", params={"status": "open"}))["orders"]:
-            self.act(f"/orders/{order['order_id']}/cancel", reason="จบการทดสอบ")
+            self.command(f"/orders/{order['order_id']}/cancel", reason="จบการทดสอบ")

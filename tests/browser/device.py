@@ -47,14 +47,14 @@ AGE = """async (by) => {
 CONTROLLED = "() => navigator.serviceWorker?.controller != null"
 
 
-def acts(page: Page) -> list[dict[str, Any]]:
-    """Return every act the device still knows, oldest first."""
+def commands(page: Page) -> list[dict[str, Any]]:
+    """Return every command the device still knows, oldest first."""
     return page.evaluate(READ, ["acts", None]) or []
 
 
 def states(page: Page) -> list[str]:
-    """Return the state of each act, oldest first."""
-    return [act["state"] for act in acts(page)]
+    """Return the state of each command, oldest first."""
+    return [command["state"] for command in commands(page)]
 
 
 def drafts(page: Page) -> dict[str, list[str]]:
@@ -111,7 +111,7 @@ def look_again(till: Till) -> None:
 
 
 def outlast(till: Till) -> None:
-    """Let every act be so old that it waited for the server."""
+    """Let every command be so old that it waited for the server."""
     age(till, SEEN_AT_ONCE + 1)
 
 

@@ -23,7 +23,7 @@ def _pad(till: Till, books: Books) -> None:
     """An order with a struck line, and dishes not sent yet; the longest names among them."""
     order_id = books.open(2, (5, 2), (10, 1), (1, 1))
     line = books.orders(status="open")[0]["items"][0]["id"]
-    books.act(f"/orders/{order_id}/items/{line}/void", reason="ลูกค้าเปลี่ยนใจ")
+    books.command(f"/orders/{order_id}/items/{line}/void", reason="ลูกค้าเปลี่ยนใจ")
     till.open("/pos/tables/2/?line=1:2&line=22:12&line=20:1")
 
 

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import log_in
-from tests.browser.device import READ, acts, cut, prepared, saving, states, until
+from tests.browser.device import READ, commands, cut, prepared, saving, states, until
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 from tests.server import RealServer
@@ -73,7 +73,7 @@ def test_a_sale_outlives_a_change_of_the_secret_key(chromium):
         till.tap("เข้าสู่ระบบ")
         saving(till, "บันทึกแล้ว")
         assert states(till.page) == ["done", "done"]
-        order = acts(till.page)[0]["answer"]["order_id"]
+        order = commands(till.page)[0]["answer"]["order_id"]
         till.open(f"/admin/orders_app/order/{order}/change/").says("ยืนยันผู้แตะไม่ได้")
         expect(till.page.locator("#payment-group")).to_contain_text("ผู้จัดการ 1")
         till.context.close()

@@ -38,7 +38,9 @@ def opened(chromium, sessions, books, tmp_path) -> Iterator[Callable[[], Browser
         browser.close()
 
 
-def test_a_closed_and_reopened_browser_keeps_acts_and_drafts_and_sells_on(opened, server, books):
+def test_a_closed_and_reopened_browser_keeps_commands_and_drafts_and_sells_on(
+    opened, server, books
+):
     evening = Evening(books)
     till = prepared(Till(opened(), server.url))
     cut(till)

@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
-from tests.browser.device import acts, age, cut, mend, outlast, prepared, saving, states, until
+from tests.browser.device import age, commands, cut, mend, outlast, prepared, saving, states, until
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 
@@ -35,14 +35,14 @@ def ordered(till: Till, table: int, *dishes: str) -> None:
 
 
 def the_row(till: Till):
-    """The one refused act in the list."""
+    """The one refused command in the list."""
     row = till.page.locator("#refused-list > li")
     expect(row).to_have_count(1, timeout=15_000)
     return row
 
 
 def taken(alone: Till, books, table: int) -> int:
-    """Let another till open `table` first; return its order, with this till's act refused."""
+    """Let another till open `table` first; return its order, with this till's command refused."""
     order_id = books.open(table, (9, 1))
     outlast(alone)
     mend(alone, "")
@@ -50,8 +50,8 @@ def taken(alone: Till, books, table: int) -> int:
     return order_id
 
 
-def holes(window) -> int:
-    """Return how many acts of all tills have not arrived, as managers see it."""
+def gaps(window) -> int:
+    """Return how many commands of all tills have not arrived, as managers see it."""
     return window("manager001").open("/pos/tills/").page.get_by_text("ยังมาไม่ถึง").count()
 
 
@@ -65,18 +65,20 @@ def test_a_decision_tapped_twice_is_taken_once(alone, books, evening):
     alone.forgive_the_network()
 
 
-def test_no_decision_leaves_a_hole_in_the_numbers(alone, books, window):
+def test_no_decision_leaves_a_gap_in_the_numbers(alone, books, window):
     alone.tap("โต๊ะ 2", "ผัดไทย", "ชำระเงิน", "฿100")
     taken(alone, books, 2)
     row = the_row(alone)
     row.get_by_label("เลือกโต๊ะอื่น").select_option(label="โต๊ะ 7")
     row.get_by_text("ย้ายไปโต๊ะนี้").click()
     until(alone.page, lambda: states(alone.page)[1:] == ["done", "done"])
-    assert holes(window) == 0
+    assert gaps(window) == 0
     alone.forgive_the_network()
 
 
-def test_a_dropped_middle_act_leaves_the_acts_behind_it_alone(alone, books, evening, server):
+def test_a_dropped_middle_command_leaves_the_commands_behind_it_alone(
+    alone, books, evening, server
+):
     ordered(alone, 3, "ผัดไทย")
     ordered(alone, 3, "โรตีชีส")
     alone.tap("โต๊ะ 3", "น้ำมะนาว", "ชำระเงิน", "฿500")
@@ -142,7 +144,7 @@ def test_what_was_tapped_onto_a_dropped_order_is_shown_and_finds_another(
     assert (order["order_id"], order["total_price"]) == (standing, 60)
     with alone.page.expect_response("**/tills/report"):
         alone.open("/pos/")
-    assert holes(window) == 0
+    assert gaps(window) == 0
     alone.forgive_the_network()
 
 
@@ -176,7 +178,7 @@ def test_a_session_that_ends_while_nothing_waits_is_told_as_such(till):
 def test_signing_out_without_the_server_says_so_and_forgets_nobody(alone):
     alone.tap("ออกจากระบบ").says("ออกจากระบบต้องรอเซิร์ฟเวอร์")
     alone.tap("โต๊ะ 2", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
-    assert [act["user"] for act in acts(alone.page)] == ["staff001"]
+    assert [command["user"] for command in commands(alone.page)] == ["staff001"]
     mend(alone)
 
 
@@ -185,7 +187,7 @@ def test_a_qr_tap_right_after_the_line_broke_asks_for_the_cashiers_word(till, bo
     till.open(f"/pos/orders/{books.open(8, (5, 1))}/pay/")
     till.context.set_offline(True)
     till.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้ว")
-    assert acts(till.page) == []
+    assert commands(till.page) == []
     till.forgive_the_network()
 
 
@@ -265,7 +267,7 @@ def test_money_for_a_bill_that_another_till_has_just_closed_is_spoken_of(till, b
     till.refused(409)
 
 
-def test_an_act_belongs_to_whoever_logged_in_last_on_the_device(window, sessions):
+def test_a_command_belongs_to_whoever_logged_in_last_on_the_device(window, sessions):
     till = window()
     till.open("/pos/tables/2/")
     till.context.clear_cookies()
@@ -275,5 +277,5 @@ def test_an_act_belongs_to_whoever_logged_in_last_on_the_device(window, sessions
     tab.wait_for_function("() => document.body.dataset.alive")
     till.tap("ผัดไทย", "ยืนยันออเดอร์")
     until(till.page, lambda: states(tab) == ["done"])
-    assert [act["user"] for act in acts(tab)] == ["manager001"]
+    assert [command["user"] for command in commands(tab)] == ["manager001"]
     till.forgive_the_network()

@@ -71,7 +71,7 @@ def test_an_older_version_of_an_order_never_takes_lines_away(till, books):
     expect(till.thing("โต๊ะ 4")).to_contain_text("฿85")
 
 
-def test_a_table_with_an_unsent_act_shows_what_this_till_did_whatever_is_read(till, books):
+def test_a_table_with_an_unsent_command_shows_what_this_till_did_whatever_is_read(till, books):
     evening = Evening(books)
     till.open("/pos/")
     till.page.route("**/orders", lambda route: route.abort())

@@ -33,7 +33,8 @@ def test_what_vanished_is_told_in_red_held_at_the_sign_out_and_reported(
     # The page has read what it keeps when it says so.
     expect(till.page.locator("#saving")).to_contain_text("รอส่ง 1 รายการ")
     before = till.page.evaluate(READ, ["device", "id"])
-    # The word it asks for is good for the new name of the device, under which it tells its acts.
+    # The word it asks for is good for the new name of the device, under which it tells its
+    # commands.
     with till.page.expect_request(lambda asked: asked.headers.get("x-till", before) != before):
         till.page.evaluate(DROP)
     lost = till.page.locator("#lost")
@@ -54,7 +55,7 @@ def test_what_vanished_is_told_in_red_held_at_the_sign_out_and_reported(
     till.tap("ออกจากระบบ").landed("login/")
 
 
-def test_an_answer_to_what_vanished_settles_no_later_act(till, books):
+def test_an_answer_to_what_vanished_settles_no_later_command(till, books):
     held = []
 
     def hold(route):
@@ -77,8 +78,8 @@ def test_an_answer_to_what_vanished_settles_no_later_act(till, books):
 
 
 def test_all_of_many_that_vanished_are_reported_whatever_their_dishes_are_called(till, window):
-    acts = [{"sequence": n, "label": f"โต๊ะ\u00a02: ข้าว\u200bผัด {n}"} for n in range(1, 102)]
-    known = json.dumps({"till": str(uuid.uuid4()), "acts": acts, "drafts": []})
+    commands = [{"sequence": n, "label": f"โต๊ะ\u00a02: ข้าว\u200bผัด {n}"} for n in range(1, 102)]
+    known = json.dumps({"till": str(uuid.uuid4()), "acts": commands, "drafts": []})
     page = prepared(till).page
     page.evaluate("known => localStorage.setItem('pos-known', known)", known)
     till.open("/pos/")

@@ -42,7 +42,7 @@ def offline_name(till: Till) -> str:
     return name
 
 
-def test_a_new_release_is_taken_over_only_when_no_act_waits(release, till, books, server):
+def test_a_new_release_is_taken_over_only_when_no_command_waits(release, till, books, server):
     evening = Evening(books)
     prepared(till)
     till.page.route("**/orders", lambda route: route.abort())

@@ -55,7 +55,7 @@ def test_a_free_table_is_sold_from_map_to_change_in_eight_taps(alone, evening):
     expect(alone.page.locator('[data-table="2"] .tile-state')).to_have_text("ว่าง")
 
 
-def test_table_after_table_is_sold_and_afterwards_told_act_by_act(alone, evening):
+def test_table_after_table_is_sold_and_afterwards_told_command_by_command(alone, evening):
     alone.tap("โต๊ะ 3")
     expect(alone.page.locator("#sent")).to_contain_text("ผัดไทย")
     assert alone.total() == "฿60.00"
@@ -105,7 +105,7 @@ def seen_on_the_map(till: Till) -> None:
     assert drafts(till.page) == {"6": ["ผัดไทย 1", "ชาไทยเย็น 1"]}
 
 
-def test_a_reload_and_a_new_tab_keep_every_act_and_every_unsent_dish(alone, evening):
+def test_a_reload_and_a_new_tab_keep_every_command_and_every_unsent_dish(alone, evening):
     alone.tap("โต๊ะ 5", "ผัดไทย", "น้ำมะนาว", "ยืนยันออเดอร์").landed("pos/")
     alone.tap("โต๊ะ 6", "ผัดไทย", "ชาไทยเย็น").page.locator("#back").click()
     alone.landed("pos/")

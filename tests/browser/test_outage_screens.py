@@ -34,7 +34,7 @@ def test_every_view_that_opens_without_the_server(alone, books):
     alone.tap("โต๊ะ 2", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     looked_at(alone)  # the map, with a table that waits
     alone.tap("ออกจากระบบ").says("ยังออกจากระบบไม่ได้")
-    looked_at(alone)  # the form that lets the acts leave in a file
+    looked_at(alone)  # the form that lets the commands leave in a file
     alone.tap("โต๊ะ 2", "น้ำมะนาว")
     looked_at(alone)  # the pad, with lines that wait and lines not sent
     alone.tap("ชำระเงิน").landed("pay/")

@@ -48,7 +48,7 @@ def test_an_answer_lost_after_the_commit_is_asked_for_again(till, books):
     till.forgive_the_network()
 
 
-def test_without_a_network_the_act_is_kept_and_goes_out_once(till, books):
+def test_without_a_network_the_command_is_kept_and_goes_out_once(till, books):
     tapped(till, 2)
     till.context.set_offline(True)
     till.tap("ยืนยันออเดอร์")
@@ -91,7 +91,7 @@ def test_a_closed_tab_loses_nothing(window, books):
     assert lunches(books, 4) == LUNCH
 
 
-def test_a_killed_server_is_noticed_and_gets_the_act_when_it_is_back(till, books, server):
+def test_a_killed_server_is_noticed_and_gets_the_command_when_it_is_back(till, books, server):
     tapped(till, 5)
     server.kill()
     till.tap("ยืนยันออเดอร์")
@@ -156,7 +156,7 @@ def test_a_table_taken_meanwhile_is_told_and_the_dishes_join_its_order(till, boo
     assert lunches(books, 8) == [[("ผัดไทย", 1), *LUNCH[0]]]
 
 
-def test_a_refused_act_stays_in_sight_until_somebody_drops_it_with_a_reason(till, books):
+def test_a_refused_command_stays_in_sight_until_somebody_drops_it_with_a_reason(till, books):
     refused_at_table(till, books, 9)
     till.open("/pos/").says("รายการที่ส่งแล้วถูกปฏิเสธ")
     till.tap("ไม่ทำรายการนี้").says("กรุณาเลือกเหตุผลก่อน")
@@ -228,12 +228,12 @@ def test_a_device_that_cannot_keep_anything_still_signs_out(window, chromium, se
     till.open("/pos/").tap("ออกจากระบบ").landed("login/")
 
 
-def test_managers_see_which_act_of_a_till_has_not_arrived(window, books):
+def test_managers_see_which_command_of_a_till_has_not_arrived(window, books):
     till = tapped(window(), 2)
     till.context.set_offline(True)
     till.tap("ยืนยันออเดอร์")
     saving(till, "รอส่ง 1 รายการ")
-    # The line is back for everything but the act itself.
+    # The line is back for everything but the command itself.
     till.page.route("**/orders", lambda route: route.abort())
     till.context.set_offline(False)
     with till.page.expect_response("**/tills/report"):
@@ -249,7 +249,9 @@ def test_managers_see_which_act_of_a_till_has_not_arrived(window, books):
 def test_a_payment_page_opened_again_never_asks_for_money_this_till_has_taken(till, books):
     order = books.open(3, (5, 2), (10, 1))
     till.open(f"/pos/orders/{order}/pay/")
-    till.page.route("**/pay", lambda route: route.abort())  # all but the act itself goes through
+    till.page.route(
+        "**/pay", lambda route: route.abort()
+    )  # all but the command itself goes through
     till.tap("฿500").says("฿355")
     till.open(f"/pos/orders/{order}/pay/").says("฿355")
     expect(till.page.locator("#tender")).to_have_count(0)

@@ -16,7 +16,7 @@ LONG_NAMES = """names => {
   body.replaceChildren(...rows);
   document.querySelector(".paper h1").textContent = names.at(-1);
 }"""
-# What a bad evening puts on the page: a refused act, the away band, what happened meanwhile.
+# What a bad evening puts on the page: a refused command, the away band, what happened meanwhile.
 TROUBLE = """() => {
   for (const id of ["refused", "away", "happened", "release"]) {
     document.getElementById(id).hidden = false;

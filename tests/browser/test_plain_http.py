@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.books import Books
 from tests.browser.conftest import DESK, QUIET, log_in
-from tests.browser.device import acts, mend, prepared, saving, tab_beside
+from tests.browser.device import commands, mend, prepared, saving, tab_beside
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 from tests.engines.chromium import find_chromium
@@ -78,14 +78,14 @@ def test_it_sells_through_a_dead_server_and_sends_when_it_is_back(till, shop):
     till.tap("฿100").says("฿15")
     till.tap("โต๊ะ 2 จ่ายแล้ว", "โต๊ะ 3", "ชาไทยเย็น", "ยืนยันออเดอร์").landed("pos/")
     saving(till, "บันทึกในเครื่อง รอส่ง 3 รายการ")
-    assert all(UUID4.fullmatch(act["key"]) for act in acts(till.page))
+    assert all(UUID4.fullmatch(command["key"]) for command in commands(till.page))
     shop.server.start()
     mend(till)
     assert evening.bill(2) == (["ผัดไทย 1", "น้ำมะนาว 1"], "paid", 85, 15)
     assert evening.bill(3) == (["ชาไทยเย็น 1"], "open", 35, None)
 
 
-def test_two_tabs_without_web_locks_send_each_act_once(till, shop):
+def test_two_tabs_without_web_locks_send_each_command_once(till, shop):
     evening = Evening(Books(shop.server.url, OWN_MANAGER, OWN_PASSWORD))
     tab = prepared(tab_beside(till), worker=False)
     tab.page.wait_for_load_state("networkidle")

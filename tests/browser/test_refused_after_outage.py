@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.device import (
-    acts,
     age,
+    commands,
     cut,
     mend,
     outlast,
@@ -77,7 +77,7 @@ def paid(till: Till, table: int, *dishes: str, note: str) -> None:
 
 
 def row(till: Till, table: int) -> Locator:
-    """Return the refused act of a table, once it is told of."""
+    """Return the refused command of a table, once it is told of."""
     found = till.page.locator("#refused-list li").filter(has_text=f"โต๊ะ {table}:")
     expect(found).to_be_visible(timeout=15000)
     return found
@@ -168,7 +168,7 @@ def test_what_names_another_tables_order_or_far_too_much_cash_can_still_be_done_
     assert evening.bill(5) == (["ผัดไทย 1", "น้ำมะนาว 1"], "open", 85, None)
     assert evening.bill(6) == (["ผัดไทย 1", "ชาไทยเย็น 1"], "open", 95, None)
     assert evening.bill(8) == (["ผัดไทย 1"], "paid", 60, 99940)
-    # The question left nothing under its number, which is no hole all the same.
+    # The question left nothing under its number, which is no gap all the same.
     office = window("manager001").open("/admin/tills_app/setaside/")
     expect(office.page.locator("#result_list tbody tr").first).to_contain_text("ส่งใหม่เป็นคำสั่ง")
     alone.forgive_the_network()
@@ -182,7 +182,7 @@ def test_an_order_closed_elsewhere_is_told_and_stays_until_somebody_decides(alon
         next(each["order_id"] for each in books.orders(table_id=table, status="open"))
         for table in (5, 6)
     )
-    books.act(f"/orders/{cancelled}/cancel", reason="ลูกค้ายกเลิก")
+    books.command(f"/orders/{cancelled}/cancel", reason="ลูกค้ายกเลิก")
     books.pay(elsewhere, 100)
     outlast(alone)
     mend(alone, "ต้องตัดสินใจ 2 รายการ")
@@ -241,7 +241,7 @@ def test_a_price_that_never_was_is_refused_and_only_it_goes_at_the_price_of_now(
     saving(alone, "บันทึกแล้ว")
     # The rice was quoted at 75, which it really cost then.
     assert evening.bill(2) == (["ผัดไทย 1", "ข้าวผัดกุ้ง 2"], "open", 210, None)
-    assert acts(alone.page)[-1]["lines"] == [["ผัดไทย", 1, 6000], ["ข้าวผัดกุ้ง", 2, 15000]]
+    assert commands(alone.page)[-1]["lines"] == [["ผัดไทย", 1, 6000], ["ข้าวผัดกุ้ง", 2, 15000]]
 
 
 def test_on_a_page_older_than_the_price_the_next_confirm_sells_at_the_price_of_now(till, evening):

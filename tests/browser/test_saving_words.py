@@ -27,7 +27,7 @@ WORDS_AFTER_TAP = """() => {
 WIFI_LOG_IN = "<!doctype html><title>Free Wi-Fi</title><p>Please log in</p>"
 
 
-def test_each_word_stands_for_where_the_act_is(till, books):
+def test_each_word_stands_for_where_the_command_is(till, books):
     evening = Evening(books)
     till.open("/pos/tables/2/").tap("ผัดไทย")
     held = []

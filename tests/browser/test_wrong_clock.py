@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.device import acts, cut, mend, outlast, prepared, states, until
+from tests.browser.device import commands, cut, mend, outlast, prepared, states, until
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 
@@ -56,7 +56,7 @@ def test_it_goes_by_the_shops_time_and_is_told(till, window, books, off, words):
     cut(till)
     till.tap("โต๊ะ 2", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     expect(till.thing("โต๊ะ 2")).to_contain_text("มีลูกค้า 0 นาที")
-    tapped = datetime.fromisoformat(acts(till.page)[-1]["occurredAt"])
+    tapped = datetime.fromisoformat(commands(till.page)[-1]["occurredAt"])
     assert abs(tapped - datetime.now(SHOP)) < timedelta(minutes=1)
     outlast(till)
     mend(till)
@@ -71,7 +71,7 @@ def test_it_goes_by_the_shops_time_and_is_told(till, window, books, off, words):
 
 
 def test_a_clock_set_back_between_two_pages_brings_no_table_back(till, books):
-    """The table was opened here and paid elsewhere; by the clock that act lies in the future."""
+    """The table was opened here, paid elsewhere; by the clock that command lies ahead."""
     evening = Evening(books)
     till.open("/pos/").tap("โต๊ะ 5", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     until(till.page, lambda: states(till.page) == ["done"])

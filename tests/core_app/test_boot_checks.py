@@ -128,14 +128,14 @@ def test_tables_older_than_the_code_are_named_with_the_command_that_mends_them(d
 
 
 def diary_from(moment) -> None:
-    """Let the newest line of the diary be from `moment`."""
+    """Let the newest line of the audit log be from `moment`."""
     event = AuditEvent.objects.create(action="order.opened", subject="order", subject_id=1)
     schema_guards.final_rows_off("audit_events")
     AuditEvent.objects.filter(pk=event.pk).update(created_at=moment)
 
 
 @pytest.mark.parametrize(("minutes", "found"), [(60, ["pos.E009"]), (3, []), (-60, [])])
-def test_a_clock_behind_the_newest_act_is_off(db, minutes, found):
+def test_a_clock_behind_the_newest_command_is_off(db, minutes, found):
     diary_from(timezone.now() + timedelta(minutes=minutes))
     assert ids(checks.clock_is_right(None)) == found
 

@@ -25,7 +25,7 @@ def test_it_is_smaller_and_the_same(db, path):
 def test_a_replay_is_byte_for_byte_the_first_answer_packed(program, cast):
     lines = [{"menu_id": cast.pad_thai.pk, "qty": number} for number in range(1, 9)]
     path, key = f"/orders/{program.open(cast)}/items", new_key()
-    first = program.act(path, items=lines, idempotency_key=key)
+    first = program.command(path, items=lines, idempotency_key=key)
     again = program.post(path, {"items": lines, "idempotency_key": key}, **TAKES_IT)
     assert again["Idempotent-Replayed"] == "true"
     assert len(first.content) > 400

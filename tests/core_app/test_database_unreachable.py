@@ -31,14 +31,14 @@ def database_away(db, tmp_path):
     else:
         away |= {"NAME": tmp_path / "no such folder" / "pos.sqlite3"}
 
-    def run(act: Callable):
+    def run(command: Callable):
         results = []
 
         def work() -> None:
             # Another alias: Django shares one pool among all connections of an alias.
             unreachable = ConnectionHandler({"default": {}, "away": away})["away"]
             connections["default"] = unreachable
-            results.append(act())
+            results.append(command())
             if connection.vendor == "postgresql":
                 unreachable.close_pool()
 
@@ -62,7 +62,7 @@ def test_reading_is_answered_with_503(database_away, program, path):
 
 
 def test_writing_is_answered_with_503(database_away, program):
-    is_the_503(database_away(lambda: program.act("/orders", table_id=1)))
+    is_the_503(database_away(lambda: program.command("/orders", table_id=1)))
 
 
 def test_logging_in_is_answered_with_503(database_away):

@@ -90,7 +90,7 @@ def test_every_closed_operation_says_so(op):
 @pytest.mark.parametrize(
     "op", [op for op in CLOSED if op.method == "post" and "/tills/" not in op.path], ids=by_name
 )
-def test_every_act_declares_its_refusals(op):
+def test_every_command_declares_its_refusals(op):
     assert set(map(str, op.declared["responses"])) >= ACT_ERRORS
     assert op.declared["requestBody"]["required"] is True
 

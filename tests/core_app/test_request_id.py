@@ -50,7 +50,7 @@ def test_a_body_too_large_is_answered_with_one(db):
     assert (answer.status_code, answer["X-Request-ID"]) == (413, "request-0001")
 
 
-def test_the_diary_keeps_it(program, cast):
+def test_the_audit_log_keeps_it(program, cast):
     body = {"table_id": cast.table.pk, "idempotency_key": "k"}
     program.post("/orders", body, x_request_id="request-0001")
     assert AuditEvent.objects.get().request_id == "request-0001"

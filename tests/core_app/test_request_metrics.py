@@ -81,7 +81,7 @@ def test_the_time_is_in_seconds_and_in_a_bucket(growth):
     assert growth.of("pos_http_request_duration_seconds_bucket", **in_all) == 1
 
 
-def test_a_replay_is_counted_under_its_act(growth, program, cast):
+def test_a_replay_is_counted_under_its_command(growth, program, cast):
     body = {"table_id": cast.table.pk, "idempotency_key": new_key()}
     for _ in range(3):
         program.post("/orders", body)

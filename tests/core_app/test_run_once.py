@@ -10,7 +10,7 @@ from core_app.models import AuditEvent, IdempotencyKey
 
 
 class Trade:
-    """Work that writes a row of the diary, and then goes through the given troubles in turn."""
+    """Work that writes a row of the audit log, and then goes through the given troubles in turn."""
 
     def __init__(self, staff, *troubles: Exception):
         self.staff, self.troubles, self.tries = staff, list(troubles), 0
@@ -84,7 +84,7 @@ def test_done_work_is_not_done_again(cast):
     assert kept() == (1, 1)
 
 
-def test_another_key_is_another_act(cast):
+def test_another_key_is_another_command(cast):
     trade = Trade(cast.cashier)
     trade.run("one")
     trade.run("two")

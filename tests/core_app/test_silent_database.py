@@ -52,12 +52,12 @@ def connection_to(config: dict):
 def with_it(django_db_blocker, silent_database):
     """Run a function in a thread whose default database is the silent one."""
 
-    def run(act: Callable, wait: float = 20.0) -> list:
+    def run(command: Callable, wait: float = 20.0) -> list:
         results = []
 
         def work() -> None:
             connections["default"] = connection_to(silent_database)
-            results.append(act())
+            results.append(command())
 
         with django_db_blocker.unblock():
             thread = threading.Thread(target=work, daemon=True)

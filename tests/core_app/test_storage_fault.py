@@ -73,13 +73,13 @@ def shop_file(tmp_path):
     return path
 
 
-def asked(options: dict, act: Callable) -> object:
+def asked(options: dict, command: Callable) -> object:
     """Return what `act` returns in a thread whose default database is that one."""
     results = []
 
     def work() -> None:
         connections["default"] = ConnectionHandler({"default": {}, "hurt": options})["hurt"]
-        results.append(act())
+        results.append(command())
         connections["default"].close()
 
     thread = threading.Thread(target=work)

@@ -48,20 +48,20 @@ def test_of_opening_a_table(program, body, field, sentence):
 
 @pytest.mark.parametrize(("items", "field", "sentence"), LINES)
 def test_of_adding_dishes(program, items, field, sentence):
-    says(program.act("/orders/1/items", items=items), field, sentence)
+    says(program.command("/orders/1/items", items=items), field, sentence)
 
 
 @pytest.mark.parametrize(("body", "field", "sentence"), PAYMENTS)
 def test_of_paying(program, body, field, sentence):
-    says(program.act("/orders/1/pay", **body), field, sentence)
+    says(program.command("/orders/1/pay", **body), field, sentence)
 
 
 def test_of_a_reason_too_long(managing_program):
-    answer = managing_program.act("/orders/1/cancel", reason="ก" * 201)
+    answer = managing_program.command("/orders/1/cancel", reason="ก" * 201)
     says(answer, "reason", "ต้องไม่เกิน 200 ตัวอักษร")
 
 
 def test_every_wrong_field_is_named(program):
-    answer = program.act("/orders/1/pay", payment_method=1, amount_received=-1)
+    answer = program.command("/orders/1/pay", payment_method=1, amount_received=-1)
     fields = refused(answer, 400, "VALIDATION_ERROR")["fields"]
     assert set(fields) == {"payment_method", "amount_received"}

@@ -51,7 +51,7 @@ def test_a_shop_with_a_manager_of_its_own_is_told_no_more():
     assert "createsuperuser" not in close()
 
 
-def test_each_closed_account_stands_in_the_diary_with_who_typed_it():
+def test_each_closed_account_stands_in_the_audit_log_with_who_typed_it():
     close()
     events = AuditEvent.objects.filter(action="staff.demo_closed")
     assert [event.subject_id for event in events.order_by("pk")] == [1, 2, 3]

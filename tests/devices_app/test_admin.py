@@ -86,7 +86,7 @@ def test_only_managers_come_in(cast, told, path, who):
     assert client.get(path).status_code in (302, 403)
 
 
-def test_the_diary_tells_it_in_thai(office, told):
+def test_the_audit_log_tells_it_in_thai(office, told):
     event = AuditEvent.objects.get(action="till.act_set_aside")
     text = text_of(office.get(f"/admin/core_app/auditevent/{event.pk}/change/"))
     assert "พักคำสั่งที่ถูกปฏิเสธ" in text

@@ -17,7 +17,7 @@ def office(cast) -> Visitor:
     return Visitor(cast.manager)
 
 
-def test_a_hole_is_told_in_words(till, office, cast):
+def test_a_gap_is_told_in_words(till, office, cast):
     till.skip(117)
     till.report()
     for number in range(1, 117):
@@ -37,14 +37,14 @@ def test_till_three_says_so_in_the_issues_own_words(till, office):
     assert "คำสั่ง 116 ยังมาไม่ถึง" not in page.text
 
 
-def test_a_till_without_holes_says_that_all_arrived(till, office, cast):
+def test_a_till_without_gaps_says_that_all_arrived(till, office, cast):
     till.send("/orders", table_id=cast.table.pk)
     till.report()
     (row,) = rows(office.see(PATH))
     assert row[2:] == ["1", "1", "0", "ครบทุกคำสั่ง"]
 
 
-def test_an_act_its_till_lost_is_told_with_what_it_was_and_not_as_one_to_wait_for(till, office):
+def test_a_command_its_till_lost_is_told_with_what_it_was_and_not_as_one_to_wait_for(till, office):
     till.skip(3)
     till.report(waiting=3)
     till.lose(2, label="โต๊ะ 2: ผัดไทย 1")
@@ -61,7 +61,7 @@ def test_what_waits_on_a_till_is_told(till, office):
     assert rows(office.see(PATH))[0][2:5] == ["4", "0", "4"]
 
 
-def test_of_very_many_holes_the_rest_is_counted(till, office):
+def test_of_very_many_gaps_the_rest_is_counted(till, office):
     till.skip(1_000_000)
     till.report()
     page = office.see(PATH)

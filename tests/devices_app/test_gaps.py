@@ -21,14 +21,14 @@ def add(till, cast, order_id: int) -> None:
     assert till.send(f"/orders/{order_id}/items", items=[line]).status_code == 201
 
 
-def test_acts_that_all_arrived_leave_no_hole(till, cast, order_id):
+def test_commands_that_all_arrived_leave_no_gap(till, cast, order_id):
     for _ in range(3):
         add(till, cast, order_id)
     till.report()
     assert (state().missing, state().more, state().last_arrived) == ([], 0, 3)
 
 
-def test_a_number_between_two_that_arrived_is_a_hole(till, cast, order_id):
+def test_a_number_between_two_that_arrived_is_a_gap(till, cast, order_id):
     add(till, cast, order_id)
     till.skip()
     add(till, cast, order_id)
@@ -36,7 +36,7 @@ def test_a_number_between_two_that_arrived_is_a_hole(till, cast, order_id):
     assert (state().missing, state().last_arrived) == ([2], 3)
 
 
-def test_a_number_the_till_told_of_is_a_hole_until_it_arrives(till, cast, order_id):
+def test_a_number_the_till_told_of_is_a_gap_until_it_arrives(till, cast, order_id):
     till.skip(2)
     till.report(waiting=2)
     assert (state().missing, state().last_arrived) == ([1, 2], 0)
@@ -45,32 +45,32 @@ def test_a_number_the_till_told_of_is_a_hole_until_it_arrives(till, cast, order_
     assert (state().missing, state().last_arrived) == ([2], 1)
 
 
-def test_acts_beyond_the_last_report_leave_no_hole(till, cast, order_id):
+def test_commands_beyond_the_last_report_leave_no_gap(till, cast, order_id):
     till.report()
     add(till, cast, order_id)
     assert (state().missing, state().last_arrived) == ([], 1)
 
 
-def test_an_act_the_trade_refused_has_arrived(till, cast, order_id):
+def test_a_command_the_trade_refused_has_arrived(till, cast, order_id):
     refused(till.send("/orders", table_id=cast.table.pk), 409, "TABLE_OCCUPIED")
     till.report()
     assert state().missing == []
 
 
-def test_an_act_refused_at_the_door_has_not_arrived(till, order_id):
+def test_a_command_refused_at_the_door_has_not_arrived(till, order_id):
     refused(till.send(f"/orders/{order_id}/items", items=[]), 400, "VALIDATION_ERROR")
     till.report()
     assert state().missing == [1]
 
 
-def test_an_act_set_aside_is_no_hole(till, cast, order_id):
+def test_a_command_set_aside_is_no_gap(till, cast, order_id):
     till.skip(3)
     till.set_aside(2)
     till.report()
     assert state().missing == [1, 3]
 
 
-def test_one_tills_acts_fill_no_hole_of_another(till, other_till, cast, order_id):
+def test_one_tills_commands_fill_no_gap_of_another(till, other_till, cast, order_id):
     add(till, cast, order_id)
     till.report()
     other_till.skip()
@@ -78,7 +78,7 @@ def test_one_tills_acts_fill_no_hole_of_another(till, other_till, cast, order_id
     assert [each.missing for each in devices_with_gaps()] == [[], [1]]
 
 
-def test_of_many_holes_the_first_are_named_and_the_rest_counted(till, cast, order_id):
+def test_of_many_gaps_the_first_are_named_and_the_rest_counted(till, cast, order_id):
     till.skip(5)
     add(till, cast, order_id)
     till.skip(1_000_000)

@@ -10,7 +10,7 @@ from tests.expect import refused
 from tests.program import Program
 
 
-def test_lost_acts_are_kept_with_what_they_were(till):
+def test_lost_commands_are_kept_with_what_they_were(till):
     answer = till.lose(4, 7, label="โต๊ะ 2: ผัดไทย 1")
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
     kept = LostCommand.objects.order_by("sequence").values_list("sequence", "label")
@@ -26,7 +26,7 @@ def test_whatever_a_dish_may_be_called_can_be_told(till, label):
     assert LostCommand.objects.get().label == label
 
 
-def test_the_diary_says_whose_page_told_of_them(till, cast):
+def test_the_audit_log_says_whose_page_told_of_them(till, cast):
     till.lose(4, 7)
     event = AuditEvent.objects.get()
     assert (event.action, event.staff) == ("till.acts_lost", cast.cashier)
@@ -40,7 +40,7 @@ def test_two_tabs_that_tell_the_same_change_nothing(till):
     assert AuditEvent.objects.count() == 1
 
 
-def test_an_act_that_came_after_all_is_not_lost(till, cast):
+def test_a_command_that_came_after_all_is_not_lost(till, cast):
     till.lose(1)
     assert till.send("/orders", table_id=cast.table.pk).status_code == 201
     (state,) = devices_with_gaps()

@@ -28,7 +28,7 @@ def test_a_manager_releases_what_waits(till):
     assert (answer.status_code, answer.json()) == (200, {"released_by": "manager"})
 
 
-def test_the_diary_says_who_released_how_many(till, cast):
+def test_the_audit_log_says_who_released_how_many(till, cast):
     release(till)
     event = AuditEvent.objects.get()
     assert (event.action, event.staff) == ("till.outbox_released", cast.manager)

@@ -12,7 +12,7 @@ from tests.devices_app.till import Till
 from tests.expect import refused
 from tests.program import Program
 
-ACT = {
+COMMAND = {
     "kind": "items",
     "order_id": 101,
     "body": {"items": [{"menu_id": 5, "qty": 2, "price": 62.5}, {"menu_id": 10, "qty": 1}]},
@@ -20,15 +20,15 @@ ACT = {
 }
 
 
-def test_a_refused_act_is_kept_with_its_reason(till):
-    answer = till.set_aside(7, "ลูกค้ากลับไปแล้ว", key="k-7", act=ACT)
+def test_a_refused_command_is_kept_with_its_reason(till):
+    answer = till.set_aside(7, "ลูกค้ากลับไปแล้ว", key="k-7", act=COMMAND)
     assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
     kept = SetAside.objects.get()
     assert (kept.device.client_id, kept.sequence, kept.key) == (till.client_id, 7, "k-7")
-    assert (kept.reason, kept.command) == ("ลูกค้ากลับไปแล้ว", ACT)
+    assert (kept.reason, kept.command) == ("ลูกค้ากลับไปแล้ว", COMMAND)
 
 
-def test_the_diary_says_who_set_it_aside(till, cast):
+def test_the_audit_log_says_who_set_it_aside(till, cast):
     till.set_aside(7)
     event = AuditEvent.objects.get()
     assert (event.action, event.staff) == ("till.act_set_aside", cast.cashier)
@@ -120,7 +120,7 @@ def test_a_number_beyond_every_column_is_refused(till):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(
-    act=st.dictionaries(
+    command=st.dictionaries(
         st.text(st.characters(codec=None), max_size=5),
         st.recursive(
             st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False)
@@ -131,8 +131,8 @@ def test_a_number_beyond_every_column_is_refused(till):
         max_size=4,
     )
 )  # fmt: skip
-def test_any_act_is_kept_or_refused(till, act):
+def test_any_command_is_kept_or_refused(till, command):
     till.skip()
-    answer = till.set_aside(till.sequence, act=json.loads(json.dumps(act)))
+    answer = till.set_aside(till.sequence, act=json.loads(json.dumps(command)))
     assert answer.status_code in (200, 400), answer.content
     assert SetAside.objects.filter(sequence=till.sequence).exists() == (answer.status_code == 200)

@@ -33,7 +33,7 @@ class Till:
         key: str | None = None,
         **body,
     ) -> HttpResponse:
-        """Send the till's next act, as tapped by `author` (None = whoever is logged in).
+        """Send the till's next command, as tapped by `author` (None = whoever is logged in).
 
         `word` goes in place of the one this device got for its author just before the tap.
         """
@@ -48,7 +48,7 @@ class Till:
         return self.program.post(path, {"idempotency_key": key or new_key(), **body}, **headers)
 
     def skip(self, count: int = 1) -> None:
-        """Number acts that never arrive."""
+        """Number commands that never arrive."""
         self.sequence += count
 
     def report(self, waiting: int = 0, **more) -> HttpResponse:
@@ -57,11 +57,11 @@ class Till:
         return self.program.post("/tills/report", body | more)
 
     def set_aside(self, sequence: int, reason: str = "ลูกค้ากลับไปแล้ว", **more) -> HttpResponse:
-        """Tell the server that a refused act will not be done."""
+        """Tell the server that a refused command will not be done."""
         body = {"till": str(self.client_id), "sequence": sequence, "reason": reason}
         return self.program.post("/tills/set-aside", body | more)
 
     def lose(self, *sequences: int, label: str = "") -> HttpResponse:
-        """Tell the server that acts are gone from this device."""
+        """Tell the server that commands are gone from this device."""
         lost = [{"sequence": number, "label": label} for number in sequences]
         return self.program.post("/tills/lost", {"till": str(self.client_id), "acts": lost})

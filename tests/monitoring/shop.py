@@ -85,22 +85,22 @@ class Monitor:
         """Look at something as the cashier."""
         return self.client.get(path, headers={"Authorization": f"Bearer {self.token}"})
 
-    def act(self, path: str, body: dict) -> httpx.Response:
-        """Do an act as the cashier."""
+    def command(self, path: str, body: dict) -> httpx.Response:
+        """Do a command as the cashier."""
         headers = {"Authorization": f"Bearer {self.token}", "Idempotency-Key": new_key()}
         return self.client.post(path, json=body, headers=headers)
 
     def open_with_a_dish(self) -> int:
         """Open the table with one dish; return the order's id."""
         items = [{"menu_id": self.shop.dish_id, "qty": 1}]
-        answer = self.act("/orders", {"table_id": self.shop.table_id, "items": items})
+        answer = self.command("/orders", {"table_id": self.shop.table_id, "items": items})
         assert answer.status_code == 201, answer.text
         return answer.json()["order_id"]
 
     def sell(self, count: int) -> list[httpx.Response]:
         """Sell one dish `count` times; return the answers to the payments."""
         paid = [
-            self.act(f"/orders/{self.open_with_a_dish()}/pay", {"payment_method": "qr"})
+            self.command(f"/orders/{self.open_with_a_dish()}/pay", {"payment_method": "qr"})
             for _ in range(count)
         ]
         assert {answer.status_code for answer in paid} == {200}

@@ -11,10 +11,10 @@ from tests.scrape import Scrape, scrape
 def evening(cast, program, settings) -> Scrape:
     """A scrape after a sale, a refusal, a repeat and too many wrong passwords."""
     order_id = program.open_with_lunch(cast)
-    program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=1)
+    program.command(f"/orders/{order_id}/pay", payment_method="cash", amount_received=1)
     key = new_key()
     for _ in range(2):
-        program.act(f"/orders/{order_id}/pay", payment_method="qr", idempotency_key=key)
+        program.command(f"/orders/{order_id}/pay", payment_method="qr", idempotency_key=key)
     for _ in range(11):
         Program(None).post("/auth/login", {"username": "nobody", "password": "wrong"})
     return scrape(settings)

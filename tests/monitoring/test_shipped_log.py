@@ -22,9 +22,9 @@ class Evening:
             (self.paid,) = monitor.sell(1)
             self.order_id = monitor.open_with_a_dish()
             little = {"payment_method": "cash", "amount_received": 1}
-            self.refused = monitor.act(f"/orders/{self.order_id}/pay", little)
+            self.refused = monitor.command(f"/orders/{self.order_id}/pay", little)
             enough = {"payment_method": "cash", "amount_received": 100}
-            monitor.act(f"/orders/{self.order_id}/pay", enough)
+            monitor.command(f"/orders/{self.order_id}/pay", enough)
             attack(monitor)
         self.secrets = [PASSWORD, TOKEN, SECRET, monitor.token, shop.env["SECRET_KEY"]]
         self.log = shop.log
@@ -39,7 +39,7 @@ def attack(monitor: Monitor) -> None:
     assert client.post("/pos/login/", data=wrong).status_code in (403, 500)
     assert client.get("/pos/login/").status_code == 500
     client.post("/orders", content=SECRET.encode())
-    monitor.act("/orders", {"table_id": SECRET})
+    monitor.command("/orders", {"table_id": SECRET})
     client.get("/tables", headers={"X-Request-ID": f"{SECRET}\t[INFO]"})
     client.get("/metrics", headers={"Authorization": f"Bearer {SECRET}"})
 

@@ -54,5 +54,5 @@ def tables_with_guests() -> set[int]:
 
 
 def keys_used() -> int:
-    """Return how many acts were ever done or refused for good."""
+    """Return how many commands were ever done or refused for good."""
     return IdempotencyKey.objects.count()

@@ -70,14 +70,14 @@ class Teller:
 
     def ask_everything(self, table_id: int, key: str) -> dict[str, Heard]:
         """Read, write, look at a page and ask for the health, all at once."""
-        acts = {
+        commands = {
             "read": lambda: self.program.get("/tables"),
             "write": lambda: self.open(table_id, key),
             "page": lambda: self.page.get("/pos/"),
             "health": lambda: httpx.get(f"{self.shop.url}/health", timeout=PATIENCE),
         }
-        with ThreadPoolExecutor(len(acts)) as pool:
-            heard = {name: pool.submit(_timed, act) for name, act in acts.items()}
+        with ThreadPoolExecutor(len(commands)) as pool:
+            heard = {name: pool.submit(_timed, command) for name, command in commands.items()}
             return {name: each.result() for name, each in heard.items()}
 
     def hears_kindly_that_it_is_away(self, table_id: int, key: str) -> None:
@@ -107,9 +107,9 @@ class Teller:
         assert "Idempotent-Replayed" not in heard["write"].answer.headers
 
 
-def _timed(act) -> Heard:
+def _timed(command) -> Heard:
     start = time.monotonic()
-    answer = act()
+    answer = command()
     return Heard(answer, time.monotonic() - start)
 
 

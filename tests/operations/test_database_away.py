@@ -63,7 +63,7 @@ def teller(shop) -> Iterator[Teller]:
 
 
 def rows(postgres: PostgresServer, key: str) -> tuple:
-    """Return how many keys `key`, orders and lines of the diary there are."""
+    """Return how many keys `key`, orders and lines of the audit log there are."""
     sql = (
         "SELECT (SELECT count(*) FROM idempotency_keys WHERE key = %s),"
         " (SELECT count(*) FROM orders), (SELECT count(*) FROM audit_events)"
@@ -106,7 +106,7 @@ def test_not_there_yet_when_the_shop_starts(postgres, shop, teller):
 
 
 def test_restarted_while_it_sells(postgres, shop):
-    """Each till insists on each act; afterwards each act is there once."""
+    """Each till insists on each command; afterwards each command is there once."""
     tellers = {table_id: Teller(shop) for table_id in (3, 4, 5)}
     sold: list[int] = []
     stop = threading.Event()
@@ -135,14 +135,16 @@ def test_restarted_while_it_sells(postgres, shop):
     assert shop.manage("check_ledger", check=False).returncode == 0
 
 
-def insist(act: Callable[[], httpx.Response], wanted: int, *, within: float = 30) -> httpx.Response:
-    """Do an act until it is answered, as a till does, for so many seconds at most."""
+def insist(
+    command: Callable[[], httpx.Response], wanted: int, *, within: float = 30
+) -> httpx.Response:
+    """Do a command until it is answered, as a till does, for so many seconds at most."""
     deadline = time.monotonic() + within
-    answer = act()
+    answer = command()
     while answer.status_code == 503 and time.monotonic() < deadline:
         is_the_503(answer)
         time.sleep(0.1)
-        answer = act()
+        answer = command()
     assert answer.status_code == wanted, answer.text
     return answer
 

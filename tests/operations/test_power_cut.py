@@ -39,10 +39,10 @@ CAREFUL = ("listen_addresses=127.0.0.1",)
 
 
 class InsistingTill(threading.Thread):
-    """A till with a table of its own, which sends each act until it is answered.
+    """A till with a table of its own, which sends each command until it is answered.
 
     `sold` is what it was answered so far: status and lines by order. `in_doubt` is the order whose
-    last act has no answer yet, 0 when that act opens a new one, None when there is none.
+    last command has no answer yet, 0 when that command opens a new one, None when there is none.
     """
 
     def __init__(self, teller: Teller, table_id: int, power: threading.Event):
@@ -52,7 +52,7 @@ class InsistingTill(threading.Thread):
         self.sending, self.closing = threading.Lock(), threading.Event()
         self.sold: dict[int, tuple[str, int]] = {}
         self.in_doubt: int | None = None
-        self.acts, self.sent_again, self.surprises = 0, 0, []
+        self.commands, self.sent_again, self.surprises = 0, 0, []
 
     def run(self) -> None:
         """Serve one party of guests after the other."""
@@ -77,13 +77,13 @@ class InsistingTill(threading.Thread):
         self.sold[order_id], self.in_doubt = (status, lines), None
 
     def insist(self, path: str, body: dict, order_id: int) -> dict:
-        """Send an act under one key until it is answered; return the answer."""
+        """Send a command under one key until it is answered; return the answer."""
         body, self.in_doubt = body | {"idempotency_key": new_key()}, order_id
         for tries in range(10_000):
             with self.sending:
                 answer = self.send(path, body)
             if answer is not None and answer.status_code != 503:
-                self.acts += 1
+                self.commands += 1
                 self.sent_again += tries > 0
                 if answer.status_code not in (200, 201):
                     self.surprises.append(answer.text)
@@ -152,7 +152,7 @@ class PowerCuts:
             assert wrongs() == []
             told = dict(ChainMap(*[till.sold for till in self.tills]))
             assert orders_as_they_stand() == told
-            assert keys_used() == sum(till.acts for till in self.tills)
+            assert keys_used() == sum(till.commands for till in self.tills)
         assert [surprise for till in self.tills for surprise in till.surprises] == []
 
 
@@ -193,7 +193,9 @@ def test_after_every_power_cut_the_shop_opens_by_itself_with_nothing_lost_or_dou
             cuts.check()
             cuts.power.set()
         cuts.close()
-    acts, again = (sum(getattr(t, name) for t in cuts.tills) for name in ("acts", "sent_again"))
-    print(f"{CUTS} power cuts, {acts} acts, {again} of them sent again")
-    assert acts > CUTS
+    commands, again = (
+        sum(getattr(t, name) for t in cuts.tills) for name in ("commands", "sent_again")
+    )
+    print(f"{CUTS} power cuts, {commands} commands, {again} of them sent again")
+    assert commands > CUTS
     assert again > CUTS / 2

@@ -127,7 +127,7 @@ def test_it_says_goodbye_to_the_database_and_a_killed_one_does_not(shop, postgre
 
 
 class Load:
-    """Tills that sell without a pause, each on its own table, some hanging up after each act."""
+    """Tills that sell without a pause, each on its own table, some hanging up each time."""
 
     def __init__(self, shop: RealServer):
         self.tellers = {table_id: Teller(shop) for table_id in (2, 3, 4, 5)}
@@ -142,10 +142,10 @@ class Load:
             if opened is not None:
                 self.send(partial(teller.pay, opened.json()["order_id"], new_key()))
 
-    def send(self, act) -> httpx.Response | None:
+    def send(self, command) -> httpx.Response | None:
         """Send once: whoever is told to try again here was let down."""
         try:
-            answer = act()
+            answer = command()
         except httpx.TransportError as error:
             self.lost.append(repr(error))
             return None

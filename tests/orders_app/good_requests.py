@@ -7,8 +7,8 @@ from django.http import HttpResponse
 from tests.cast import PASSWORD, Cast
 from tests.program import Program, new_key
 
-ACTS = ("open", "items", "pay", "cancel", "void")
-WRITES = (*ACTS, "login")
+COMMANDS = ("open", "items", "pay", "cancel", "void")
+WRITES = (*COMMANDS, "login")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def good_request(name: str, cast: Cast) -> GoodRequest:
 
 def other_order(program: Program, cast: Cast) -> int:
     """Open the cast's other table with a lunch of its own; return the order's id."""
-    order_id = program.act("/orders", table_id=cast.other_table.pk).json()["order_id"]
+    order_id = program.command("/orders", table_id=cast.other_table.pk).json()["order_id"]
     lunch = [{"menu_id": cast.pad_thai.pk, "qty": 2}]
     body = {"items": lunch, "idempotency_key": new_key()}
     assert program.post(f"/orders/{order_id}/items", body).status_code == 201

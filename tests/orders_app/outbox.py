@@ -1,4 +1,4 @@
-"""A till's file of waiting acts, built act by act, and the command that does them."""
+"""A till's file of waiting commands, built one by one, and the command that does them."""
 
 import json
 from datetime import UTC, datetime
@@ -23,14 +23,14 @@ def word_of(user: User, issued: datetime = TAPPED) -> str:
 
 
 class Outbox:
-    """A till's file, built act by act."""
+    """A till's file, built command by command."""
 
     def __init__(self, cast, path: Path):
-        self.cast, self.path, self.acts = cast, path, []
+        self.cast, self.path, self.commands = cast, path, []
 
     def add(self, kind: str, chain: str, body: dict, **changes) -> dict:
-        act = {
-            "sequence": len(self.acts) + 1,
+        command = {
+            "sequence": len(self.commands) + 1,
             "key": new_key(),
             "kind": kind,
             "chain": chain,
@@ -40,8 +40,8 @@ class Outbox:
             "occurred_at": TAPPED.isoformat(),
             "body": body,
         } | changes
-        self.acts.append(act)
-        return act
+        self.commands.append(command)
+        return command
 
     def open(self, chain: str = "a", table=None, **changes) -> dict:
         body = {"table_id": (table or self.cast.table).pk, "items": self.lunch()}
@@ -65,7 +65,7 @@ class Outbox:
             "till": TILL,
             "released_by": self.cast.manager.username,
             "released_at": TAPPED.isoformat(),
-            "acts": self.acts,
+            "acts": self.commands,
         } | changes
         self.path.write_text(json.dumps(frame, ensure_ascii=False), encoding="utf-8")
         return self.path

@@ -16,7 +16,7 @@ ACTIONS = {
 
 
 @pytest.mark.parametrize("name", list(ACTIONS))
-def test_an_act_is_written_down_once_with_who_did_it(managing_program, cast, name):
+def test_a_command_is_written_down_once_with_who_did_it(managing_program, cast, name):
     request, key = good_request(name, cast), new_key()
     before = AuditEvent.objects.count()
     answer = request.send(managing_program, key)
@@ -64,10 +64,10 @@ def test_voiding_names_the_line_and_the_reason(managing_program, cast):
     assert written["item_id"]
 
 
-def test_a_refused_act_leaves_no_line(program, cast):
+def test_a_refused_command_leaves_no_line(program, cast):
     order_id = program.open_with_lunch(cast)
     before = AuditEvent.objects.count()
-    program.act("/orders", table_id=cast.table.pk)
-    program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=1)
-    program.act(f"/orders/{order_id}/cancel", reason="ไม่มีสิทธิ์")
+    program.command("/orders", table_id=cast.table.pk)
+    program.command(f"/orders/{order_id}/pay", payment_method="cash", amount_received=1)
+    program.command(f"/orders/{order_id}/cancel", reason="ไม่มีสิทธิ์")
     assert AuditEvent.objects.count() == before

@@ -38,7 +38,7 @@ def close(manager: User, user: User) -> None:
 
 
 def done_by_the_sender(till, cast, word: str, doubt: str, claimed: str = "", **told) -> None:
-    """Check that an act with this word is done, as the sender's, and that the log says why."""
+    """Check that a command with this word is done, as the sender's, and that the log says why."""
     line = {"menu_id": cast.pad_thai.pk, "qty": 1}
     answer = till.send("/orders", word=word, table_id=cast.table.pk, items=[line], **told)
     assert answer.status_code == 201, answer.content
@@ -146,7 +146,7 @@ def test_a_closed_managers_word_cancels_nothing(till, cast):
         refused(till.send(path, word=word, reason="ลองดู", occurred_at=tapped), 403, "FORBIDDEN")
 
 
-def test_an_author_whose_password_changed_meanwhile_still_owns_the_act(till, cast):
+def test_an_author_whose_password_changed_meanwhile_still_owns_the_command(till, cast):
     word = word_for(till, cast.other_cashier)
     cast.other_cashier.set_password("another-1234")
     cast.other_cashier.save()
@@ -224,7 +224,7 @@ def test_a_word_that_no_longer_fits_gets_the_first_answer_byte_for_byte(till, ca
     assert IdempotencyKey.objects.get().staff == cast.other_cashier
 
 
-def test_a_cook_sends_nobodys_acts_whatever_their_word(cook_program, cast):
+def test_a_cook_sends_nobodys_commands_whatever_their_word(cook_program, cast):
     till = Till(cook_program)
     with nothing_written():
         for word in ("forged", word_for(till, cast.cashier), word_for(till, cast.cook)):

@@ -144,7 +144,7 @@ def test_paying_has_the_side_effects_of_the_brief(till):
 
 def test_an_occupied_table_is_refused_as_in_the_brief(till):
     order_id = opened(till)
-    response = till.act("/orders", table_id=1)
+    response = till.command("/orders", table_id=1)
     expected = {
         "error": "TABLE_OCCUPIED",
         "message": "โต๊ะนี้มีลูกค้าอยู่แล้ว",

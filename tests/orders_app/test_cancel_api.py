@@ -16,7 +16,7 @@ def path(program, cast) -> str:
 
 
 def test_a_manager_cancels_and_the_table_is_free(managing_program, cast, path):
-    answer = managing_program.act(path, reason=REASON)
+    answer = managing_program.command(path, reason=REASON)
     assert answer.status_code == 200
     fields = ["order_id", "status", "total_price", "cancel_reason", "cancelled_at"]
     assert list(answer.json()) == fields
@@ -28,11 +28,11 @@ def test_a_manager_cancels_and_the_table_is_free(managing_program, cast, path):
 
 def test_an_empty_order_can_be_cancelled(managing_program, cast):
     order_id = managing_program.open(cast)
-    assert managing_program.act(f"/orders/{order_id}/cancel", reason=REASON).status_code == 200
+    assert managing_program.command(f"/orders/{order_id}/cancel", reason=REASON).status_code == 200
 
 
 def test_a_cashier_closes_an_order_that_never_had_a_line(program, cast):
-    answer = program.act(f"/orders/{program.open(cast)}/cancel", reason=REASON)
+    answer = program.command(f"/orders/{program.open(cast)}/cancel", reason=REASON)
     assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
     assert Table.objects.get(pk=cast.table.pk).status == "available"
 
@@ -41,62 +41,62 @@ def test_a_cashier_closes_an_order_once_its_last_line_is_voided(program, path):
     body = {"reason": REASON, "idempotency_key": new_key()}
     *others, last = Order.objects.get().items.all()
     for line in others:
-        program.act(path.replace("cancel", f"items/{line.pk}/void"), reason="สั่งผิด")
+        program.command(path.replace("cancel", f"items/{line.pk}/void"), reason="สั่งผิด")
     refused(program.post(path, body), 403, "FORBIDDEN")
-    program.act(path.replace("cancel", f"items/{last.pk}/void"), reason="สั่งผิด")
+    program.command(path.replace("cancel", f"items/{last.pk}/void"), reason="สั่งผิด")
     answer = program.post(path, body)  # the refusal was not stored: the same key may come again
     assert (answer.status_code, answer.json()["total_price"]) == (200, 0)
 
 
 def test_a_cashier_may_not_cancel_what_was_ordered(program, path):
     with nothing_written():
-        refused(program.act(path, reason=REASON), 403, "FORBIDDEN")
+        refused(program.command(path, reason=REASON), 403, "FORBIDDEN")
     assert Order.objects.get().is_open
 
 
 def test_a_cook_may_not_cancel(cook_program, path):
     with nothing_written():
-        refused(cook_program.act(path, reason=REASON), 403, "FORBIDDEN")
+        refused(cook_program.command(path, reason=REASON), 403, "FORBIDDEN")
 
 
 def test_a_reason_is_required(managing_program, path):
     with nothing_written():
-        body = refused(managing_program.act(path), 400, "VALIDATION_ERROR")
+        body = refused(managing_program.command(path), 400, "VALIDATION_ERROR")
     assert list(body["fields"]) == ["reason"]
 
 
 def test_a_reason_of_spaces_is_none(managing_program, path):
     with nothing_written():
-        refused(managing_program.act(path, reason="   "), 400, "VALIDATION_ERROR")
+        refused(managing_program.command(path, reason="   "), 400, "VALIDATION_ERROR")
 
 
 def test_the_reason_is_kept_without_the_spaces_around_it(managing_program, path):
-    managing_program.act(path, reason=f"  {REASON}  ")
+    managing_program.command(path, reason=f"  {REASON}  ")
     assert Order.objects.get().cancel_reason == REASON
 
 
 def test_a_cancelled_order_is_final(managing_program, program, path):
-    managing_program.act(path, reason=REASON)
+    managing_program.command(path, reason=REASON)
     for again in (
-        managing_program.act(path, reason=REASON),
-        program.act(path.replace("cancel", "pay"), payment_method="qr"),
+        managing_program.command(path, reason=REASON),
+        program.command(path.replace("cancel", "pay"), payment_method="qr"),
     ):
         assert refused(again, 409, "ORDER_NOT_OPEN")["status"] == "cancelled"
 
 
 def test_a_paid_order_cannot_be_cancelled(managing_program, path):
-    managing_program.act(path.replace("cancel", "pay"), payment_method="qr")
-    body = refused(managing_program.act(path, reason=REASON), 409, "ORDER_NOT_OPEN")
+    managing_program.command(path.replace("cancel", "pay"), payment_method="qr")
+    body = refused(managing_program.command(path, reason=REASON), 409, "ORDER_NOT_OPEN")
     assert body["status"] == "paid"
 
 
 def test_an_unknown_order_is_not_found(managing_program):
     with nothing_written():
-        answer = managing_program.act("/orders/987654321/cancel", reason=REASON)
+        answer = managing_program.command("/orders/987654321/cancel", reason=REASON)
         refused(answer, 404, "NOT_FOUND")
 
 
 def test_a_cook_may_not_close_an_empty_order_either(program, cook_program, cast):
     path = f"/orders/{program.open(cast)}/cancel"
     with nothing_written():
-        refused(cook_program.act(path, reason=REASON), 403, "FORBIDDEN")
+        refused(cook_program.command(path, reason=REASON), 403, "FORBIDDEN")

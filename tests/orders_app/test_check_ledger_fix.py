@@ -59,7 +59,7 @@ def test_a_table_with_an_order_becomes_occupied_even_when_retired(program, cast,
 def paid_wrongly(program, cast) -> int:
     """A paid lunch whose total a hand in the tables changed."""
     order_id = program.open_with_lunch(cast)
-    program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=200)
+    program.command(f"/orders/{order_id}/pay", payment_method="cash", amount_received=200)
     schema_guards.final_rows_off("orders")
     schema_guards.checks_off("orders")
     Order.objects.filter(pk=order_id).update(total_price=146)

@@ -30,10 +30,10 @@ def order(program, cast) -> Order:
     return Order.objects.get(pk=program.open_with_lunch(cast))
 
 
-def says_no(rule: str, act) -> None:
+def says_no(rule: str, command) -> None:
     """Check that the database refuses `act` because of `rule`."""
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():
-        act()
+        command()
 
 
 @pytest.mark.parametrize("good", [PAID, CANCELLED, PAID | {"amount_received": 145, "change": 0}])

@@ -29,7 +29,7 @@ def test_a_dish_stops_at_the_largest_quantity():
     assert Draft.read(["5:123456789"]).lines == [Line(5, LARGEST_QTY)]
 
 
-def test_a_draft_holds_as_many_lines_as_one_act_may_carry():
+def test_a_draft_holds_as_many_lines_as_one_command_may_carry():
     draft = Draft.read(f"{menu_id}:1" for menu_id in range(1, MOST_LINES + 2))
     assert len(draft.lines) == MOST_LINES
     assert draft.changed(1, by=1).quantities[1] == 2  # known dishes still go up
@@ -68,7 +68,7 @@ def test_a_draft_survives_being_written_down(quantities):
 
 
 @given(st.lists(st.text() | st.from_regex(r"\A[0-9]{0,20}:[0-9]{0,20}\Z")))
-def test_no_text_makes_a_draft_that_an_act_would_refuse(texts):
+def test_no_text_makes_a_draft_that_a_command_would_refuse(texts):
     lines = Draft.read(texts).lines
     assert len(lines) <= MOST_LINES
     assert all(0 <= line.menu_id <= BIGGEST_ID and 1 <= line.qty <= LARGEST_QTY for line in lines)

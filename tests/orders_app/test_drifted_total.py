@@ -28,7 +28,7 @@ def assert_mended_once(order_id: int) -> None:
     [({"payment_method": "qr"}, 0), ({"payment_method": "cash", "amount_received": 145}, 0)],
 )
 def test_guests_pay_the_sum_of_their_lines(program, order_id, caplog, pay, change):
-    answer = program.act(f"/orders/{order_id}/pay", **pay)
+    answer = program.command(f"/orders/{order_id}/pay", **pay)
     assert (answer.status_code, answer.json()["total_price"]) == (200, 145)
     payment = Payment.objects.get(order=order_id)
     assert (payment.amount, payment.change) == (145, change)
@@ -38,20 +38,20 @@ def test_guests_pay_the_sum_of_their_lines(program, order_id, caplog, pay, chang
 
 def test_a_line_is_added_to_the_sum_of_the_lines(program, cast, order_id):
     items = [{"menu_id": cast.lime_juice.pk, "qty": 1}]
-    answer = program.act(f"/orders/{order_id}/items", items=items)
+    answer = program.command(f"/orders/{order_id}/items", items=items)
     assert (answer.status_code, answer.json()["total_price"]) == (201, 170)
     assert_mended_once(order_id)
 
 
 def test_a_line_is_taken_off_the_sum_of_the_lines(program, order_id):
     line = Order.objects.get(pk=order_id).items.first()
-    answer = program.act(f"/orders/{order_id}/items/{line.pk}/void", reason="สั่งผิด")
+    answer = program.command(f"/orders/{order_id}/items/{line.pk}/void", reason="สั่งผิด")
     assert (answer.status_code, answer.json()["total_price"]) == (200, 25)
     assert_mended_once(order_id)
 
 
 def test_a_cancelled_order_keeps_the_sum_of_its_lines(managing_program, order_id):
-    answer = managing_program.act(f"/orders/{order_id}/cancel", reason="ทดสอบ")
+    answer = managing_program.command(f"/orders/{order_id}/cancel", reason="ทดสอบ")
     assert (answer.status_code, answer.json()["total_price"]) == (200, 145)
     assert_mended_once(order_id)
 

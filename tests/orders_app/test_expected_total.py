@@ -40,7 +40,7 @@ def test_the_refusal_is_replayed(program, cast):
 def test_a_till_that_tells_the_total_its_guest_saw_is_refused_when_it_has_changed(program, cast):
     order_id = program.open_with_lunch(cast)
     pay = {"payment_method": "cash", "amount_received": 500, "expected_total": 100}
-    answer = program.act(f"/orders/{order_id}/pay", **pay)
+    answer = program.command(f"/orders/{order_id}/pay", **pay)
     assert (answer.status_code, answer.json()["error"]) == (409, "TOTAL_CHANGED")
-    answer = program.act(f"/orders/{order_id}/pay", **pay | {"expected_total": 145})
+    answer = program.command(f"/orders/{order_id}/pay", **pay | {"expected_total": 145})
     assert answer.json()["change"] == 355

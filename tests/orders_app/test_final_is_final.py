@@ -14,14 +14,14 @@ from orders_app.models import Order, OrderItem, Payment
 def paid(program, cast) -> int:
     order_id = program.open_with_lunch(cast)
     pay = {"payment_method": "cash", "amount_received": 200}
-    assert program.act(f"/orders/{order_id}/pay", **pay).status_code == 200
+    assert program.command(f"/orders/{order_id}/pay", **pay).status_code == 200
     return order_id
 
 
 @pytest.fixture
 def cancelled(managing_program, cast) -> int:
     order_id = managing_program.open_with_lunch(cast)
-    managing_program.act(f"/orders/{order_id}/cancel", reason="ลูกค้าเปลี่ยนใจ")
+    managing_program.command(f"/orders/{order_id}/cancel", reason="ลูกค้าเปลี่ยนใจ")
     return order_id
 
 
@@ -96,7 +96,7 @@ def test_a_line_never_changes_its_dish_even_while_the_order_is_open(program, cas
         {"request_id": ""},
     ],
 )
-def test_the_diary_never_changes(paid, change):
+def test_the_audit_log_never_changes(paid, change):
     is_frozen(AuditEvent.objects.all(), "audit_events is append-only", **change)
 
 

@@ -79,7 +79,7 @@ def test_any_json_is_answered_properly(managing_program, cast, name):
     @OFTEN
     @given(noise=BODY | ANYTHING, good=st.sets(st.sampled_from(FIELDS)))
     def send(noise, good):
-        if isinstance(noise, dict):  # some fields as they should be, so that some acts are done
+        if isinstance(noise, dict):  # some fields as they should be, so that some commands are done
             noise = noise | {k: v for k, v in request.body.items() if k in good}
         answers_properly(managing_program.post(request.path, json.dumps(noise)), name)
 

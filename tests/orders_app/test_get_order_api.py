@@ -35,7 +35,7 @@ def test_numbers_are_numbers_and_times_end_in_z(program, cast):
 
 def test_a_paid_order_shows_how(program, cast):
     order_id = program.open_with_lunch(cast)
-    paid = program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=150)
+    paid = program.command(f"/orders/{order_id}/pay", payment_method="cash", amount_received=150)
     order = program.get(f"/orders/{order_id}").json()
     assert (order["status"], order["payment_method"]) == ("paid", "cash")
     assert (order["amount_received"], order["change"]) == (150, 5)
@@ -44,7 +44,7 @@ def test_a_paid_order_shows_how(program, cast):
 
 def test_a_cancelled_order_shows_why(managing_program, cast):
     order_id = managing_program.open(cast)
-    managing_program.act(f"/orders/{order_id}/cancel", reason="เปิดผิดโต๊ะ")
+    managing_program.command(f"/orders/{order_id}/cancel", reason="เปิดผิดโต๊ะ")
     order = managing_program.get(f"/orders/{order_id}").json()
     assert (order["status"], order["cancel_reason"]) == ("cancelled", "เปิดผิดโต๊ะ")
     assert order["cancelled_at"].endswith("Z")
@@ -53,7 +53,7 @@ def test_a_cancelled_order_shows_why(managing_program, cast):
 def test_a_voided_line_is_shown_struck_out(program, cast):
     order_id = program.open_with_lunch(cast)
     first = program.get(f"/orders/{order_id}").json()["items"][0]
-    program.act(f"/orders/{order_id}/items/{first['id']}/void", reason="สั่งผิด")
+    program.command(f"/orders/{order_id}/items/{first['id']}/void", reason="สั่งผิด")
     line = program.get(f"/orders/{order_id}").json()["items"][0]
     assert (line["id"], line["void_reason"]) == (first["id"], "สั่งผิด")
     assert line["voided_at"].endswith("Z")
@@ -62,9 +62,9 @@ def test_a_voided_line_is_shown_struck_out(program, cast):
 def test_the_version_grows_with_every_change(program, cast):
     order_id = program.open(cast)
     versions = [program.get(f"/orders/{order_id}").json()["version"]]
-    program.act(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
+    program.command(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
     versions.append(program.get(f"/orders/{order_id}").json()["version"])
-    program.act(f"/orders/{order_id}/pay", payment_method="qr")
+    program.command(f"/orders/{order_id}/pay", payment_method="qr")
     versions.append(program.get(f"/orders/{order_id}").json()["version"])
     assert versions == [1, 2, 3]
 

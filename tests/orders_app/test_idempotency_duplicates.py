@@ -3,7 +3,7 @@
 import pytest
 
 from tests.expect import nothing_written, refused
-from tests.orders_app.good_requests import ACTS, GoodRequest, good_request, other_order
+from tests.orders_app.good_requests import COMMANDS, GoodRequest, good_request, other_order
 from tests.program import new_key
 
 OTHER_BODIES = {
@@ -62,7 +62,7 @@ def test_the_same_body_for_another_path(managing_program, cast):
     sent_after(managing_program, void, cancel)
 
 
-@pytest.mark.parametrize("name", ACTS[1:])
+@pytest.mark.parametrize("name", COMMANDS[1:])
 def test_a_key_that_opened_a_table_does_nothing_else(managing_program, cast, name):
     second = good_request(name, cast)
     first = GoodRequest("/orders", {"table_id": cast.other_table.pk})

@@ -4,7 +4,7 @@ import pytest
 
 from core_app.models import IdempotencyKey
 from tests.expect import nothing_written, refused
-from tests.orders_app.good_requests import ACTS, good_request
+from tests.orders_app.good_requests import COMMANDS, good_request
 from tests.program import new_key
 
 
@@ -13,14 +13,14 @@ def names_the_key(answer) -> None:
     assert list(body["fields"]) == ["idempotency_key"]
 
 
-@pytest.mark.parametrize("name", ACTS)
-def test_no_act_is_done_without_a_key(managing_program, cast, name):
+@pytest.mark.parametrize("name", COMMANDS)
+def test_no_command_is_done_without_a_key(managing_program, cast, name):
     request = good_request(name, cast)
     with nothing_written():
         names_the_key(managing_program.post(request.path, request.body))
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_the_header_alone_is_enough(managing_program, cast, name):
     request, key = good_request(name, cast), new_key()
     answer = managing_program.post(request.path, request.body, idempotency_key=key)
@@ -28,13 +28,13 @@ def test_the_header_alone_is_enough(managing_program, cast, name):
     assert IdempotencyKey.objects.filter(key=key).exists()
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_header_and_body_may_say_the_same(managing_program, cast, name):
     request, key = good_request(name, cast), new_key()
     assert request.send(managing_program, key, idempotency_key=key).status_code in (200, 201)
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_header_and_body_may_not_differ(managing_program, cast, name):
     request = good_request(name, cast)
     with nothing_written():

@@ -6,7 +6,7 @@ from core_app.models import IdempotencyKey
 from staff_app.models import Role, User
 from tests.cast import TableFactory
 from tests.expect import nothing_written, refused
-from tests.orders_app.good_requests import ACTS, GoodRequest, good_request
+from tests.orders_app.good_requests import COMMANDS, GoodRequest, good_request
 from tests.program import Program, new_key
 
 
@@ -18,7 +18,7 @@ def works_now(program: Program, request: GoodRequest, key: str) -> None:
     assert IdempotencyKey.objects.filter(key=key).count() == 1
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_after_400_for_a_wrong_field(managing_program, cast, name):
     request, key = good_request(name, cast), new_key()
     field = next(iter(request.body))
@@ -28,7 +28,7 @@ def test_after_400_for_a_wrong_field(managing_program, cast, name):
     works_now(managing_program, request, key)
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_after_400_for_broken_json(managing_program, cast, name):
     request, key = good_request(name, cast), new_key()
     with nothing_written():
@@ -45,7 +45,7 @@ def test_after_400_for_an_amount_that_does_not_fit_the_total(program, cast):
     works_now(program, request, key)
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_after_401(managing_program, cast, name):
     request, key = good_request(name, cast), new_key()
     with nothing_written():
@@ -53,7 +53,7 @@ def test_after_401(managing_program, cast, name):
     works_now(managing_program, request, key)
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_after_403(cook_program, managing_program, cast, name):
     request, key = good_request(name, cast), new_key()
     with nothing_written():
@@ -68,7 +68,7 @@ def test_after_403_once_the_person_has_the_right(cook_program, cast):
     works_now(cook_program, request, key)
 
 
-@pytest.mark.parametrize("name", ACTS[1:])
+@pytest.mark.parametrize("name", COMMANDS[1:])
 def test_after_404_for_an_unknown_order(managing_program, cast, name):
     request, key = good_request(name, cast), new_key()
     order_id = request.path.split("/")[2]
@@ -87,7 +87,7 @@ def test_after_404_for_a_table_that_comes_into_use(program, cast):
     works_now(program, request, key)
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_after_413(managing_program, cast, name):
     request, key = good_request(name, cast), new_key()
     with nothing_written():

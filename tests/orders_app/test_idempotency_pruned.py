@@ -4,7 +4,7 @@ import pytest
 
 from core_app.models import IdempotencyKey
 from tests.expect import nothing_written, refused
-from tests.orders_app.good_requests import ACTS, GoodRequest, good_request
+from tests.orders_app.good_requests import COMMANDS, GoodRequest, good_request
 from tests.program import new_key
 
 
@@ -17,7 +17,7 @@ def sent_and_pruned(program, request: GoodRequest) -> tuple[str, int]:
     return key, done.json()["order_id"]
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_a_late_repeat_is_answered_from_the_order_itself(managing_program, cast, name):
     request = good_request(name, cast)
     key, order_id = sent_and_pruned(managing_program, request)

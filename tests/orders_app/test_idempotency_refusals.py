@@ -26,7 +26,7 @@ def test_a_table_that_was_occupied_stays_refused_when_it_is_free(program, cast):
     late = {"table_id": cast.table.pk, "idempotency_key": new_key()}
     first = program.post("/orders", late)
     refused(first, 409, "TABLE_OCCUPIED")
-    program.act(f"/orders/{order_id}/pay", payment_method="qr")
+    program.command(f"/orders/{order_id}/pay", payment_method="qr")
     replayed(program, "/orders", late, first)
     assert not Order.objects.filter(status="open").exists()
 
@@ -41,7 +41,7 @@ def test_too_little_money_stays_refused(program, cast):
 
 def test_a_closed_order_stays_refused(program, cast):
     order_id = program.open_with_lunch(cast)
-    program.act(f"/orders/{order_id}/pay", payment_method="qr")
+    program.command(f"/orders/{order_id}/pay", payment_method="qr")
     body = {"payment_method": "qr", "idempotency_key": new_key()}
     first = program.post(f"/orders/{order_id}/pay", body)
     refused(first, 409, "ORDER_NOT_OPEN")
@@ -63,7 +63,7 @@ def test_an_order_that_was_empty_stays_refused_when_it_is_filled(program, cast):
     body = {"payment_method": "qr", "idempotency_key": new_key()}
     first = program.post(f"/orders/{order_id}/pay", body)
     refused(first, 409, "ORDER_EMPTY")
-    program.act(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
+    program.command(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
     replayed(program, f"/orders/{order_id}/pay", body, first)
     assert Order.objects.get().is_open
 
@@ -72,7 +72,7 @@ def test_a_line_that_was_voided_stays_refused(program, cast):
     order_id = program.open_with_lunch(cast)
     line = program.get(f"/orders/{order_id}").json()["items"][0]["id"]
     void = f"/orders/{order_id}/items/{line}/void"
-    program.act(void, reason="สั่งผิด")
+    program.command(void, reason="สั่งผิด")
     body = {"reason": "สั่งผิด", "idempotency_key": new_key()}
     first = program.post(void, body)
     refused(first, 409, "ITEM_VOIDED")
@@ -83,14 +83,16 @@ def test_a_line_that_was_voided_stays_refused(program, cast):
 def test_another_request_under_a_refused_key_sees_the_refusal(program, cast, method):
     pay = f"/orders/{program.open_with_lunch(cast)}/pay"
     key = new_key()
-    first = program.act(pay, payment_method="cash", amount_received=1, idempotency_key=key)
+    first = program.command(pay, payment_method="cash", amount_received=1, idempotency_key=key)
     with nothing_written():
-        answer = program.act(pay, payment_method=method, idempotency_key=key)
+        answer = program.command(pay, payment_method=method, idempotency_key=key)
     assert refused(answer, 422, "DUPLICATE_REQUEST")["original_result"] == first.json()
 
 
 def test_a_new_key_asks_again(program, cast):
     pay = f"/orders/{program.open_with_lunch(cast)}/pay"
-    refused(program.act(pay, payment_method="cash", amount_received=1), 422, "INSUFFICIENT_AMOUNT")
-    answer = program.act(pay, payment_method="cash", amount_received=145)
+    refused(
+        program.command(pay, payment_method="cash", amount_received=1), 422, "INSUFFICIENT_AMOUNT"
+    )
+    answer = program.command(pay, payment_method="cash", amount_received=145)
     assert answer.status_code == 200

@@ -4,11 +4,11 @@ import pytest
 
 from orders_app.models import Order, OrderItem, Payment
 from tests.expect import nothing_written
-from tests.orders_app.good_requests import ACTS, good_request
+from tests.orders_app.good_requests import COMMANDS, good_request
 from tests.program import new_key
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_a_repeat_gets_the_first_answer_byte_for_byte(managing_program, cast, name):
     request, key = good_request(name, cast), new_key()
     first = request.send(managing_program, key)
@@ -24,7 +24,7 @@ def test_a_repeat_gets_the_first_answer_byte_for_byte(managing_program, cast, na
 def test_a_key_sent_twice_opens_one_order(program, cast):
     key = new_key()
     for _ in range(2):
-        program.act("/orders", table_id=cast.table.pk, idempotency_key=key)
+        program.command("/orders", table_id=cast.table.pk, idempotency_key=key)
     assert Order.objects.count() == 1
 
 
@@ -32,7 +32,7 @@ def test_a_key_sent_twice_adds_the_dishes_once(program, cast):
     order_id, key = program.open(cast), new_key()
     items = [{"menu_id": cast.pad_thai.pk, "qty": 2}]
     for _ in range(2):
-        program.act(f"/orders/{order_id}/items", items=items, idempotency_key=key)
+        program.command(f"/orders/{order_id}/items", items=items, idempotency_key=key)
     assert OrderItem.objects.count() == 1
     assert Order.objects.get().total_price == 120
 
@@ -40,7 +40,7 @@ def test_a_key_sent_twice_adds_the_dishes_once(program, cast):
 def test_a_key_sent_twice_takes_the_money_once(program, cast):
     order_id, key = program.open_with_lunch(cast), new_key()
     for _ in range(2):
-        program.act(f"/orders/{order_id}/pay", payment_method="card", idempotency_key=key)
+        program.command(f"/orders/{order_id}/pay", payment_method="card", idempotency_key=key)
     assert Payment.objects.count() == 1
 
 
@@ -49,8 +49,8 @@ def test_the_first_answer_comes_back_even_when_the_order_has_moved_on(program, c
     opening = {"table_id": cast.table.pk, "idempotency_key": key}
     first = program.post("/orders", opening)
     order_id = first.json()["order_id"]
-    program.act(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
-    program.act(f"/orders/{order_id}/pay", payment_method="qr")
+    program.command(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
+    program.command(f"/orders/{order_id}/pay", payment_method="qr")
     assert program.post("/orders", opening).content == first.content
 
 
@@ -74,7 +74,7 @@ def test_the_same_request_spelt_differently_is_the_same_request(program, cast, s
 
 def test_a_key_moved_from_the_body_to_the_header_is_the_same_key(program, cast):
     key = new_key()
-    first = program.act("/orders", table_id=cast.table.pk, idempotency_key=key)
+    first = program.command("/orders", table_id=cast.table.pk, idempotency_key=key)
     again = program.post("/orders", {"table_id": cast.table.pk}, idempotency_key=key)
     assert again["Idempotent-Replayed"] == "true"
     assert again.content == first.content

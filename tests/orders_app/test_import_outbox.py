@@ -71,7 +71,7 @@ def test_importing_again_changes_nothing(outbox):
     assert Payment.objects.count() == 1
 
 
-def test_each_act_keeps_who_tapped_it_where_and_when(outbox):
+def test_each_command_keeps_who_tapped_it_where_and_when(outbox):
     outbox.open(author=word_of(outbox.cast.other_cashier), sequence=12)
     outbox.pay(author=word_of(outbox.cast.cashier, timezone.now()), occurred_at=None, sequence=13)
     outbox.run()
@@ -85,13 +85,13 @@ def test_each_act_keeps_who_tapped_it_where_and_when(outbox):
 
 @pytest.fixture
 def strange(outbox) -> Outbox:
-    """A file whose words no longer fit: the SECRET_KEY was changed while its acts waited."""
+    """A file whose words no longer fit: the SECRET_KEY was changed while its commands waited."""
     outbox.open(author="a word of yesterday")
     outbox.pay(author="a word of yesterday")
     return outbox
 
 
-def test_acts_of_nobody_known_are_the_releasing_managers_and_the_log_says_why(strange):
+def test_commands_of_nobody_known_are_the_releasing_managers_and_the_log_says_why(strange):
     assert strange.run()[0] == 0
     assert Order.objects.get().opened_by == strange.cast.manager
     assert (Payment.objects.get().taken_by, Payment.objects.get().sender) == (
@@ -107,7 +107,7 @@ def test_the_technician_may_name_who_answers_for_the_file(strange):
     assert Order.objects.get().opened_by == strange.cast.cashier
 
 
-def test_acts_of_nobody_known_wait_for_a_name(strange):
+def test_commands_of_nobody_known_wait_for_a_name(strange):
     path = strange.write(released_by="somebody else")
     with nothing_written():
         code, lines = run(path)
@@ -124,26 +124,26 @@ def test_who_may_not_sell_answers_for_no_file(outbox, name):
     assert (caught.value.returncode, name in str(caught.value)) == (2, True)
 
 
-def test_acts_are_done_by_their_numbers_however_the_file_orders_them(outbox):
+def test_commands_are_done_by_their_numbers_however_the_file_orders_them(outbox):
     outbox.open()
     outbox.items()
     outbox.pay()
-    outbox.acts.reverse()
+    outbox.commands.reverse()
     assert outbox.run()[0] == 0
     assert Order.objects.get().total_price == 270
 
 
-def test_an_act_in_a_refused_ones_place_goes_where_that_stood(outbox):
+def test_a_command_in_a_refused_ones_place_goes_where_that_stood(outbox):
     outbox.open(sequence=3, place=1)  # the opening was refused and moved to another table
     outbox.pay(sequence=2)
-    outbox.acts.reverse()
+    outbox.commands.reverse()
     code, lines = outbox.run()
     assert (code, [line.split(" ")[1] for line in lines[:-1]]) == (0, ["3", "2"])
 
 
 def test_an_open_that_the_server_had_already_gives_its_order(outbox, program):
-    act = outbox.open()
-    sent = program.post("/orders", act["body"] | {"idempotency_key": act["key"]})
+    command = outbox.open()
+    sent = program.post("/orders", command["body"] | {"idempotency_key": command["key"]})
     outbox.items()
     code, lines = outbox.run()
     assert code == 0
@@ -151,7 +151,7 @@ def test_an_open_that_the_server_had_already_gives_its_order(outbox, program):
     assert OrderItem.objects.filter(order_id=sent.json()["order_id"]).count() == 3
 
 
-def test_an_act_with_its_order_needs_no_open(outbox, program):
+def test_a_command_with_its_order_needs_no_open(outbox, program):
     order_id = program.open_with_lunch(outbox.cast)
     outbox.items(order_id=order_id)
     outbox.pay(order_id=order_id)
@@ -159,7 +159,7 @@ def test_an_act_with_its_order_needs_no_open(outbox, program):
     assert Order.objects.get().status == "paid"
 
 
-def test_a_later_act_of_a_chain_may_leave_its_order_out(outbox, program):
+def test_a_later_command_of_a_chain_may_leave_its_order_out(outbox, program):
     order_id = program.open_with_lunch(outbox.cast)
     outbox.items(order_id=order_id)
     outbox.pay()
@@ -168,10 +168,10 @@ def test_a_later_act_of_a_chain_may_leave_its_order_out(outbox, program):
 
 
 def test_what_was_imported_may_still_arrive_over_the_network(outbox, program):
-    act = outbox.open()
+    command = outbox.open()
     outbox.run()
     with nothing_written():
-        again = program.post("/orders", act["body"] | {"idempotency_key": act["key"]})
+        again = program.post("/orders", command["body"] | {"idempotency_key": command["key"]})
     assert (again.status_code, again["Idempotent-Replayed"]) == (201, "true")
 
 
@@ -181,7 +181,7 @@ def test_a_table_opens_without_lines_too(outbox):
     assert Order.objects.get().total_price == 0
 
 
-def test_a_refused_act_holds_back_its_chain_and_no_other(outbox, program):
+def test_a_refused_command_holds_back_its_chain_and_no_other(outbox, program):
     standing = program.open(outbox.cast)
     outbox.open("a")
     outbox.items("a")
@@ -199,7 +199,7 @@ def test_a_refused_act_holds_back_its_chain_and_no_other(outbox, program):
     assert Order.objects.get(table=outbox.cast.other_table).status == "paid"
 
 
-def test_what_is_held_back_shows_as_a_hole(outbox, program):
+def test_what_is_held_back_shows_as_a_gap(outbox, program):
     program.open(outbox.cast)
     outbox.open()
     outbox.items()
@@ -266,7 +266,7 @@ def test_a_key_used_for_something_else_is_refused(outbox):
     assert "คำสั่งนี้ถูกประมวลผลแล้ว" in lines[1]
 
 
-def test_json_is_one_object_an_act_and_a_summary(outbox, program):
+def test_json_is_one_object_a_command_and_a_summary(outbox, program):
     outbox.open("a", table=outbox.cast.other_table)
     program.open(outbox.cast)
     outbox.open("b")
@@ -276,7 +276,7 @@ def test_json_is_one_object_an_act_and_a_summary(outbox, program):
     order = Order.objects.get(table=outbox.cast.other_table)
     assert code == 1
     assert done == {
-        "sequence": 1, "kind": "open", "key": outbox.acts[0]["key"], "result": "done",
+        "sequence": 1, "kind": "open", "key": outbox.commands[0]["key"], "result": "done",
         "order_id": order.pk, "error": "", "message": "",
     }  # fmt: skip
     assert (refused["result"], refused["error"]) == ("refused", "TABLE_OCCUPIED")
@@ -312,10 +312,10 @@ def test_cut_off_in_the_middle_it_goes_on_where_it_was(outbox):
 
 def test_an_implausible_amount_is_done_only_when_somebody_confirmed_it_on_the_till(outbox):
     outbox.open()
-    act = outbox.pay(cash=88509993)
+    command = outbox.pay(cash=88509993)
     code, lines = outbox.run()
     assert (code, Payment.objects.count()) == (1, 0)
     assert "88,509,993.00" in lines[1]
-    act["body"]["confirmed"] = True
+    command["body"]["confirmed"] = True
     assert outbox.run()[0] == 0
     assert Payment.objects.get().amount_received == 88509993

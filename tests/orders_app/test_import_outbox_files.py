@@ -47,7 +47,7 @@ def test_a_file_of_another_kind_is_refused_whole(outbox, frame):
     ],
     ids=lambda wrong: str(wrong)[:30],
 )  # fmt: skip
-def test_one_broken_act_and_nothing_is_done(outbox, wrong):
+def test_one_broken_command_and_nothing_is_done(outbox, wrong):
     outbox.open()
     outbox.items().update(wrong)
     assert f"acts.1.{next(iter(wrong))}" in refusal_of(outbox.write())

@@ -25,7 +25,7 @@ def _checks_return():
 def paid(program, cast) -> int:
     """A lunch of 145, paid with 200."""
     order_id = program.open_with_lunch(cast)
-    program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=200)
+    program.command(f"/orders/{order_id}/pay", payment_method="cash", amount_received=200)
     return order_id
 
 
@@ -33,7 +33,7 @@ def paid(program, cast) -> int:
 def cancelled(managing_program, cast) -> int:
     """A cancelled lunch."""
     order_id = managing_program.open_with_lunch(cast)
-    managing_program.act(f"/orders/{order_id}/cancel", reason="ลูกค้าเปลี่ยนใจ")
+    managing_program.command(f"/orders/{order_id}/cancel", reason="ลูกค้าเปลี่ยนใจ")
     return order_id
 
 
@@ -51,11 +51,11 @@ def test_an_empty_shop_has_no_difference(cast):
 
 
 def test_a_shop_that_sold_voided_cancelled_and_refused_has_no_difference(paid, program, cast):
-    program.act(f"/orders/{paid}/pay", payment_method="qr")
+    program.command(f"/orders/{paid}/pay", payment_method="qr")
     order_id = program.open_with_lunch(cast)
     item = program.get(f"/orders/{order_id}").json()["items"][0]["id"]
-    program.act(f"/orders/{order_id}/items/{item}/void", reason="ครัวทำผิด")
-    program.act("/orders", table_id=cast.table.pk)
+    program.command(f"/orders/{order_id}/items/{item}/void", reason="ครัวทำผิด")
+    program.command("/orders", table_id=cast.table.pk)
     assert kinds() == []
 
 
@@ -64,8 +64,8 @@ def test_satang_that_a_float_cannot_hold_are_no_difference(program, cast):
     cast.satay.save(update_fields=["price"])
     order_id = program.open(cast)
     lines = [{"menu_id": cast.satay.pk, "qty": 3}] * 3
-    program.act(f"/orders/{order_id}/items", items=lines)
-    program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=1.1)
+    program.command(f"/orders/{order_id}/items", items=lines)
+    program.command(f"/orders/{order_id}/pay", payment_method="cash", amount_received=1.1)
     assert kinds() == []
 
 
@@ -134,7 +134,7 @@ def test_a_payment_for_an_open_order_is_found(paid, program, cast):
 
 def test_a_payment_for_a_cancelled_order_is_found(paid, managing_program, cast):
     order_id = managing_program.open(cast)
-    managing_program.act(f"/orders/{order_id}/cancel", reason="ลูกค้ากลับ")
+    managing_program.command(f"/orders/{order_id}/cancel", reason="ลูกค้ากลับ")
     schema_guards.final_rows_off("payments")
     run("UPDATE payments SET order_id = %s", order_id)
     assert sorted(kinds()) == ["payment_count", "payment_count"]
@@ -178,7 +178,7 @@ def test_an_open_order_with_a_time_of_cancelling_is_found(program, cast):
 
 
 @pytest.mark.parametrize("action", ["order.opened", "order.paid"])
-def test_an_act_missing_from_the_diary_is_found(paid, action):
+def test_a_command_missing_from_the_audit_log_is_found(paid, action):
     schema_guards.final_rows_off("audit_events")
     run("DELETE FROM audit_events WHERE action = %s", action)
     [found] = differences()
@@ -186,13 +186,13 @@ def test_an_act_missing_from_the_diary_is_found(paid, action):
     assert action in found.message
 
 
-def test_a_cancelling_missing_from_the_diary_is_found(cancelled):
+def test_a_cancelling_missing_from_the_audit_log_is_found(cancelled):
     schema_guards.final_rows_off("audit_events")
     run("DELETE FROM audit_events WHERE action = 'order.cancelled'")
     assert kinds() == ["diary_differs"]
 
 
-def test_an_act_told_twice_is_found(paid):
+def test_a_command_told_twice_is_found(paid):
     columns = "action, subject, subject_id, staff_id, details, request_id, created_at"
     run(
         f"INSERT INTO audit_events ({columns}) SELECT {columns} FROM audit_events"
@@ -201,7 +201,7 @@ def test_an_act_told_twice_is_found(paid):
     assert kinds() == ["diary_differs"]
 
 
-def test_a_line_that_no_act_of_the_diary_added_is_found(program, cast):
+def test_a_line_that_no_command_of_the_audit_log_added_is_found(program, cast):
     order_id = program.open_with_lunch(cast)
     columns = "order_id, menu_id, name, qty, price, created_at, void_reason"
     run(f"INSERT INTO order_items ({columns}) SELECT {columns} FROM order_items WHERE qty = 1")
@@ -223,7 +223,7 @@ def test_a_line_voided_behind_the_diarys_back_is_found(program, cast):
     assert sorted(kinds()) == ["diary_differs", "total_differs"]
 
 
-def test_an_order_that_vanished_is_found_by_its_diary_and_its_key(program, cast):
+def test_an_order_that_vanished_is_found_by_its_audit_log_and_its_key(program, cast):
     order_id = program.open(cast)
     run("DELETE FROM orders WHERE id = %s", order_id)
     found = {(difference.kind, difference.subject) for difference in differences()}

@@ -18,7 +18,7 @@ SUMMARY_FIELDS = [
 def five(program) -> list[int]:
     """Five open orders on five tables; their ids, newest first."""
     tables = TableFactory.create_batch(5)
-    ids = [program.act("/orders", table_id=table.pk).json()["order_id"] for table in tables]
+    ids = [program.command("/orders", table_id=table.pk).json()["order_id"] for table in tables]
     return ids[::-1]
 
 
@@ -56,8 +56,8 @@ def test_a_full_last_page_has_no_next(program, five):
 
 def test_orders_are_filtered_by_status(program, managing_program, cast, five):
     lunch = program.open_with_lunch(cast)
-    program.act(f"/orders/{lunch}/pay", payment_method="qr")
-    managing_program.act(f"/orders/{five[0]}/cancel", reason="เปิดผิด")
+    program.command(f"/orders/{lunch}/pay", payment_method="qr")
+    managing_program.command(f"/orders/{five[0]}/cancel", reason="เปิดผิด")
     assert ids(program, "?status=paid") == [lunch]
     assert ids(program, "?status=cancelled") == [five[0]]
     assert ids(program, "?status=open") == five[1:]
@@ -66,7 +66,7 @@ def test_orders_are_filtered_by_status(program, managing_program, cast, five):
 
 def test_orders_are_filtered_by_table(program, cast, five):
     first = program.open_with_lunch(cast)
-    program.act(f"/orders/{first}/pay", payment_method="qr")
+    program.command(f"/orders/{first}/pay", payment_method="qr")
     second = program.open(cast)
     assert ids(program, f"?table_id={cast.table.pk}") == [second, first]
     assert ids(program, f"?table_id={cast.table.pk}&status=open") == [second]

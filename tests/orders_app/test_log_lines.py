@@ -11,10 +11,10 @@ from core_app.logs import LineFormatter
 def lines(caplog, django_capture_on_commit_callbacks):
     """Return what a block wrote to the log, formatted as the shop formats it."""
 
-    def written(act) -> list[str]:
+    def written(command) -> list[str]:
         caplog.clear()
         with caplog.at_level(logging.INFO), django_capture_on_commit_callbacks(execute=True):
-            act()
+            command()
         records = [record for record in caplog.records if record.name.startswith("orders_app")]
         for record in records:
             record.request_id = "-"
@@ -32,14 +32,14 @@ def test_an_order_created(program, cast, lines):
 def test_a_payment_processed(program, cast, lines):
     order_id = program.open_with_lunch(cast)
     pay = {"payment_method": "cash", "amount_received": 200}
-    (line,) = lines(lambda: program.act(f"/orders/{order_id}/pay", **pay))
+    (line,) = lines(lambda: program.command(f"/orders/{order_id}/pay", **pay))
     assert f" [INFO] Payment processed: order_id={order_id}, method=cash, amount=200 " in line
 
 
 def test_a_payment_failed(program, cast, lines):
     order_id = program.open_with_lunch(cast)
     pay = {"payment_method": "cash", "amount_received": 1}
-    (line,) = lines(lambda: program.act(f"/orders/{order_id}/pay", **pay))
+    (line,) = lines(lambda: program.command(f"/orders/{order_id}/pay", **pay))
     assert f" [ERROR] Payment failed: order_id={order_id}, error=insufficient_amount " in line
 
 

@@ -112,7 +112,7 @@ def test_a_field_given_twice_is_refused_for_nobody_knows_which_one_counts(progra
 def test_a_text_of_sql_is_only_a_text(managing_program, cast):
     request = good_request("cancel", cast)
     reason = "'; DROP TABLE orders; --"
-    answer = managing_program.act(request.path, reason=reason)
+    answer = managing_program.command(request.path, reason=reason)
     assert answer.json()["cancel_reason"] == reason
     assert "orders" in connection.introspection.table_names()
     assert Order.objects.count() == 1

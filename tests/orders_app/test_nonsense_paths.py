@@ -3,7 +3,7 @@
 import pytest
 
 from tests.expect import nothing_written, refused
-from tests.orders_app.good_requests import ACTS, good_request
+from tests.orders_app.good_requests import COMMANDS, good_request
 from tests.program import new_key
 
 NO_ORDER = [
@@ -13,9 +13,9 @@ NO_ORDER = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ACTS[1:])
+@pytest.mark.parametrize("name", COMMANDS[1:])
 @pytest.mark.parametrize("order_id", NO_ORDER)
-def test_no_act_finds_an_order_that_is_none(managing_program, cast, name, order_id):
+def test_no_command_finds_an_order_that_is_none(managing_program, cast, name, order_id):
     request = good_request(name, cast)
     known = request.path.split("/")[2]
     path = request.path.replace(f"/{known}/", f"/{order_id}/", 1)

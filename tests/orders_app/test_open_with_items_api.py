@@ -16,7 +16,7 @@ def lunch(cast) -> list[dict]:
 
 
 def open_with(program, cast, items, **more):
-    return program.act("/orders", table_id=cast.table.pk, items=items, **more)
+    return program.command("/orders", table_id=cast.table.pk, items=items, **more)
 
 
 def nothing_stands(cast) -> bool:
@@ -37,8 +37,8 @@ def test_the_table_opens_with_its_lines(program, cast):
 
 def test_its_answer_holds_what_opening_and_adding_answer_apart(program, cast):
     together = open_with(program, cast, lunch(cast)).json()
-    opened = program.act("/orders", table_id=cast.other_table.pk).json()
-    added = program.act(f"/orders/{opened['order_id']}/items", items=lunch(cast)).json()
+    opened = program.command("/orders", table_id=cast.other_table.pk).json()
+    added = program.command(f"/orders/{opened['order_id']}/items", items=lunch(cast)).json()
     assert set(together) == set(opened) | set(added)
 
 

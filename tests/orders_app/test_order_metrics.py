@@ -45,8 +45,8 @@ def test_open_orders_the_oldest_and_the_stuck(cast, settings):
 
 
 def test_ended_orders_do_not_count(cast, program, managing_program, settings):
-    program.act(f"/orders/{program.open_with_lunch(cast)}/pay", payment_method="qr")
-    managing_program.act(f"/orders/{program.open(cast)}/cancel", reason="ทดสอบ")
+    program.command(f"/orders/{program.open_with_lunch(cast)}/pay", payment_method="qr")
+    managing_program.command(f"/orders/{program.open(cast)}/cancel", reason="ทดสอบ")
     assert scrape(settings).total("pos_orders_open") == 0
 
 

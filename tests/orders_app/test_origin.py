@@ -11,7 +11,7 @@ from orders_app.models import Order, Payment
 from staff_app.authorship import author_word
 from tests.devices_app.till import Till
 from tests.expect import nothing_written, refused
-from tests.orders_app.good_requests import ACTS, good_request
+from tests.orders_app.good_requests import COMMANDS, good_request
 from tests.program import Program, new_key
 
 TAPPED = datetime(2026, 1, 21, 12, 0, 30, tzinfo=UTC)
@@ -51,15 +51,17 @@ def test_the_till_and_its_number_are_kept(till, cast):
     assert (newest_key().client_id, newest_key().client_sequence) == (till.client_id, 7)
 
 
-def test_a_refused_act_keeps_where_it_came_from(till, cast):
+def test_a_refused_command_keeps_where_it_came_from(till, cast):
     till.program.open(cast)
     refused(till.send("/orders", table_id=cast.table.pk, occurred_at=TAPPED), 409, "TABLE_OCCUPIED")
     kept = newest_key()
     assert (kept.client_id, kept.client_sequence, kept.occurred_at) == (till.client_id, 1, TAPPED)
 
 
-@pytest.mark.parametrize("name", ACTS)
-def test_every_act_of_a_till_keeps_it_and_answers_with_the_version(managing_program, cast, name):
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_of_a_till_keeps_it_and_answers_with_the_version(
+    managing_program, cast, name
+):
     request, till = good_request(name, cast), Till(managing_program)
     answer = till.send(request.path, occurred_at=TAPPED, **request.body)
     kept = newest_key()
@@ -71,7 +73,7 @@ def test_every_act_of_a_till_keeps_it_and_answers_with_the_version(managing_prog
     assert answer.json()["version"] == version
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_who_is_no_till_gets_the_briefs_shape(managing_program, cast, name):
     answer = good_request(name, cast).send(managing_program, new_key())
     assert answer.status_code in (200, 201)
@@ -93,7 +95,7 @@ def test_the_version_only_grows(till, cast):
     assert till.program.get(path).json()["version"] == versions[-1]
 
 
-def test_an_act_belongs_to_who_tapped_it_and_the_sender_is_kept(till, cast):
+def test_a_command_belongs_to_who_tapped_it_and_the_sender_is_kept(till, cast):
     till.send("/orders", author=cast.other_cashier, table_id=cast.table.pk)
     kept = newest_key()
     assert (kept.staff, kept.sender) == (cast.other_cashier, cast.cashier)
@@ -114,12 +116,12 @@ def test_the_money_was_taken_by_who_took_it(till, cast):
 
 def test_money_without_a_till_has_no_device_and_no_other_sender(program, cast):
     order_id = program.open_with_lunch(cast)
-    program.act(f"/orders/{order_id}/pay", payment_method="card")
+    program.command(f"/orders/{order_id}/pay", payment_method="card")
     payment = Payment.objects.get()
     assert (payment.taken_by, payment.sender, payment.client_id) == (cast.cashier, None, None)
 
 
-def test_an_act_sent_by_its_author_has_no_other_sender(till, cast):
+def test_a_command_sent_by_its_author_has_no_other_sender(till, cast):
     till.send("/orders", author=cast.cashier, table_id=cast.table.pk)
     assert (newest_key().staff, newest_key().sender) == (cast.cashier, None)
 
@@ -144,7 +146,7 @@ def test_another_clock_or_number_is_the_same_request(till, cast):
     assert (newest_key().client_sequence, newest_key().occurred_at) == (1, TAPPED)
 
 
-def test_a_cook_sends_nobodys_acts(cook_program, cast):
+def test_a_cook_sends_nobodys_commands(cook_program, cast):
     with nothing_written():
         answer = Till(cook_program).send("/orders", author=cast.cashier, table_id=cast.table.pk)
         refused(answer, 403, "FORBIDDEN")

@@ -32,9 +32,9 @@ BAD_HEADERS = [
 
 
 @pytest.mark.parametrize(("name", "text"), BAD_HEADERS, ids=lambda value: value[:20])
-@pytest.mark.parametrize("act", ["items", "void"])
-def test_headers_of_nonsense_are_refused(managing_program, cast, act, name, text):
-    request = good_request(act, cast)
+@pytest.mark.parametrize("command", ["items", "void"])
+def test_headers_of_nonsense_are_refused(managing_program, cast, command, name, text):
+    request = good_request(command, cast)
     headers = {"X-Till": str(uuid.uuid4()), "X-Till-Act": "1", name: text}
     with nothing_written():
         answer = request.send(managing_program, new_key(), **headers)
@@ -73,7 +73,7 @@ def test_moments_of_nonsense_are_refused(managing_program, cast, name, moment):
     ],
 )
 def test_a_clock_may_be_wrong_but_must_be_a_clock(program, cast, text, moment):
-    assert program.act("/orders", table_id=cast.table.pk, occurred_at=text).status_code == 201
+    assert program.command("/orders", table_id=cast.table.pk, occurred_at=text).status_code == 201
     assert IdempotencyKey.objects.latest("pk").occurred_at == moment
 
 

@@ -19,7 +19,7 @@ def order_id(program, cast) -> int:
 
 
 def pay(program, order_id: int, method: str = "cash", **body):
-    return program.act(f"/orders/{order_id}/pay", payment_method=method, **body)
+    return program.command(f"/orders/{order_id}/pay", payment_method=method, **body)
 
 
 def test_cash_gives_change_and_closes_the_table(program, cast, order_id):
@@ -48,7 +48,7 @@ def test_the_order_keeps_a_summary_of_its_payment(program, order_id):
 
 def test_cash_to_the_satang(program, cast):
     order_id = program.open(cast)
-    program.act(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
+    program.command(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
     answer = pay(program, order_id, amount_received=62.75).json()
     assert (answer["total_price"], answer["amount_received"], answer["change"]) == (
         62.5,
@@ -105,7 +105,7 @@ def test_an_order_without_dishes_cannot_be_paid(program, cast):
 def test_a_free_dish_is_paid_with_nothing(program, cast):
     order_id = program.open(cast)
     gift = DishFactory(price=0)
-    program.act(f"/orders/{order_id}/items", items=[{"menu_id": gift.pk, "qty": 1}])
+    program.command(f"/orders/{order_id}/items", items=[{"menu_id": gift.pk, "qty": 1}])
     answer = pay(program, order_id, amount_received=0).json()
     assert (answer["status"], answer["total_price"], answer["change"]) == ("paid", 0, 0)
 

@@ -18,7 +18,7 @@ def growth(db, settings) -> Growth:
 
 
 def pay(program, order_id: int, **body):
-    return program.act(f"/orders/{order_id}/pay", **body)
+    return program.command(f"/orders/{order_id}/pay", **body)
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_a_payment_counts_once_with_the_bill_and_not_the_note(growth, program, c
 def test_satang_are_counted(growth, program, cast):
     order_id = program.open(cast)
     items = [{"menu_id": cast.satay.pk, "qty": 1}]
-    program.act(f"/orders/{order_id}/items", items=items)
+    program.command(f"/orders/{order_id}/items", items=items)
     pay(program, order_id, payment_method="qr")
     assert growth.of(MONEY, method="qr") == 62.5
 
@@ -65,7 +65,7 @@ def test_an_order_that_is_not_there_empty_or_paid(growth, program, cast):
     pay(program, 999_999, payment_method="qr")
     order_id = program.open(cast)
     pay(program, order_id, payment_method="qr")
-    program.act(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
+    program.command(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
     pay(program, order_id, payment_method="qr")
     pay(program, order_id, payment_method="qr")
     for reason in ("not_found", "order_empty", "order_not_open"):

@@ -68,12 +68,12 @@ def test_hours_decide_what_is_stuck(stuck):
 
 def test_a_voided_line_is_not_counted(program, stuck):
     item = program.get(f"/orders/{stuck}").json()["items"][0]["id"]
-    program.act(f"/orders/{stuck}/items/{item}/void", reason="ครัวทำผิด")
+    program.command(f"/orders/{stuck}/items/{item}/void", reason="ครัวทำผิด")
     line = recover()[1][0]
     assert "1 รายการ 25.00 บาท ล่าสุด ยกเลิกรายการ" in line
 
 
-def test_a_sender_is_named_beside_whoever_the_act_belongs_to(program, cast):
+def test_a_sender_is_named_beside_whoever_the_command_belongs_to(program, cast):
     till = Till(program)
     order_id = till.send("/orders", author=cast.manager, table_id=cast.table.pk).json()["order_id"]
     opened_ago(order_id, hours=3)
@@ -82,7 +82,7 @@ def test_a_sender_is_named_beside_whoever_the_act_belongs_to(program, cast):
 
 
 def test_the_oldest_comes_first(program, cast, stuck):
-    younger = program.act("/orders", table_id=cast.other_table.pk).json()["order_id"]
+    younger = program.command("/orders", table_id=cast.other_table.pk).json()["order_id"]
     opened_ago(younger, hours=2, minutes=30)
     found = [line.split()[1] for line in recover()[1]]
     assert found == [str(stuck), str(younger)]
@@ -122,7 +122,7 @@ def cancel(order_id: int, *more: str) -> tuple[int, list[str]]:
     return recover("--cancel", str(order_id), "--reason", "ลูกค้ากลับแล้ว", "--as", "manager", *more)
 
 
-def test_cancelling_closes_the_order_frees_the_table_and_tells_the_diary(stuck, cast):
+def test_cancelling_closes_the_order_frees_the_table_and_tells_the_audit_log(stuck, cast):
     assert cancel(stuck, "--yes") == (0, [f"ยกเลิกออเดอร์ {stuck} แล้ว โต๊ะ 1 ว่าง"])
     order = Order.objects.get(pk=stuck)
     assert order.status == "cancelled"
@@ -152,7 +152,7 @@ def test_anything_but_yes_changes_nothing(stuck, monkeypatch, typed):
 
 
 def test_a_paid_order_cannot_be_cancelled(program, stuck):
-    program.act(f"/orders/{stuck}/pay", payment_method="qr")
+    program.command(f"/orders/{stuck}/pay", payment_method="qr")
     code, lines = cancel(stuck, "--yes")
     assert (code, lines) == (1, [f"ออเดอร์ {stuck} จ่ายเงินแล้ว กรุณาเปิดออเดอร์ใหม่"])
     assert Order.objects.get(pk=stuck).status == "paid"

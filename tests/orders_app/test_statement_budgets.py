@@ -22,10 +22,10 @@ _WHO = re.compile(r'^SELECT .* FROM "(staff|django_session)" ')
 _ENDS = re.compile(r"^(BEGIN|COMMIT)")
 
 
-def statements(act) -> tuple[list[str], list[str]]:
+def statements(command) -> tuple[list[str], list[str]]:
     """Run `act`, which must succeed; return its statements: who asks, and all the others."""
     with CaptureQueriesContext(connection) as captured:
-        answer = act()
+        answer = command()
     assert answer.status_code in (200, 201), answer.content
     sent = [query["sql"] for query in captured.captured_queries]
     return [s for s in sent if _WHO.match(s)], [s for s in sent if not _WHO.match(s)]
@@ -36,7 +36,7 @@ def in_budget(sent: list[str], budget: int) -> None:
 
 
 @pytest.mark.parametrize("name", list(ACT_BUDGETS))
-def test_an_act_keeps_to_its_budget(program, cast, name):
+def test_a_command_keeps_to_its_budget(program, cast, name):
     request = good_request(name, cast)
     who, work = statements(lambda: request.send(program, new_key()))
     in_budget(who, 1)
@@ -56,11 +56,11 @@ def test_begin_and_commit_are_among_the_counted(program, cast, name):
 def test_adding_costs_the_same_whatever_the_number_of_lines(program, cast, lines):
     path = f"/orders/{program.open(cast)}/items"
     items = [{"menu_id": dish.pk, "qty": 1} for dish in DishFactory.create_batch(lines)]
-    _, work = statements(lambda: program.act(path, items=items))
+    _, work = statements(lambda: program.command(path, items=items))
     in_budget(work, ACT_BUDGETS["items"])
 
 
-def test_a_replay_is_cheaper_than_the_act(program, cast):
+def test_a_replay_is_cheaper_than_the_command(program, cast):
     request, key = good_request("pay", cast), new_key()
     _, first = statements(lambda: request.send(program, key))
     _, again = statements(lambda: request.send(program, key))
@@ -84,7 +84,7 @@ def test_a_session_is_two_questions(cast):
     in_budget(rest, 1)
 
 
-def test_a_session_costs_an_act_nothing_more(cast):
+def test_a_session_costs_a_command_nothing_more(cast):
     request = good_request("pay", cast)
     client = Client()
     client.force_login(cast.cashier)

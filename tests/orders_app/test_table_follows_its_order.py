@@ -21,7 +21,7 @@ def floor() -> dict[str, str]:
     ("name", "state"),
     [("items", "occupied"), ("void", "occupied"), ("pay", "available"), ("cancel", "available")],
 )
-def test_the_state_after_each_act(managing_program, cast, name, state):
+def test_the_state_after_each_command(managing_program, cast, name, state):
     request = good_request(name, cast)
     assert floor() == {"โต๊ะ 1": "occupied", "โต๊ะ 2": "available"}
     assert request.send(managing_program, new_key()).status_code in (200, 201)
@@ -37,7 +37,7 @@ def test_the_state_after_each_act(managing_program, cast, name, state):
         ("cancel", {"reason": ""}),
     ],
 )
-def test_a_refused_act_leaves_the_guests_seated(managing_program, cast, name, body):
+def test_a_refused_command_leaves_the_guests_seated(managing_program, cast, name, body):
     request = GoodRequest(good_request(name, cast).path, body)
     assert request.send(managing_program, new_key()).status_code >= 400
     assert floor() == {"โต๊ะ 1": "occupied", "โต๊ะ 2": "available"}
@@ -54,12 +54,12 @@ def test_a_replayed_payment_does_not_free_the_next_guests_table(program, cast):
 def test_a_table_retired_under_its_guests_can_still_be_paid(program, cast):
     order_id = program.open_with_lunch(cast)
     Table.objects.filter(pk=cast.table.pk).update(active=False)
-    program.act(f"/orders/{order_id}/pay", payment_method="qr")
+    program.command(f"/orders/{order_id}/pay", payment_method="qr")
     assert floor()["โต๊ะ 1"] == "available"
 
 
 def test_opening_a_retired_table_leaves_it_free(program, cast):
     TableFactory(name="เลิกใช้", active=False)
     retired = Table.objects.get(name="เลิกใช้")
-    assert program.act("/orders", table_id=retired.pk).status_code == 404
+    assert program.command("/orders", table_id=retired.pk).status_code == 404
     assert floor()["เลิกใช้"] == "available"

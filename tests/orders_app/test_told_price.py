@@ -200,7 +200,7 @@ def test_the_same_dish_stands_twice_at_two_prices(program, order_id, dearer):
 def test_the_total_stands_until_it_is_paid(program, order_id, dearer):
     add(program, order_id, line(dearer, 60, qty=2), ago=2 * HOUR)
     MenuItem.objects.update(price=99)
-    answer = program.act(f"/orders/{order_id}/pay", payment_method="cash", amount_received=120)
+    answer = program.command(f"/orders/{order_id}/pay", payment_method="cash", amount_received=120)
     assert (answer.json()["total_price"], answer.json()["change"]) == (120, 0)
     assert prices(order_id) == [(60, 65)]
 
@@ -255,7 +255,7 @@ def test_managers_see_the_difference(program, order_id, cast, dearer):
     assert "ราคาต่างจากเมนู: ผัดไทย 60.00 (เมนู 65.00)" in text
 
 
-def test_the_diary_tells_of_differences_and_only_of_them(program, order_id, cast, dearer):
+def test_the_audit_log_tells_of_differences_and_only_of_them(program, order_id, cast, dearer):
     add(program, order_id, line(dearer, 60), line(cast.satay), ago=2 * HOUR)
     add(program, order_id, line(cast.satay, 62.5))
     first, second = AuditEvent.objects.filter(action="order.items_added").order_by("pk")

@@ -15,7 +15,7 @@ def lunch(program, cast) -> Order:
 
 
 def void(program, order_id: int, item_id: int, reason: str = REASON):
-    return program.act(f"/orders/{order_id}/items/{item_id}/void", reason=reason)
+    return program.command(f"/orders/{order_id}/items/{item_id}/void", reason=reason)
 
 
 def test_a_cashier_voids_a_line_and_the_total_falls(program, lunch):
@@ -44,7 +44,7 @@ def test_a_line_is_voided_once(program, lunch):
 
 
 def test_a_line_of_another_order_is_not_found(program, cast, lunch):
-    other = program.act("/orders", table_id=cast.other_table.pk).json()["order_id"]
+    other = program.command("/orders", table_id=cast.other_table.pk).json()["order_id"]
     with nothing_written():
         refused(void(program, other, lunch.items.first().pk), 404, "NOT_FOUND")
     assert not OrderItem.objects.exclude(voided_at=None).exists()
@@ -56,7 +56,7 @@ def test_an_unknown_line_is_not_found(program, lunch):
 
 
 def test_a_paid_line_cannot_be_voided(program, lunch):
-    program.act(f"/orders/{lunch.pk}/pay", payment_method="qr")
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="qr")
     refused(void(program, lunch.pk, lunch.items.first().pk), 409, "ORDER_NOT_OPEN")
     assert not OrderItem.objects.exclude(voided_at=None).exists()
 
@@ -65,7 +65,7 @@ def test_an_order_whose_lines_are_all_voided_has_nothing_to_pay(program, lunch):
     for item in lunch.items.all():
         void(program, lunch.pk, item.pk)
     assert Order.objects.get().total_price == 0
-    answer = program.act(f"/orders/{lunch.pk}/pay", payment_method="cash", amount_received=0)
+    answer = program.command(f"/orders/{lunch.pk}/pay", payment_method="cash", amount_received=0)
     refused(answer, 409, "ORDER_EMPTY")
 
 

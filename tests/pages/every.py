@@ -32,7 +32,7 @@ class Shop:
         return f"/pos/orders/{self.lunch.pk}/{screen}/"
 
     def pay(self) -> None:
-        self.program.act(f"/orders/{self.lunch.pk}/pay", payment_method="qr")
+        self.program.command(f"/orders/{self.lunch.pk}/pay", payment_method="qr")
 
 
 def _paid(shop: Shop, screen: str) -> Page:

@@ -51,7 +51,7 @@ def test_a_cashier_who_sends_the_form_all_the_same_is_refused(till, pad, pad_pat
 def voided(program, lunch) -> Order:
     """The lunch, every line of it voided."""
     for line in lunch.items.all():
-        program.act(f"/orders/{lunch.pk}/items/{line.pk}/void", reason="สั่งผิด")
+        program.command(f"/orders/{lunch.pk}/items/{line.pk}/void", reason="สั่งผิด")
     return lunch
 
 
@@ -70,7 +70,7 @@ def test_a_cashier_closes_an_order_without_a_line_where_they_stand(
 def test_a_line_that_came_meanwhile_keeps_the_order_open(till, program, cast, voided, pad_path):
     page = till.see(pad_path)
     items = [{"menu_id": cast.satay.pk, "qty": 1}]
-    program.act(f"/orders/{voided.pk}/items", items=items)
+    program.command(f"/orders/{voided.pk}/items", items=items)
     page = till.press(page, "ปิดออเดอร์", reason="ลูกค้ายกเลิก")
     assert (page.path, "ออเดอร์นี้ยังมีรายการอาหาร" in page.notice) == (pad_path, True)
     assert Order.objects.get().is_open
@@ -84,7 +84,7 @@ def test_the_same_form_sent_twice_is_one_cancelling(office, pad):
 
 
 def test_a_paid_order_is_final(office, program, lunch, pad, pad_path):
-    program.act(f"/orders/{lunch.pk}/pay", payment_method="qr")
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="qr")
     page = office.press(pad, "ยกเลิกออเดอร์", reason="ทดสอบระบบ")
     assert (page.path, "จ่ายเงินแล้ว" in page.notice) == (pad_path, True)
     assert Order.objects.get().status == "paid"

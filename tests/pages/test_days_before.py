@@ -48,7 +48,7 @@ def test_back_to_the_first_day_and_forward_to_today(till, long_standing):
 def test_a_day_counts_its_own_takings_and_shows_when_it_began_and_ended(till, program, cast):
     order_id = program.open_with_lunch(cast)
     days_ago(order_id, 1)
-    program.act(f"/orders/{order_id}/pay", payment_method="qr")
+    program.command(f"/orders/{order_id}/pay", payment_method="qr")
     day = (business_day_start(timezone.now()) - ONE).date()
     page = till.see(f"{TODAY}?day={day}")
     assert [row[0] for row in rows(page)] == [str(order_id)]

@@ -77,31 +77,31 @@ def test_another_till_opens_a_table(till, tag, cast, program):
 
 def test_another_till_adds_a_dish_and_the_version_grows(till, lunch, tag, cast, program):
     before = order_in(till.see(FLOOR))["version"]
-    program.act(f"/orders/{lunch.pk}/items", items=[{"menu_id": cast.lime_juice.pk, "qty": 1}])
+    program.command(f"/orders/{lunch.pk}/items", items=[{"menu_id": cast.lime_juice.pk, "qty": 1}])
     order = order_in(asked_again(till, tag))
     assert (order["total_price"], order["version"] > before) == (170, True)
 
 
 def test_another_till_voids_a_dish(till, lunch, tag, program):
     item = lunch.items.first()
-    program.act(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="สั่งผิด")
+    program.command(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="สั่งผิด")
     order = order_in(asked_again(till, tag))
     assert order["total_price"] == 25
     assert [line["void_reason"] for line in order["items"]] == ["สั่งผิด", None]
 
 
 def test_another_till_takes_the_money(till, lunch, tag, program):
-    program.act(f"/orders/{lunch.pk}/pay", payment_method="card")
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="card")
     assert order_in(asked_again(till, tag)) is None
 
 
 def test_a_manager_cancels_an_order(till, lunch, tag, managing_program):
-    managing_program.act(f"/orders/{lunch.pk}/cancel", reason="ทดสอบ")
+    managing_program.command(f"/orders/{lunch.pk}/cancel", reason="ทดสอบ")
     assert order_in(asked_again(till, tag)) is None
 
 
 def test_the_next_guests_order_is_news_even_with_the_same_dishes(till, cast, program, lunch, tag):
-    program.act(f"/orders/{lunch.pk}/pay", payment_method="qr")
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="qr")
     program.open_with_lunch(cast)
     assert asked_again(till, tag).status == 200
 
@@ -113,8 +113,8 @@ def test_a_table_gets_another_name(till, tag, cast):
 
 def test_a_dish_swapped_for_one_of_the_same_price_counts_as_news(till, lunch, tag, cast, program):
     item = lunch.items.get(menu=cast.lime_juice)
-    program.act(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="สั่งผิด")
-    program.act(f"/orders/{lunch.pk}/items", items=[{"menu_id": cast.lime_juice.pk, "qty": 1}])
+    program.command(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="สั่งผิด")
+    program.command(f"/orders/{lunch.pk}/items", items=[{"menu_id": cast.lime_juice.pk, "qty": 1}])
     assert asked_again(till, tag).status == 200
 
 
@@ -156,7 +156,7 @@ def test_prices_swapped_between_two_dishes_are_news(till, lunch, cast, tag):
 
 def test_a_sale_leaves_the_menus_word_as_it_was(till, lunch, program, cast):
     before = till.see(FLOOR).response.json()["menu"]
-    program.act(f"/orders/{lunch.pk}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
+    program.command(f"/orders/{lunch.pk}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
     assert till.see(FLOOR).response.json()["menu"] == before
 
 

@@ -68,13 +68,13 @@ def test_a_retired_table_is_not_shown(till, cast):
 
 
 def test_a_paid_table_is_free_again(till, program, lunch):
-    program.act(f"/orders/{lunch.pk}/pay", payment_method="qr")
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="qr")
     assert tiles(till.see("/pos/"))["โต๊ะ 1"] == "โต๊ะ 1 ว่าง"
 
 
 def test_satang_show_only_where_there_are_any(till, program, cast):
     order_id = program.open(cast)
-    program.act(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
+    program.command(f"/orders/{order_id}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
     assert tiles(till.see("/pos/"))["โต๊ะ 1"].endswith("฿62.50")
 
 

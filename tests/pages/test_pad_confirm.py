@@ -21,7 +21,7 @@ def sold() -> list[tuple[str, int]]:
     return list(OrderItem.objects.order_by("pk").values_list("name", "qty"))
 
 
-def test_confirm_opens_the_table_and_adds_the_dishes_in_one_act(till, cast, pad_path):
+def test_confirm_opens_the_table_and_adds_the_dishes_in_one_command(till, cast, pad_path):
     page = tapped(till, pad_path, "ผัดไทย", "ผัดไทย", "น้ำมะนาว")
     page = till.press(page, "ยืนยันออเดอร์")
     assert (page.status, page.path) == (200, "/pos/")

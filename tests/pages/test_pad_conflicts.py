@@ -49,7 +49,7 @@ def test_another_till_opened_the_table_first_and_the_cashier_wants_to_pay(
 
 
 def test_the_order_was_paid_elsewhere_meanwhile(till, cast, program, lunch, addition):
-    program.act(f"/orders/{lunch.pk}/pay", payment_method="qr")
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="qr")
     page = till.press(addition, "ยืนยันออเดอร์")
     assert page.status == 409
     assert page.alert == f"ออเดอร์ {lunch.pk} จ่ายเงินแล้ว กรุณาเปิดออเดอร์ใหม่"
@@ -60,7 +60,7 @@ def test_the_order_was_paid_elsewhere_meanwhile(till, cast, program, lunch, addi
 
 
 def test_the_order_was_cancelled_elsewhere_meanwhile(till, cast, managing_program, lunch, addition):
-    managing_program.act(f"/orders/{lunch.pk}/cancel", reason="ทดสอบ")
+    managing_program.command(f"/orders/{lunch.pk}/cancel", reason="ทดสอบ")
     page = till.press(addition, "ชำระเงิน")
     assert page.status == 409
     assert "ถูกยกเลิกแล้ว" in page.alert
@@ -96,7 +96,7 @@ def test_a_form_edited_after_it_was_sent_says_so_and_keeps_the_drafts(till, cast
 
 def test_a_key_used_elsewhere_sells_nothing_here(till, cast, program, draft):
     key = new_key()
-    program.act("/orders", table_id=cast.other_table.pk, idempotency_key=key)
+    program.command("/orders", table_id=cast.other_table.pk, idempotency_key=key)
     page = till.press(draft, "ยืนยันออเดอร์", key=key)
     assert page.status == 422
     assert kept(page, cast)

@@ -10,7 +10,7 @@ def path(lunch) -> str:
 
 @pytest.fixture
 def paid(till, program, lunch, path):
-    program.act(f"/orders/{lunch.pk}/pay", payment_method="cash", amount_received=500)
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="cash", amount_received=500)
     return till.see(path)
 
 
@@ -21,7 +21,7 @@ def test_it_says_how_much_change_to_give(paid):
 
 
 def test_satang_of_change_are_shown(till, program, lunch, path):
-    program.act(f"/orders/{lunch.pk}/pay", payment_method="cash", amount_received=145.25)
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="cash", amount_received=145.25)
     assert till.see(path).root.one(within="paid-change").text == "฿0.25"
 
 
@@ -46,5 +46,5 @@ def test_an_order_not_paid_yet_leads_to_its_payment_pad(till, lunch, path):
 
 
 def test_a_cancelled_order_has_no_change_to_give(till, managing_program, lunch, path):
-    managing_program.act(f"/orders/{lunch.pk}/cancel", reason="ทดสอบ")
+    managing_program.command(f"/orders/{lunch.pk}/cancel", reason="ทดสอบ")
     assert "ออเดอร์นี้ปิดแล้ว (ยกเลิก)" in till.see(path).alert

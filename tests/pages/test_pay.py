@@ -93,7 +93,7 @@ def test_of_two_keys_tapped_in_one_breath_the_first_counts_and_its_change_is_sho
 
 def test_a_voided_line_is_not_on_the_bill(till, program, lunch, pay_path):
     item = lunch.items.first()
-    program.act(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="ของหมด")
+    program.command(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="ของหมด")
     page = till.see(pay_path)
     assert page.root.one(within="pay-bill").texts("li") == ["น้ำมะนาว 1 ฿25.00"]
     till.press(page, "พอดี")

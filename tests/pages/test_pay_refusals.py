@@ -57,7 +57,7 @@ def test_a_nul_in_the_amount_is_no_fault_of_the_server(till, pad):
 
 
 def test_another_till_changed_the_total_between_page_and_tap(till, cast, program, lunch, pad):
-    program.act(f"/orders/{lunch.pk}/items", items=[{"menu_id": cast.lime_juice.pk, "qty": 1}])
+    program.command(f"/orders/{lunch.pk}/items", items=[{"menu_id": cast.lime_juice.pk, "qty": 1}])
     page = till.press(pad, "พอดี")
     assert page.status == 409
     assert "ยอดรวมเปลี่ยนเป็น ฿170.00" in page.alert
@@ -70,7 +70,7 @@ def test_another_till_changed_the_total_between_page_and_tap(till, cast, program
 
 def test_a_smaller_total_is_said_too_before_money_changes_hands(till, program, lunch, pad):
     item = lunch.items.first()
-    program.act(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="ของหมด")
+    program.command(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="ของหมด")
     page = till.press(pad, "คิวอาร์")
     assert "ยอดรวมเปลี่ยนเป็น ฿25.00" in page.alert
     assert nothing_was_paid()
@@ -84,7 +84,7 @@ def test_an_order_without_dishes_offers_no_way_to_pay(till, cast, program):
 
 def test_a_form_for_an_order_emptied_meanwhile_is_refused(till, program, lunch, pad):
     for item in lunch.items.all():
-        program.act(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="ของหมด")
+        program.command(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="ของหมด")
     page = till.press(pad, "฿500")
     assert page.status == 409
     assert "กรุณาสั่งอาหารก่อนชำระเงิน" in page.alert
@@ -100,7 +100,7 @@ def test_paid_on_another_till_meanwhile(till, other_till, lunch, pad, pay_path):
 
 
 def test_cancelled_on_another_till_meanwhile(till, managing_program, lunch, pad, pay_path):
-    managing_program.act(f"/orders/{lunch.pk}/cancel", reason="ทดสอบ")
+    managing_program.command(f"/orders/{lunch.pk}/cancel", reason="ทดสอบ")
     assert "ถูกยกเลิกแล้ว" in till.press(pad, "฿500").alert
     assert till.see(pay_path).alert == "ออเดอร์นี้ปิดแล้ว (ยกเลิก)"
     assert not Payment.objects.exists()

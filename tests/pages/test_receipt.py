@@ -15,7 +15,7 @@ def path(lunch) -> str:
 @pytest.fixture
 def paper(till, program, lunch, path):
     """The paid lunch on paper."""
-    program.act(f"/orders/{lunch.pk}/pay", payment_method="cash", amount_received=500)
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="cash", amount_received=500)
     return till.see(path).root.one("article")
 
 
@@ -32,7 +32,7 @@ def test_the_receipt_holds_lines_total_received_and_change(paper):
 
 def test_the_receipt_names_shop_table_and_order(settings, till, program, lunch, path):
     settings.RESTAURANT_NAME = "ครัวทดสอบ"
-    program.act(f"/orders/{lunch.pk}/pay", payment_method="qr")
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="qr")
     paper = till.see(path).root.one("article")
     assert paper.one("h1").text == "ครัวทดสอบ"
     assert "ใบเสร็จรับเงิน" in paper.text
@@ -57,7 +57,7 @@ def test_before_payment_it_is_a_bill_and_says_so(till, path):
 
 def test_a_voided_line_is_not_on_the_paper(till, program, lunch, path):
     item = lunch.items.first()
-    program.act(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="ของหมด")
+    program.command(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="ของหมด")
     paper = till.see(path).root.one("article")
     assert "ผัดไทย" not in paper.text
     assert "รวม ฿25.00" in paper.text
@@ -66,7 +66,7 @@ def test_a_voided_line_is_not_on_the_paper(till, program, lunch, path):
 def test_a_cancelled_order_is_never_printed_as_if_something_were_to_pay(
     till, managing_program, lunch, path
 ):
-    managing_program.act(f"/orders/{lunch.pk}/cancel", reason="ทดสอบ")
+    managing_program.command(f"/orders/{lunch.pk}/cancel", reason="ทดสอบ")
     paper = till.see(path).root.one("article")
     assert "ยกเลิก" in paper.text
     assert "ยังไม่ชำระ" not in paper.text

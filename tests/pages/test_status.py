@@ -156,7 +156,7 @@ def test_of_many_stuck_orders_the_oldest_are_shown(office, well, cast):
 
 
 @pytest.mark.parametrize(("minutes", "red"), [(1, False), (14, False), (16, True)])
-def test_a_device_with_waiting_acts_is_red_once_it_is_quiet(office, well, minutes, red):
+def test_a_device_with_waiting_commands_is_red_once_it_is_quiet(office, well, minutes, red):
     seen = timezone.now() - timedelta(minutes=minutes)
     till = Device.objects.create(
         client_id="00000000-0000-0000-0000-000000000001", waiting=4, last_seen=seen

@@ -39,9 +39,9 @@ def three(cast, program, managing_program) -> dict[str, int]:
     for status in ("paid", "cancelled", "open"):
         ids[status] = program.open_with_lunch(cast)
         if status == "paid":
-            program.act(f"/orders/{ids[status]}/pay", payment_method="qr")
+            program.command(f"/orders/{ids[status]}/pay", payment_method="qr")
         if status == "cancelled":
-            managing_program.act(f"/orders/{ids[status]}/cancel", reason="ทดสอบ")
+            managing_program.command(f"/orders/{ids[status]}/cancel", reason="ทดสอบ")
     return ids
 
 
@@ -97,7 +97,7 @@ def test_paging_keeps_the_chosen_status(till, cast):
 
 def test_guests_of_yesterday_who_pay_today_pay_into_todays_takings(till, program, yesterdays):
     assert [row[0] for row in rows(till.see(TODAY))] == [str(yesterdays)]
-    program.act(f"/orders/{yesterdays}/pay", payment_method="qr")
+    program.command(f"/orders/{yesterdays}/pay", payment_method="qr")
     page = till.see(TODAY)
     assert [row[0] for row in rows(page)] == [str(yesterdays)]
     assert "จ่ายแล้ว 1 ออเดอร์ รวม ฿145.00" in page.text

@@ -69,13 +69,13 @@ def test_the_same_form_sent_twice_is_one_void(till, lunch, pad):
 
 def test_a_line_voided_elsewhere_says_so(till, program, lunch, pad):
     item = lunch.items.first()
-    program.act(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="ของหมด")
+    program.command(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="ของหมด")
     _, response = void(till, pad)
     assert "รายการนี้ถูกยกเลิกไปแล้ว" in response.content.decode()
 
 
 def test_a_paid_bill_is_final(till, program, lunch, pad):
-    program.act(f"/orders/{lunch.pk}/pay", payment_method="qr")
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="qr")
     _, response = void(till, pad)
     assert "จ่ายเงินแล้ว" in response.content.decode()
     assert not OrderItem.objects.exclude(voided_at=None).exists()
@@ -89,8 +89,8 @@ def test_a_cook_voids_nothing(stove, till, lunch, pad):
     assert not OrderItem.objects.exclude(voided_at=None).exists()
 
 
-@pytest.mark.parametrize("act", ["cancel", "items/1/void"])
-def test_looking_at_the_address_of_an_act_does_nothing(office, lunch, act):
-    assert office.see(f"/pos/orders/{lunch.pk}/{act}/").status == 405
+@pytest.mark.parametrize("command", ["cancel", "items/1/void"])
+def test_looking_at_the_address_of_a_command_does_nothing(office, lunch, command):
+    assert office.see(f"/pos/orders/{lunch.pk}/{command}/").status == 405
     lunch.refresh_from_db()
     assert (lunch.status, lunch.total_price) == ("open", 145)

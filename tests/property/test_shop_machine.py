@@ -79,7 +79,7 @@ class ShopMachine(RuleBasedStateMachine):
     def open(self, table):
         table = self.pick_table(table)
         expected = self.model.expect_open(table)
-        body = self.act(expected, selling.open_order, table_id=self.table_ids[table])
+        body = self.command(expected, selling.open_order, table_id=self.table_ids[table])
         if body:
             self.opened(table, body)
 
@@ -96,7 +96,7 @@ class ShopMachine(RuleBasedStateMachine):
         order_id = self.pick_order(order)
         expected = self.model.expect_add(order_id, request)
         lines = self.lines(request)
-        body = self.act(expected, selling.add_items, order_id=order_id, lines=lines)
+        body = self.command(expected, selling.add_items, order_id=order_id, lines=lines)
         if body:
             self.added(order_id, body, request)
 
@@ -108,7 +108,9 @@ class ShopMachine(RuleBasedStateMachine):
         item_id = choice[pick % len(choice)]
         expected = self.model.expect_void(order_id, item_id)
         reason = "ครัวไม่ได้ทำ"
-        if self.act(expected, selling.void_item, order_id=order_id, item_id=item_id, reason=reason):
+        if self.command(
+            expected, selling.void_item, order_id=order_id, item_id=item_id, reason=reason
+        ):
             self.model.orders[order_id].lines[item_id].voided = True
 
     @rule(
@@ -125,7 +127,7 @@ class ShopMachine(RuleBasedStateMachine):
         expected = self.model.expect_pay(order_id, method, received, on_screen, confirmed)
         told = {"method": method, "amount_received": received, "expected_total": on_screen}
         told |= {"order_id": order_id, "confirmed": confirmed}
-        body = self.act(expected, selling.pay_order, **told)
+        body = self.command(expected, selling.pay_order, **told)
         if body:
             order.status = "paid"
             change = Decimal(str(body["amount_received"])) - order.total
@@ -137,7 +139,7 @@ class ShopMachine(RuleBasedStateMachine):
         expected = self.model.expect_cancel(order_id, by_manager)
         staff = self.cast.manager if by_manager else self.cast.cashier
         told = {"order_id": order_id, "reason": "ลูกค้ากลับ", "staff": staff}
-        if self.act(expected, selling.cancel_order, **told):
+        if self.command(expected, selling.cancel_order, **told):
             self.model.orders[order_id].status = "cancelled"
 
     @rule(dish=dish_numbers, price=prices, on_sale=st.integers(0, 3))
@@ -194,8 +196,8 @@ class ShopMachine(RuleBasedStateMachine):
     def the_books_are_right(self):
         assert_books_are_right()
 
-    def act(self, expected: str, verb: Callable[..., Answer], **told) -> dict | None:
-        """Do an act under a new key and check how it is answered; return the body of a success."""
+    def command(self, expected: str, verb: Callable[..., Answer], **told) -> dict | None:
+        """Do a command under a new key, check how it is answered; return a success's body."""
         call = partial(verb, **({"key": new_key(), "staff": self.cast.cashier} | told))
         answer, refused = None, None
         try:
@@ -230,7 +232,7 @@ class ShopMachine(RuleBasedStateMachine):
         if expected == OK:
             expected = self.model.expect_lines(Decimal(0), request)
         told = {"table_id": self.table_ids[table], "lines": self.lines(request)}
-        body = self.act(expected, selling.open_with_items, **told)
+        body = self.command(expected, selling.open_with_items, **told)
         if body:
             self.opened(table, body)
             self.added(body["order_id"], body, request)

@@ -42,13 +42,13 @@ def key_claim_off(monkeypatch, pause) -> None:
 
     look_and_pause = followed_by(look, pause)
 
-    def select_then_insert(act, *, status=0, answer=""):
-        if look_and_pause(act.key):
+    def select_then_insert(command, *, status=0, answer=""):
+        if look_and_pause(command.key):
             return None
         return IdempotencyKey.objects.create(
-            key=act.key,
-            fingerprint=act.fingerprint,
-            staff=act.staff,
+            key=command.key,
+            fingerprint=command.fingerprint,
+            staff=command.staff,
             status=status,
             answer=answer,
         ).pk
@@ -57,7 +57,7 @@ def key_claim_off(monkeypatch, pause) -> None:
 
 
 def order_lock_off(monkeypatch, window) -> None:
-    """A plain read: two acts both see an open order, and both go on.
+    """A plain read: two commands both see an open order, and both go on.
 
     `window` takes the read and returns it with a window behind it.
     """
@@ -74,7 +74,7 @@ def order_lock_off(monkeypatch, window) -> None:
 
 
 def use_order_lock(monkeypatch, lock) -> None:
-    """Let every act read its order with `lock`."""
+    """Let every command read its order with `lock`."""
     for module in (order_lines, cancelling, payments):
         monkeypatch.setattr(module, "lock_open_order", lock)
 

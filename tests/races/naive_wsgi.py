@@ -15,16 +15,16 @@ from core_app.models import IdempotencyKey
 _asked_to_die: set[str] = set()  # keys
 
 
-def effect_then_key(act, work, rebuild):
+def effect_then_key(command, work, rebuild):
     """Look for the key; else do the work, commit, and then remember the key."""
-    if IdempotencyKey.objects.filter(key=act.key).exists():
-        return idempotency._replay(act, rebuild)
+    if IdempotencyKey.objects.filter(key=command.key).exists():
+        return idempotency._replay(command, rebuild)
     with transaction.atomic():
         done = work()
-    if act.key in _asked_to_die:
+    if command.key in _asked_to_die:
         killing_wsgi.die()
     with transaction.atomic():
-        return idempotency._store(idempotency._claim(act), done)
+        return idempotency._store(idempotency._claim(command), done)
 
 
 def application(environ, start_response):

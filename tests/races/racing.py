@@ -42,12 +42,12 @@ def race(*runners: Callable[[], Any]) -> list[Any]:
         return [future.result() for future in [pool.submit(run, runner) for runner in runners]]
 
 
-def patiently(act: Callable[[], Any]) -> Any:
-    """Do an act that waits for its locks as long as it takes; a busy machine is no refusal."""
+def patiently(command: Callable[[], Any]) -> Any:
+    """Do a command that waits for its locks as long as it takes; a busy machine is no refusal."""
     endless, usual = ENDLESS_PATIENCE[connection.vendor]
     _tell_the_database(endless)
     try:
-        return act()
+        return command()
     finally:
         _tell_the_database(usual)  # the connection goes back to a pool, or a new one stands here
 
@@ -81,8 +81,8 @@ def short_pause() -> None:
 class Window:
     """Lets a second runner in exactly when the first has looked and not yet written.
 
-    With the guard off the first goes on when the second has done its whole act, and fails when it
-    never does. `guarded`: the guard holds the second back until the first is done, so the first
+    With the guard off the first goes on when the second has done its whole command, and fails when
+    it never does. `guarded`: the guard holds the second back until the first is done, so the first
     goes on after a moment.
     """
 
@@ -106,13 +106,13 @@ class Window:
         if not self._acted.wait(GUARDED_SECONDS if self.guarded else START_SECONDS):
             assert self.guarded, "the second never came"
 
-    def then(self, act: Callable[[], Any]) -> Callable[[], Any]:
-        """Return a runner that acts once the first has looked."""
+    def then(self, command: Callable[[], Any]) -> Callable[[], Any]:
+        """Return a runner that commands once the first has looked."""
 
         def second():
             assert self._looked.wait(START_SECONDS), "the first never looked"
             try:
-                return act()
+                return command()
             finally:
                 self._acted.set()
 

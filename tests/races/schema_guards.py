@@ -88,7 +88,7 @@ def unique_off(table: str) -> list[str]:
 
 
 def empty_the_shop() -> None:
-    """Take out every row an act wrote, so that the guards can be put back."""
+    """Take out every row a command wrote, so that the guards can be put back."""
     if connection.vendor == "postgresql":
         _run([f"TRUNCATE {', '.join(SHOP_TABLES)} CASCADE"])
     else:

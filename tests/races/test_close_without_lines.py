@@ -36,12 +36,12 @@ def close_while_a_line_comes(monkeypatch, cast: Cast, order_id: int, *, until: b
 
     def close():
         path = f"/orders/{order_id}/cancel"
-        return Program(cast.cashier).act(path, reason="ลูกค้าเปลี่ยนใจ")
+        return Program(cast.cashier).command(path, reason="ลูกค้าเปลี่ยนใจ")
 
     def add():
         assert looked.wait(START_SECONDS)
         items = [{"menu_id": cast.satay.pk, "qty": 1}]
-        answer = Program(cast.other_cashier).act(f"/orders/{order_id}/items", items=items)
+        answer = Program(cast.other_cashier).command(f"/orders/{order_id}/items", items=items)
         added.set()
         return answer
 

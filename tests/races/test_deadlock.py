@@ -56,7 +56,7 @@ def names() -> list[str]:
     return list(Table.objects.order_by("name").values_list("name", flat=True))
 
 
-def test_without_the_retry_one_of_two_crossing_acts_is_lost(cast, monkeypatch):
+def test_without_the_retry_one_of_two_crossing_commands_is_lost(cast, monkeypatch):
     monkeypatch.setattr(idempotency, "TRIES", 1)
     outcome = rename_crosswise(cast)
     if connection.vendor == "postgresql":
@@ -65,6 +65,6 @@ def test_without_the_retry_one_of_two_crossing_acts_is_lost(cast, monkeypatch):
         assert (outcome, names()) == (["done", "done"], ["โต๊ะ 1!!", "โต๊ะ 2!!"])
 
 
-def test_crossing_acts_are_both_done_once(cast):
+def test_crossing_commands_are_both_done_once(cast):
     assert rename_crosswise(cast) == ["done", "done"]
     assert names() == ["โต๊ะ 1!!", "โต๊ะ 2!!"]

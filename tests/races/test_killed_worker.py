@@ -39,7 +39,7 @@ def one_dish(till: Till) -> dict:
 
 
 def killed(till: Till, path: str, body: dict, key: str, moment: str) -> httpx.Response:
-    """Send an act whose worker dies at `moment`, then again until it is answered."""
+    """Send a command whose worker dies at `moment`, then again until it is answered."""
     with pytest.raises(httpx.TransportError):
         till.send(path, body, key, **{"X-Kill": moment})
     return till.insist(path, body, key)

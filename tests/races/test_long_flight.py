@@ -70,7 +70,7 @@ def test_a_key_in_flight_for_too_long_is_answered_not_yet_and_replays_later(
     def add(idempotency_key: str):
         items = [{"menu_id": cast.pad_thai.pk, "qty": 1}]
         till, path = Program(cast.cashier), f"/orders/{order_id}/items"
-        return till.act(path, items=items, idempotency_key=idempotency_key)
+        return till.command(path, items=items, idempotency_key=idempotency_key)
 
     def add_meanwhile(idempotency_key: str):
         assert at_work.wait(timeout=START_SECONDS)

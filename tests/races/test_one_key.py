@@ -29,7 +29,9 @@ AT_WORK = 0.5  # seconds, well within what a waiter bears
 def add(cast, order_id: int, key: str):
     """Add a dish under `key`."""
     items = [{"menu_id": cast.pad_thai.pk, "qty": 1}]
-    return Program(cast.cashier).act(f"/orders/{order_id}/items", items=items, idempotency_key=key)
+    return Program(cast.cashier).command(
+        f"/orders/{order_id}/items", items=items, idempotency_key=key
+    )
 
 
 @pytest.mark.parametrize("times", [2, 20])

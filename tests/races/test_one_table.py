@@ -32,7 +32,7 @@ def open_at_once(cast, table: Table, cashiers: int) -> list:
     ]
     return race(
         *[
-            partial(patiently, partial(program.act, "/orders", table_id=table.pk))
+            partial(patiently, partial(program.command, "/orders", table_id=table.pk))
             for program in programs
         ]
     )

@@ -31,25 +31,25 @@ LUNCH, LIME_JUICE, TWO_PAD_THAI = 145, 25, 120  # baht
 def pay(cast, order_id: int):
     """The cashier's till takes a 1000 note."""
     path = f"/orders/{order_id}/pay"
-    return Program(cast.cashier).act(path, payment_method="cash", amount_received=1000)
+    return Program(cast.cashier).command(path, payment_method="cash", amount_received=1000)
 
 
 def add(cast, order_id: int):
     """Another till adds a lime juice."""
     items = [{"menu_id": cast.lime_juice.pk, "qty": 1}]
-    return Program(cast.other_cashier).act(f"/orders/{order_id}/items", items=items)
+    return Program(cast.other_cashier).command(f"/orders/{order_id}/items", items=items)
 
 
 def cancel(cast, order_id: int):
     """The manager cancels."""
-    return Program(cast.manager).act(f"/orders/{order_id}/cancel", reason="ลูกค้ากลับก่อน")
+    return Program(cast.manager).command(f"/orders/{order_id}/cancel", reason="ลูกค้ากลับก่อน")
 
 
 def void(cast, order_id: int):
     """Another till voids the first line."""
     item = Order.objects.get(pk=order_id).items.first()
     path = f"/orders/{order_id}/items/{item.pk}/void"
-    return Program(cast.other_cashier).act(path, reason="ครัวไม่ได้ทำ")
+    return Program(cast.other_cashier).command(path, reason="ครัวไม่ได้ทำ")
 
 
 def pay_against(other: Callable, cast, order_id: int) -> tuple:
@@ -65,7 +65,7 @@ def at_a_new_table(cast):
 
 @pytest.fixture
 def late(cast, program, monkeypatch, unguarded):
-    """Run two acts on one order, all guards off: the second comes when the first has looked."""
+    """Run two commands on one order, all guards off: the second comes when the first has looked."""
 
     def run(first: Callable, second: Callable) -> None:
         order_id, window = program.open_with_lunch(cast), Window()

@@ -21,7 +21,7 @@ OLD, NEW = Decimal(60), Decimal(99)
 def add(cast, order_id: int):
     """The cashier adds two dishes."""
     items = [{"menu_id": cast.pad_thai.pk, "qty": 2}]
-    return Program(cast.cashier).act(f"/orders/{order_id}/items", items=items)
+    return Program(cast.cashier).command(f"/orders/{order_id}/items", items=items)
 
 
 def change_price(cast, price: Decimal) -> None:
@@ -56,7 +56,7 @@ def test_a_price_change_mid_order_never_parts_the_total_from_its_lines(cast, pro
         added, _ = race(lambda: add(cast, order_id), change)
         assert added.json()["items"][0]["price"] in (OLD, NEW)
         assert_books_are_right()
-    program.act(f"/orders/{order_id}/pay", payment_method="qr")
+    program.command(f"/orders/{order_id}/pay", payment_method="qr")
     lines = OrderItem.objects.filter(order=order_id)
     assert Payment.objects.get(order=order_id).amount == sum(line.amount for line in lines)
     assert_books_are_right()

@@ -34,7 +34,7 @@ def guests_sit_down_meanwhile(cast, monkeypatch, free, window: Window) -> None:
     """Let an order be opened between the technician's look and the technician's writing."""
     program = Program(cast.cashier)
     monkeypatch.setattr(mending, "standing_order", window.after(mending.standing_order))
-    sit = window.then(lambda: program.act("/orders", table_id=cast.table.pk).status_code)
+    sit = window.then(lambda: program.command("/orders", table_id=cast.table.pk).status_code)
     assert race(free, sit)[1] == 201
 
 

@@ -23,7 +23,7 @@ from tests.races.racing import (
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-TILLS, ACTS = 6, 20
+TILLS, COMMANDS = 6, 20
 SENT_TWICE = 0.3
 SENDS = 5  # a busy database answers 503, and the till sends again
 
@@ -38,8 +38,8 @@ class BusyTill:
         self.statuses: list[int] = []
 
     def work(self) -> list[int]:
-        """Do some acts; return the statuses of their answers."""
-        for _ in range(ACTS):
+        """Do some commands; return the statuses of their answers."""
+        for _ in range(COMMANDS):
             path, body = self.something()
             body["idempotency_key"] = new_key()
             first = self.send(path, body)
@@ -52,8 +52,8 @@ class BusyTill:
         order = Order.objects.filter(table=table_id, status="open").first()
         if order is None:
             return "/orders", {"table_id": table_id}
-        acts: list[Callable[[Order], tuple[str, dict]]] = [self.add, self.void, self.pay]
-        return self.random.choice([*acts, *acts, self.cancel])(order)
+        commands: list[Callable[[Order], tuple[str, dict]]] = [self.add, self.void, self.pay]
+        return self.random.choice([*commands, *commands, self.cancel])(order)
 
     def add(self, order: Order) -> tuple[str, dict]:
         items = [{"menu_id": self.cast.satay.pk, "qty": self.random.randint(1, 3)}]
@@ -98,7 +98,7 @@ def test_without_the_lock_tills_that_add_at_once_overwrite_each_others_total(
     all_summed = followed_by(mending.mended_sum, meeting(TILLS))
     monkeypatch.setattr(mending, "mended_sum", all_summed)
     till = Program(cast.manager)
-    add = partial(till.act, f"/orders/{order_id}/items", items=items)
+    add = partial(till.command, f"/orders/{order_id}/items", items=items)
     race(*[partial(patiently, add)] * TILLS)
     assert found_kinds() == {"total_differs"}
 

@@ -30,7 +30,7 @@ def pay_twice_at_once(cast, order_id: int) -> list:
     ]
     return race(
         *[
-            lambda till=till, body=body: till.act(f"/orders/{order_id}/pay", **body)
+            lambda till=till, body=body: till.command(f"/orders/{order_id}/pay", **body)
             for till, body in tills
         ]
     )

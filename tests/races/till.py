@@ -37,11 +37,11 @@ class Till:
         self.client.headers["Authorization"] = f"Bearer {login.json()['token']}"
 
     def send(self, path: str, body: dict, key: str, **headers: str) -> httpx.Response:
-        """Send an act once."""
+        """Send a command once."""
         return self.client.post(path, json=body, headers={"Idempotency-Key": key} | headers)
 
     def insist(self, path: str, body: dict, key: str) -> httpx.Response:
-        """Send an act under one key until it is answered."""
+        """Send a command under one key until it is answered."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:

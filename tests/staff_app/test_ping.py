@@ -17,7 +17,7 @@ def test_a_stranger_hears_that_nobody_is_logged_in(db):
     assert "no-store" in answer["Cache-Control"]
 
 
-def test_a_cashier_hears_their_name_and_what_the_next_act_needs(cast):
+def test_a_cashier_hears_their_name_and_what_the_next_command_needs(cast):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.cashier)
     word = client.get(PING).json()

@@ -76,7 +76,7 @@ def test_a_deleted_user_has_no_token(cast):
 
 def test_a_new_role_counts_at_once(cast):
     program = Program(cast.cook)
-    refused(program.act("/orders", table_id=cast.table.pk), 403, "FORBIDDEN")
+    refused(program.command("/orders", table_id=cast.table.pk), 403, "FORBIDDEN")
     User.objects.filter(pk=cast.cook.pk).update(role=Role.MANAGER)
     assert program.open(cast)
 

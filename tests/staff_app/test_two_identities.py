@@ -11,7 +11,7 @@ from orders_app.models import Order
 from staff_app.models import User
 from staff_app.tokens import issue_token
 from tests.expect import nothing_written, refused
-from tests.orders_app.good_requests import ACTS, good_request
+from tests.orders_app.good_requests import COMMANDS, good_request
 from tests.program import new_key
 
 
@@ -36,14 +36,14 @@ def send(client: Client, path: str, body: dict, **headers: str) -> HttpResponse:
     return client.post(path, json.dumps(body), "application/json", headers=headers)
 
 
-@pytest.mark.parametrize("name", ACTS)
-def test_a_session_with_its_csrf_token_may_act(cast, name):
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_session_with_its_csrf_token_may_command(cast, name):
     request, client = good_request(name, cast), strict_client(cast.manager)
     answer = send(client, request.path, request.body, x_csrftoken=csrf_token(client))
     assert answer.status_code in (200, 201), answer.content
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_a_session_without_its_csrf_token_may_not(cast, name):
     request, client = good_request(name, cast), strict_client(cast.manager)
     with nothing_written():
@@ -58,7 +58,7 @@ def test_a_wrong_csrf_token_is_none(cast):
         refused(answer, 403, "FORBIDDEN")
 
 
-@pytest.mark.parametrize("name", ACTS)
+@pytest.mark.parametrize("name", COMMANDS)
 def test_a_bearer_token_needs_no_csrf_token(cast, name):
     request = good_request(name, cast)
     bearer = f"Bearer {issue_token(cast.manager)}"

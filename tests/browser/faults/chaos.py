@@ -40,7 +40,7 @@ class Day:
     server: RealServer
     proxy: FaultyProxy
     seed: str
-    acts: int
+    commands: int
     seconds: float
     cookies: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     hands: dict[str, Hand] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class Day:
     well: threading.Event = field(default_factory=threading.Event)
 
     def count(self) -> int:
-        """Return how many acts the tills were seen to keep so far."""
+        """Return how many commands the tills were seen to keep so far."""
         return sum(len(hand.seen) for hand in list(self.hands.values()))
 
     def wake(self) -> None:
@@ -64,15 +64,17 @@ class Day:
         return Random(f"{self.seed} {name}")
 
 
-def bad_day(server: RealServer, *, seed: str, acts: int, seconds: float) -> tuple[Day, list[str]]:
-    """Let three tills keep about `acts` acts, at most `seconds` long.
+def bad_day(
+    server: RealServer, *, seed: str, commands: int, seconds: float
+) -> tuple[Day, list[str]]:
+    """Let three tills keep about `commands` commands, at most `seconds` long.
 
     Returns the day and what is wrong: sentences of the judge and of `check_ledger`, and scripts
     that broke in a page.
     """
     since = last_order(server)
     with FaultyProxy(server.port, lifetime=seconds + 2 * PATIENCE) as proxy:
-        day = Day(server, proxy, seed, acts, seconds)
+        day = Day(server, proxy, seed, commands, seconds)
         _live(day)
     wrong = [f"{name}: {failure!r}" for name, failure in day.failures.items()]
     wrong += [text for hand in day.hands.values() for text in hand.troubles]
@@ -94,10 +96,10 @@ def _live(day: Day) -> None:
     ]
     for thread in threads:
         thread.start()
-    while day.count() < day.acts and time.monotonic() < deadline and not day.failures:
+    while day.count() < day.commands and time.monotonic() < deadline and not day.failures:
         day.over.wait(PROGRESS)
         day.wake()
-        print(f"{day.count()} of {day.acts} acts", file=sys.stderr, flush=True)
+        print(f"{day.count()} of {day.commands} commands", file=sys.stderr, flush=True)
     day.over.set()
     ending = time.monotonic() + PATIENCE
     while any(thread.is_alive() for thread in threads) and time.monotonic() < ending:
@@ -157,7 +159,9 @@ def log_in(url: str, username: str) -> list[dict[str, str]]:
 def told(day: Day) -> str:
     """Return what happened, in a few lines."""
     states = Counter(
-        f"{act['kind']} {act['state']}" for each in day.records.values() for act in each.acts
+        f"{command['kind']} {command['state']}"
+        for each in day.records.values()
+        for command in each.commands
     )
     steps = Counter(step for hand in day.hands.values() for step in hand.did)
     faults = Counter(each.fault.kind.name for each in day.proxy.exchanges)
@@ -176,19 +180,21 @@ def main(arguments: list[str]) -> int:
     parser.add_argument(
         "--seed", default=secrets.token_hex(4), help="what all chance is drawn from"
     )
-    parser.add_argument("--acts", type=int, default=500, help="how many acts the tills shall keep")
+    parser.add_argument(
+        "--acts", type=int, default=500, help="how many commands the tills shall keep"
+    )
     parser.add_argument("--minutes", type=float, default=LONGEST, help="when it ends all the same")
     options = parser.parse_args(arguments)
     print(f"seed {options.seed}", flush=True)
     started = time.monotonic()
     with RealServer() as server:
         day, wrong = bad_day(
-            server, seed=options.seed, acts=options.acts, seconds=60 * options.minutes
+            server, seed=options.seed, commands=options.acts, seconds=60 * options.minutes
         )
         print(told(day))
-        print(f"{day.count()} acts in {time.monotonic() - started:.0f} s")
-    if day.count() < options.acts:
-        wrong.append(f"only {day.count()} acts were kept")
+        print(f"{day.count()} commands in {time.monotonic() - started:.0f} s")
+    if day.count() < options.commands:
+        wrong.append(f"only {day.count()} commands were kept")
     for text in wrong:
         print(f"WRONG (seed {options.seed}): {text}")
     print("wrong" if wrong else "right: nothing lost, nothing doubled")

@@ -19,7 +19,7 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page, Playwright
 from tests.browser.conftest import DESK, QUIET
 from tests.browser.faults import names
 from tests.browser.faults.judge import TillRecord
-from tests.browser.faults.outbox import acts_on, answer_questions
+from tests.browser.faults.outbox import answer_questions, commands_on
 
 SHORT = 2000  # milliseconds a tap or a page may take before the hand does something else
 TABLES = 10
@@ -28,7 +28,7 @@ GONE = 20_000  # milliseconds in which a killed browser must be gone
 HUNG = 60  # seconds for one step: each of its waits ends long before
 BY_ADDRESS = 0.2  # of the ways to a table
 DRAIN_SECONDS = 90
-SHOWN_SECONDS = 10  # in which a refused act must be listed
+SHOWN_SECONDS = 10  # in which a refused command must be listed
 _AS_ROOT = ("--no-sandbox",) if os.geteuid() == 0 else ()
 
 Acts = list[dict[str, Any]]
@@ -64,7 +64,9 @@ class Hand:
         self.name, self.url = name, url
         self.playwright, self.chromium, self.cookies = playwright, chromium, cookies
         self.random = random
-        self.seen: dict[str, str] = {}  # every act this till was ever seen to keep, and its state
+        self.seen: dict[
+            str, str
+        ] = {}  # every command this till was ever seen to keep, and its state
         self.troubles: list[str] = []
         self.did: list[str] = []
         self.pid = 0  # of the browser
@@ -105,7 +107,7 @@ class Hand:
         shutil.rmtree(self.disk, ignore_errors=True)
 
     def step(self) -> None:
-        """Do one thing at random, and note which acts are seen to be kept afterwards."""
+        """Do one thing at random, and note which commands are seen to be kept afterwards."""
         chances = vars(Steps())
         (what,) = self.random.choices(list(chances), list(chances.values()))
         self._do(what, getattr(self, f"_{what}"))
@@ -134,15 +136,15 @@ class Hand:
             os.kill(self.pid, signal.SIGKILL)
 
     def note(self) -> Acts | None:
-        """Remember every act that this till keeps now; None when the page cannot tell."""
+        """Remember every command that this till keeps now; None when the page cannot tell."""
         try:
-            acts = acts_on(self.page)
+            commands = commands_on(self.page)
         except Error:  # an error page of the browser's own
             return None
-        for act in acts:
-            if self.seen.get(act["key"]) not in names.ENDED:
-                self.seen[act["key"]] = act["state"]
-        return acts
+        for command in commands:
+            if self.seen.get(command["key"]) not in names.ENDED:
+                self.seen[command["key"]] = command["state"]
+        return commands
 
     def _tap(self, name: str) -> None:
         button = self.page.get_by_role("button", name=name, exact=False).locator("visible=true")
@@ -232,7 +234,7 @@ class Hand:
         self.page = self._new_tab()
 
     def _decide(self) -> None:
-        """Decide about the first refused act."""
+        """Decide about the first refused command."""
         if self.page.locator(names.REFUSED_ROWS).first.is_visible():
             choice = self.random.choice([names.JOIN, names.DROP, names.MOVE, names.MEND])
             for select in {names.DROP: [names.REASON], names.MOVE: [names.OTHER_TABLE]}.get(
@@ -248,7 +250,7 @@ class Hand:
         self.page = self._new_tab()
         self.page.goto(f"{self.url}/pos/", timeout=30_000)
         self._until(DRAIN_SECONDS, lambda: _is_drained(self.note()))
-        refused = [act for act in self.note() or [] if act["state"] == names.REFUSED]
+        refused = [command for command in self.note() or [] if command["state"] == names.REFUSED]
         rows = self.page.locator(names.REFUSED_ROWS)
         self._until(SHOWN_SECONDS, lambda: rows.count() == len(refused))
         word = self.page.locator(names.SAVING).inner_text()
@@ -264,9 +266,11 @@ class Hand:
             self.page.wait_for_timeout(100)
 
 
-def _is_drained(acts: Acts | None) -> bool:
-    """Tell whether every act is answered, or behind a refused one of its order."""
-    if acts is None:
+def _is_drained(commands: Acts | None) -> bool:
+    """Tell whether every command is answered, or behind a refused one of its order."""
+    if commands is None:
         return False
-    stuck = {act["chain"] for act in acts if act["state"] == names.REFUSED}
-    return all(act["chain"] in stuck for act in acts if act["state"] == names.WAITING)
+    stuck = {command["chain"] for command in commands if command["state"] == names.REFUSED}
+    return all(
+        command["chain"] in stuck for command in commands if command["state"] == names.WAITING
+    )

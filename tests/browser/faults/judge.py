@@ -1,6 +1,6 @@
 """After a bad day: does what the tills say agree with what is in the database?
 
-Every act a till ever kept must still be there; what it shows as saved is in the books exactly
+Every command a till ever kept must still be there; what it shows as saved is in the books exactly
 once, and nothing is in the books that no till knows of.
 """
 
@@ -45,9 +45,9 @@ class TillRecord:
     """What one till knows at the end of the day, and what it ever showed."""
 
     name: str
-    acts: list[dict[str, Any]]
+    commands: list[dict[str, Any]]
     saving: str = ""  # what its bar says of saving
-    refused_shown: int = 0  # refused acts on its screen
+    refused_shown: int = 0  # refused commands on its screen
     seen: dict[str, str] = field(
         default_factory=dict
     )  # key → the last state it was seen in, or the first final one
@@ -108,79 +108,80 @@ def complaints(tills: list[TillRecord], books: BooksRecord, since: int = 0) -> l
 
 
 def _about_till(till: TillRecord, books: BooksRecord) -> Iterator[str]:
-    now = {act["key"]: act for act in till.acts}
+    now = {command["key"]: command for command in till.commands}
     for key, state in till.seen.items():
         if key not in now:
-            yield f"act {key} was kept here ({state}) and is gone"
+            yield f"command {key} was kept here ({state}) and is gone"
         elif state in names.ENDED and now[key]["state"] != state:
-            yield f"act {key} was {state} and is {now[key]['state']}"
-    for act in till.acts:
-        yield from _about_act(act, books.keys.get(act["key"]), books)
-    refused = [act for act in till.acts if act["state"] == names.REFUSED]
+            yield f"command {key} was {state} and is {now[key]['state']}"
+    for command in till.commands:
+        yield from _about_act(command, books.keys.get(command["key"]), books)
+    refused = [command for command in till.commands if command["state"] == names.REFUSED]
     if len(refused) != till.refused_shown:
-        yield f"{len(refused)} acts were refused and {till.refused_shown} are shown as refused"
-    waiting = [act for act in till.acts if act["state"] == names.WAITING]
+        yield f"{len(refused)} commands were refused and {till.refused_shown} are shown as refused"
+    waiting = [command for command in till.commands if command["state"] == names.WAITING]
     if (waiting or refused) and names.SAVED in till.saving:
         yield f"says {till.saving!r} while {len(waiting)} wait and {len(refused)} are undecided"
-    first_refused = {act["chain"] for act in refused}
-    for act in waiting:
-        if act["chain"] not in first_refused:
-            yield f"act {act['seq']} ({act['label']}) waits although nothing holds it back"
+    first_refused = {command["chain"] for command in refused}
+    for command in waiting:
+        if command["chain"] not in first_refused:
+            what = f"command {command['seq']} ({command['label']})"
+            yield f"{what} waits although nothing holds it back"
 
 
-def _about_act(act: dict[str, Any], key: Key | None, books: BooksRecord) -> Iterator[str]:
-    name = f"act {act['seq']} ({act['kind']}, {act['key']})"
+def _about_act(command: dict[str, Any], key: Key | None, books: BooksRecord) -> Iterator[str]:
+    name = f"command {command['seq']} ({command['kind']}, {command['key']})"
     done_there = key is not None and key.done
-    if act["state"] == names.DONE and not done_there:
+    if command["state"] == names.DONE and not done_there:
         yield f"{name} is shown as saved and is not in the database"
-    elif act["state"] != names.DONE and done_there:
-        yield f"{name} is {act['state']} here and done in the database"
+    elif command["state"] != names.DONE and done_there:
+        yield f"{name} is {command['state']} here and done in the database"
     elif done_there and key.order is not None:
-        if act["answer"]["order_id"] != key.order:
-            yield f"{name} was told order {act['answer']['order_id']}, it is {key.order}"
-        if str(books.tables.get(key.order)) != str(act["table"]):
-            yield f"{name} of table {act['table']} is on table {books.tables.get(key.order)}"
+        if command["answer"]["order_id"] != key.order:
+            yield f"{name} was told order {command['answer']['order_id']}, it is {key.order}"
+        if str(books.tables.get(key.order)) != str(command["table"]):
+            yield f"{name} of table {command['table']} is on table {books.tables.get(key.order)}"
 
 
 def _about_orders(tills: list[TillRecord], books: BooksRecord, since: int) -> Iterator[str]:
-    """What the acts of all tills add up to is what stands in the books, order by order."""
+    """What the commands of all tills add up to is what stands in the books, order by order."""
     lines: dict[int, Counter] = defaultdict(Counter)
     payments: dict[int, list[Decimal]] = defaultdict(list)
     opened: Counter = Counter()
-    for order, act in _done(tills, books):
-        lines[order].update(_lines_of(act["body"].get("items", [])))
-        opened[order] += act["kind"] == "open"
-        if act["kind"] == "pay":
-            payments[order].append(_received(act))
+    for order, command in _done(tills, books):
+        lines[order].update(_lines_of(command["body"].get("items", [])))
+        opened[order] += command["kind"] == "open"
+        if command["kind"] == "pay":
+            payments[order].append(_received(command))
     for order in sorted(set(books.tables) | set(lines)):
         if order <= since:
             continue
         if opened[order] != 1:
-            yield f"order {order} was opened by {opened[order]} acts"
+            yield f"order {order} was opened by {opened[order]} commands"
         stand = books.lines.get(order, Counter())
         for missing in (lines[order] - stand).elements():
             yield f"order {order}: {_say(missing)} was sent and is not in the books"
         for extra in (stand - lines[order]).elements():
-            yield f"order {order}: {_say(extra)} is in the books and no act ordered it"
+            yield f"order {order}: {_say(extra)} is in the books and no command ordered it"
         paid, booked = sorted(payments[order]), sorted(books.payments.get(order, []))
         if paid != booked:
             yield f"order {order}: paid {[*map(str, paid)]}, in the books {[*map(str, booked)]}"
 
 
 def _done(tills: list[TillRecord], books: BooksRecord) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield every act that the database has, with its order: a till's, or one sent as a form."""
+    """Yield every command the database has, with its order: a till's, or one sent as a form."""
     for till in tills:
-        for act in till.acts:
-            key = books.keys.get(act["key"])
+        for command in till.commands:
+            key = books.keys.get(command["key"])
             if key is not None and key.done and key.order is not None:
-                yield key.order, act
+                yield key.order, command
     for key in books.keys.values():
         if key.done and key.order is not None and not key.from_a_till:
-            yield key.order, _act_of_form(json.loads(key.answer))
+            yield key.order, _command_of_form(json.loads(key.answer))
 
 
-def _act_of_form(answer: dict[str, Any]) -> dict[str, Any]:
-    """Return a form's act as its stored answer tells it: without its script a page keeps none."""
+def _command_of_form(answer: dict[str, Any]) -> dict[str, Any]:
+    """Return a form's command as its answer tells it: without its script a page keeps none."""
     if "paid_at" in answer:
         return {"kind": "pay", "body": {"amount_received": answer["amount_received"]}}
     kind = "open" if "created_at" in answer else "items"
@@ -192,9 +193,9 @@ def _lines_of(items: list[dict[str, Any]]) -> Iterator[Line]:
         yield item["menu_id"], item["qty"], _baht(item["price"])
 
 
-def _received(act: dict[str, Any]) -> Decimal:
-    """Return the money an act says was taken; QR and card take exactly the total."""
-    body = act["body"]
+def _received(command: dict[str, Any]) -> Decimal:
+    """Return the money a command says was taken; QR and card take exactly the total."""
+    body = command["body"]
     return _baht(body.get("amount_received", body.get("expected_total")))
 
 

@@ -25,7 +25,7 @@ TRY_AGAIN = "#away-retry"
 RESTORE = "กู้คืน"
 NOT_NOW = "ไว้ก่อน"
 
-# Acts that the server refused.
+# Commands that the server refused.
 REFUSED_ROWS = "#refused-list > li"
 JOIN = "เพิ่มเข้าออเดอร์เดิม"
 DROP = "ไม่ทำรายการนี้"
@@ -36,13 +36,13 @@ OTHER_TABLE = "#refused-list [data-do=table]"
 
 # The outbox.
 DATABASE = "pos-till"
-ACTS = "acts"
+COMMANDS = "acts"
 WAITING, DONE, REFUSED, DROPPED = "waiting", "done", "refused", "dropped"
 ENDED = (DONE, DROPPED)  # never left again
 SENDER_LOCK = "pos-sender"
 SENDER_LEASE = "pos-sender"  # in local storage, where there are no Web Locks
 
-# The till warns before it is left with unsent acts. A tab that is killed is not asked, and two
+# The till warns before it is left with unsent commands. A tab that is killed is not asked, and two
 # such questions at once (a reload of the test's, one of the page's) leave Chromium stuck in one.
 NO_WARNING = """
 window.addEventListener("beforeunload", (event) => event.stopImmediatePropagation(), true);

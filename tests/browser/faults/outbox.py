@@ -28,21 +28,21 @@ _READ = """async ([database, store]) => {
 }"""
 
 
-def acts_on(page: Page) -> list[dict[str, Any]]:
-    """Return the acts this page's browser keeps, oldest first."""
-    return page.evaluate(_READ, [names.DATABASE, names.ACTS])
+def commands_on(page: Page) -> list[dict[str, Any]]:
+    """Return the commands this page's browser keeps, oldest first."""
+    return page.evaluate(_READ, [names.DATABASE, names.COMMANDS])
 
 
 def kept(page: Page, *states: str, seconds: float = 30) -> list[dict[str, Any]]:
-    """Wait until the acts on this browser have these states, oldest first; return them."""
+    """Wait until the commands on this browser have these states, oldest first; return them."""
     found: list[dict[str, Any]] = []
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         try:
-            found = acts_on(page)
+            found = commands_on(page)
         except Error:  # the page is just leaving for another
             found = []
-        if [act["state"] for act in found] == list(states):
+        if [command["state"] for command in found] == list(states):
             return found
         page.wait_for_timeout(50)
     raise AssertionError(f"not {states} within {seconds} s but {found}")

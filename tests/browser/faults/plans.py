@@ -7,20 +7,20 @@ from random import Random
 from tests.browser.faults.proxy import CALM, DROP, LOSE, Fault, Kind, Plan
 
 # How often a request meets a fault. Files of the page come once and are kept by the browser: were
-# they lost as often as acts, hardly any page would ever start.
+# they lost as often as commands, hardly any page would ever start.
 ACT_FAULTS = 0.35
 PAGE_FAULTS = 0.12
 FILE_FAULTS = 0.01
 LONGEST_DELAY = 1.2  # seconds
 MOST_BYTES = 1400  # of an answer that is cut off
-SHORTEST_BODY = 40  # bytes, of an act's answer
+SHORTEST_BODY = 40  # bytes, of a command's answer
 
-ACTS = re.compile(r"^/orders(/\d+/(items|pay))?$")
+COMMANDS = re.compile(r"^/orders(/\d+/(items|pay))?$")
 
 
-def is_act(method: str, path: str) -> bool:
-    """Tell whether a request is an act of a till: open, add or pay."""
-    return method == "POST" and bool(ACTS.match(path))
+def is_command(method: str, path: str) -> bool:
+    """Tell whether a request is a command of a till: open, add or pay."""
+    return method == "POST" and bool(COMMANDS.match(path))
 
 
 def seeded(seed: str) -> Plan:
@@ -28,7 +28,7 @@ def seeded(seed: str) -> Plan:
     random = Random(seed)
 
     def plan(method: str, path: str) -> Fault:
-        if is_act(method, path):
+        if is_command(method, path):
             often = ACT_FAULTS
         else:
             often = FILE_FAULTS if path.startswith("/static/") else PAGE_FAULTS
@@ -46,16 +46,16 @@ def seeded(seed: str) -> Plan:
     return plan
 
 
-def on_acts(*faults: Fault) -> Plan:
-    """Return a plan for the next acts, one fault for each; everything else passes."""
+def on_commands(*faults: Fault) -> Plan:
+    """Return a plan for the next commands, one fault for each; everything else passes."""
     left: Iterator[Fault] = iter(faults)
 
     def plan(method: str, path: str) -> Fault:
-        return next(left, CALM) if is_act(method, path) else CALM
+        return next(left, CALM) if is_command(method, path) else CALM
 
     return plan
 
 
-def no_act_passes(method: str, path: str) -> Fault:
-    """Let everything through but the acts themselves: they gather on the till."""
-    return DROP if is_act(method, path) else CALM
+def no_command_passes(method: str, path: str) -> Fault:
+    """Let everything through but the commands themselves: they gather on the till."""
+    return DROP if is_command(method, path) else CALM

@@ -1,11 +1,11 @@
-"""A tab killed between any two steps of an act: it is done once, or not at all and still there."""
+"""A tab killed between any two steps of a command: it is done once, or it is still there."""
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.faults import names
-from tests.browser.faults.outbox import acts_on, answer_questions, kept, saving
-from tests.browser.faults.plans import is_act, on_acts
+from tests.browser.faults.outbox import answer_questions, commands_on, kept, saving
+from tests.browser.faults.plans import is_command, on_commands
 from tests.browser.faults.proxy import HOLD
 from tests.browser.faults.stops import STOPPING, Step, stop_at
 from tests.browser.till import Till
@@ -81,22 +81,22 @@ def test_a_payment_whose_tab_was_killed_is_taken_once(till, books, step):
 
 def test_a_tab_killed_while_the_server_answers_has_done_it_once(till, books, proxy):
     till.open("/pos/tables/4/").tap(*LUNCH)
-    proxy.plan = on_acts(HOLD)
+    proxy.plan = on_commands(HOLD)
     till.tap(names.CONFIRM)
-    proxy.wait_for(lambda each: is_act(each.method, each.path))
-    assert [act["state"] for act in acts_on(till.page)] == [names.WAITING]
+    proxy.wait_for(lambda each: is_command(each.method, each.path))
+    assert [command["state"] for command in commands_on(till.page)] == [names.WAITING]
     reopen(till, "/pos/")
     kept(till.page, names.DONE)
     proxy.let_go()
     assert lines(books, 4) == [LUNCH]
-    sent = [each for each in proxy.exchanges if is_act(each.method, each.path)]
+    sent = [each for each in proxy.exchanges if is_command(each.method, each.path)]
     assert [each.header("X-Till-Act") for each in sent] == ["1", "1"]
 
 
 def test_an_order_whose_tab_was_killed_before_it_was_written_is_still_on_the_pad(till, books):
     till.open("/pos/tables/5/").tap(*LUNCH)
     killed_at(till, Step.BEFORE_THE_WRITE, names.CONFIRM, "/pos/tables/5/")
-    assert (acts_on(till.page), lines(books, 5)) == ([], [])
+    assert (commands_on(till.page), lines(books, 5)) == ([], [])
     expect(till.page.locator(names.DRAFT_LINES)).to_have_count(len(LUNCH))
     assert till.draft() == [f"{name} 1" for name in LUNCH]
     till.tap(names.CONFIRM)
@@ -108,7 +108,7 @@ def test_a_payment_whose_tab_was_killed_before_it_was_written_is_asked_for_again
     order = books.open(6, (5, 2), (10, 1))
     till.open(f"/pos/orders/{order}/pay/")
     killed_at(till, Step.BEFORE_THE_WRITE, names.NOTE, "/pos/")
-    assert acts_on(till.page) == []
+    assert commands_on(till.page) == []
     assert books.orders(table_id=6)[0]["status"] == "open"
     till.open(f"/pos/orders/{order}/pay/")
     till.tap(names.NOTE).says("฿355")

@@ -4,7 +4,7 @@ import pytest
 
 from tests.browser.faults import names
 from tests.browser.faults.outbox import kept, saving
-from tests.browser.faults.plans import is_act, on_acts
+from tests.browser.faults.plans import is_command, on_commands
 from tests.browser.faults.proxy import LOSE, Fault, Kind
 
 pytestmark = pytest.mark.browser
@@ -18,22 +18,22 @@ LOST = pytest.mark.parametrize(
 
 
 def tries(proxy, ending: str) -> list[str]:
-    """Return the till's own number of each try of an act whose address ends so."""
+    """Return the till's own number of each try of a command whose address ends so."""
     return [
         each.header("X-Till-Act")
         for each in proxy.exchanges
-        if is_act(each.method, each.path) and each.path.endswith(ending)
+        if is_command(each.method, each.path) and each.path.endswith(ending)
     ]
 
 
 @LOST
 def test_answers_lost_after_the_commit_are_asked_for_again(till, proxy, books, fault):
     till.open("/pos/tables/1/").tap("ผัดไทย", "น้ำมะนาว")
-    proxy.plan = on_acts(fault, fault)
+    proxy.plan = on_commands(fault, fault)
     till.tap(names.CONFIRM)
     kept(till.page, names.DONE)
     till.landed("pos/").open("/pos/tables/1/").tap("ชาไทยเย็น")
-    proxy.plan = on_acts(fault, fault)
+    proxy.plan = on_commands(fault, fault)
     till.tap(names.CONFIRM)
     kept(till.page, *[names.DONE] * 2)
     till.landed("pos/")
@@ -41,7 +41,7 @@ def test_answers_lost_after_the_commit_are_asked_for_again(till, proxy, books, f
     assert [line["name"] for line in order["items"]] == ["ผัดไทย", "น้ำมะนาว", "ชาไทยเย็น"]
 
     till.open(f"/pos/orders/{order['order_id']}/pay/")
-    proxy.plan = on_acts(fault, fault)
+    proxy.plan = on_commands(fault, fault)
     till.tap(names.NOTE).says("฿380")
     kept(till.page, *[names.DONE] * 3)
     saving(till.page, names.SAVED)

@@ -28,7 +28,7 @@ def open_table(client: httpx.Client, key: str) -> httpx.Response:
 
 
 def is_replayed(client: httpx.Client, key: str) -> bool:
-    """Tell whether the server already knew this act when it was sent once more."""
+    """Tell whether the server already knew this command when it was sent once more."""
     return open_table(client, key).headers.get("Idempotent-Replayed") == "true"
 
 

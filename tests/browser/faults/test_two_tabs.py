@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.faults import names
 from tests.browser.faults.outbox import kept, saving
-from tests.browser.faults.plans import is_act, no_act_passes
+from tests.browser.faults.plans import is_command, no_command_passes
 from tests.browser.faults.proxy import Fault, FaultyProxy, Kind
 from tests.browser.till import Till
 
@@ -25,22 +25,22 @@ Storage.prototype.getItem = function (name) {{
 
 
 def two_tabs_sending(till: Till, proxy: FaultyProxy) -> Counter:
-    """Gather an opening and one dish more, let two tabs send them; return each act's tries."""
-    proxy.plan = no_act_passes
+    """Gather an opening and one dish more, let two tabs send them; return each command's tries."""
+    proxy.plan = no_command_passes
     till.open("/pos/tables/10/").tap("ผัดไทย", names.CONFIRM)
     kept(till.page, names.WAITING)
     till.open("/pos/tables/10/").tap(LATER, names.CONFIRM)
     kept(till.page, *[names.WAITING] * 2)
     till.page.close()
     till.page, other = till.context.new_page(), till.context.new_page()
-    proxy.plan = lambda method, path: SLOW if is_act(method, path) else Fault(Kind.CALM)
+    proxy.plan = lambda method, path: SLOW if is_command(method, path) else Fault(Kind.CALM)
     before = len(proxy.exchanges)
     for page in (till.page, other):
         page.goto(f"{till.url}/pos/", wait_until="commit")
     for page in (till.page, other):
         kept(page, *[names.DONE] * 2)
         saving(page, names.SAVED)
-    sent = [each for each in proxy.exchanges[before:] if is_act(each.method, each.path)]
+    sent = [each for each in proxy.exchanges[before:] if is_command(each.method, each.path)]
     return Counter(each.header("X-Till-Act") for each in sent)
 
 
@@ -49,12 +49,12 @@ def lines(books) -> list[list[str]]:
     return [[line["name"] for line in order["items"]] for order in orders]
 
 
-def test_two_tabs_send_each_act_once(till, proxy, books):
+def test_two_tabs_send_each_command_once(till, proxy, books):
     assert two_tabs_sending(till, proxy) == {"1": 1, "2": 1}
     assert lines(books) == [["ผัดไทย", LATER]]
 
 
-def test_two_tabs_that_both_send_still_make_each_act_once(till, proxy, books):
+def test_two_tabs_that_both_send_still_make_each_command_once(till, proxy, books):
     till.context.add_init_script(NO_LOCK)
     tries = two_tabs_sending(till, proxy)
     assert max(tries.values()) > 1  # without the lock they do

@@ -12,9 +12,9 @@ from tests.browser.faults.proxy import FaultyProxy, calm
 from tests.server import RealServer
 
 LONGEST = {"gusts": 20.0, "down": 4.0, "portal": 3.0, "power cut": 1.5, "calm": 10.0}  # seconds
-# Where tills get acts through, the weather turns when so many more were kept, however slow the
+# Where tills get commands through, the weather turns when so many more were kept, however slow the
 # machine is; the rest goes by the clock.
-ACTS = {"gusts": 6, "calm": 2}
+COMMANDS = {"gusts": 6, "calm": 2}
 LOOK = 0.1  # seconds
 
 
@@ -23,8 +23,8 @@ def blow(
 ) -> Counter:
     """Let one kind of weather follow the other until `over`, every kind once in each round.
 
-    `count` tells how many acts were kept so far. Returns how often each kind came. Afterwards the
-    network is well and the server runs.
+    `count` tells how many commands were kept so far. Returns how often each kind came. Afterwards
+    the network is well and the server runs.
     """
     came: Counter = Counter()
     while not over.is_set():
@@ -39,7 +39,7 @@ def blow(
                     over.wait(seconds)
                 continue
             {"down": proxy.down, "portal": proxy.portal}.get(kind, proxy.up)()
-            _wait(seconds, over, count, count() + ACTS.get(kind, 10**6))
+            _wait(seconds, over, count, count() + COMMANDS.get(kind, 10**6))
             proxy.up()
     proxy.plan = calm
     return came

@@ -15,7 +15,7 @@ SOLD = (["ผัดไทย 1"], "paid", 60, 40)
 
 @pytest.fixture
 def burdened(window, chromium, server, books) -> Till:
-    """A till in a session of its own, whose two acts do not reach a server that is there."""
+    """A till in a session of its own, whose two commands do not reach a server that is there."""
     till = window(storage_state=log_in(chromium, server.url, "staff001"))
     till.open("/pos/")
     till.page.route("**/orders", lambda route: route.abort())
@@ -82,7 +82,7 @@ def test_half_an_order_is_never_released(window, chromium, server, books):
     till.forgive_the_network()
 
 
-def test_closing_the_page_while_an_act_waits_asks_first(till, books):
+def test_closing_the_page_while_a_command_waits_asks_first(till, books):
     cut(prepared(till))
     till.tap("โต๊ะ 3", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     saving(till, "รอส่ง 1 รายการ")
