@@ -3,7 +3,7 @@
     python -m tests.ledger_benchmark [ORDERS]
 
 makes a shop with a million paid orders (or ORDERS) of three lines each on both engines, with keys,
-payments and diary, and runs the real command. The figures go into docs/performance.md by hand.
+payments and audit log, and runs the real command. The figures go into docs/performance.md by hand.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""The diary in the admin: read, filter, find, and never touch."""
+"""The audit log in the admin: read, filter, find, and never touch."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""A drill sends old acts again: each kind is put together from what it left in the database."""
+"""A drill sends old commands again: each kind is put together from what it left in the database."""
 
 from operations_app.old_commands import newest_commands
 

@@ -1,4 +1,4 @@
-"""What a person decides about refused acts: once, in sight, and without a hole in the numbers."""
+"""What a person decides about refused commands: once, in sight, and without a gap."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""A new release reaches a till that has nothing waiting, and never under an act that does."""
+"""A new release reaches a till that has nothing waiting, and never under a command that does."""
 
 from collections.abc import Iterator
 
@@ -52,7 +52,7 @@ def test_a_new_release_is_taken_over_only_when_no_command_waits(release, till, b
     until(till.page, lambda: till.page.evaluate(WAITS))
     till.page.wait_for_timeout(2000)
     assert states(till.page) == ["waiting"]
-    assert till.page.evaluate(WAITS), "the new worker took over under a waiting act"
+    assert till.page.evaluate(WAITS), "the new worker took over under a waiting command"
 
     till.page.unroute("**/orders")  # the page of the old release sends to the new server
     saving(till, "บันทึกแล้ว")

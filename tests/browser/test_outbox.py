@@ -1,4 +1,4 @@
-"""An act tapped is an act done once: past cut lines, dead servers, closed tabs, changed hands."""
+"""A command tapped is done once: past cut lines, dead servers, closed tabs, changed hands."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""The word beside every act says where it is: on its way, on this device, with the server."""
+"""The word beside every command says where it is: on its way, on this device, with the server."""
 
 import pytest
 from playwright.sync_api import expect

@@ -1,4 +1,4 @@
-"""Nobody walks away from acts that wait: signing out and closing the page with some on the till."""
+"""Nobody walks away from commands that wait: signing out and closing the page with some."""
 
 import pytest
 from playwright.sync_api import expect

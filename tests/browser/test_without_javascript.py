@@ -1,4 +1,4 @@
-"""The same till with JavaScript off: every act is a form that posts."""
+"""The same till with JavaScript off: every command is a form that posts."""
 
 import pytest
 

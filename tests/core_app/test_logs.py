@@ -1,4 +1,4 @@
-"""Log lines: one act, one line, whatever a user writes; each with its request's id."""
+"""Log lines: one command, one line, whatever a user writes; each with its request's id."""
 
 import logging
 import re

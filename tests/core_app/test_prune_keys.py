@@ -1,4 +1,4 @@
-"""`manage.py prune_keys` empties old answers of acts that succeeded, and nothing else."""
+"""`manage.py prune_keys` empties old answers of commands that succeeded, and nothing else."""
 
 from datetime import timedelta
 from io import StringIO

@@ -74,7 +74,7 @@ def shop_file(tmp_path):
 
 
 def asked(options: dict, command: Callable) -> object:
-    """Return what `act` returns in a thread whose default database is that one."""
+    """Return what `command` returns in a thread whose default database is that one."""
     results = []
 
     def work() -> None:

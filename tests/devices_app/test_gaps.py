@@ -1,4 +1,4 @@
-"""Holes between a till's numbers: an act that was tapped and has not arrived."""
+"""Gaps between a till's numbers: a command that was tapped and has not arrived."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""POST /tills/lost: a browser lost its database, and with it acts the server never had."""
+"""POST /tills/lost: a browser lost its database, and with it commands the server never had."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""POST /tills/release: a manager's word that waiting acts may leave their till in a file."""
+"""POST /tills/release: a manager's word that waiting commands may leave their till in a file."""
 
 import pytest
 

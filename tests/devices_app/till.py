@@ -1,4 +1,4 @@
-"""A till: a program that says where its acts come from, and numbers them."""
+"""A till: a program that says where its commands come from, and numbers them."""
 
 import uuid
 from datetime import datetime

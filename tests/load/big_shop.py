@@ -1,7 +1,7 @@
 """A shop with years behind it, to measure on: `python -m tests.load.big_shop --orders 300000`.
 
 Fills the demo restaurant of DATABASE_URL or VAR_DIR (migrate and load_demo first) with paid orders
-of four lines each, their payments, diary and keys, as if one was sold every five minutes. The
+of four lines each, their payments, audit log and keys, as if one was sold every five minutes. The
 ledger finds nothing wrong in it. Triggers are off meanwhile: history is written, not lived.
 """
 

@@ -1,4 +1,4 @@
-"""Every act leaves one line in the diary: what, on which order, by whom, in which request."""
+"""Every command leaves one line in the audit log: what, on which order, by whom, which request."""
 
 import pytest
 

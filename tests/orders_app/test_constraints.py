@@ -31,7 +31,7 @@ def order(program, cast) -> Order:
 
 
 def says_no(rule: str, command) -> None:
-    """Check that the database refuses `act` because of `rule`."""
+    """Check that the database refuses `command` because of `rule`."""
     with pytest.raises(IntegrityError, match=rule), transaction.atomic():
         command()
 

@@ -1,4 +1,4 @@
-"""A total that a hand in the tables changed is not what guests pay, nor what an act builds on."""
+"""A total that a hand in the tables changed is not what guests pay or a command builds on."""
 
 import pytest
 

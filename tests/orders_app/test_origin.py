@@ -1,4 +1,4 @@
-"""Where an act came from: which till, which of its acts, tapped when, by whom and sent by whom."""
+"""Where a command came from: which till, which number, tapped when, by whom, sent by whom."""
 
 import uuid
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Nonsense about where an act came from: 400, never a 5xx, and not a row written."""
+"""Nonsense about where a command came from: 400, never a 5xx, and not a row written."""
 
 import uuid
 from datetime import UTC, datetime

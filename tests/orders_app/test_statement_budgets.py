@@ -17,13 +17,13 @@ from tests.program import Program, new_key
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WHO_BUDGET = 2
-ACT_BUDGETS = {"open": 8, "items": 10, "pay": 10}
+COMMAND_BUDGETS = {"open": 8, "items": 10, "pay": 10}
 _WHO = re.compile(r'^SELECT .* FROM "(staff|django_session)" ')
 _ENDS = re.compile(r"^(BEGIN|COMMIT)")
 
 
 def statements(command) -> tuple[list[str], list[str]]:
-    """Run `act`, which must succeed; return its statements: who asks, and all the others."""
+    """Run `command`, which must succeed; return its statements: who asks, and all the others."""
     with CaptureQueriesContext(connection) as captured:
         answer = command()
     assert answer.status_code in (200, 201), answer.content
@@ -35,15 +35,15 @@ def in_budget(sent: list[str], budget: int) -> None:
     assert len(sent) <= budget, "\n".join([f"{len(sent)} statements for {budget}:", *sent])
 
 
-@pytest.mark.parametrize("name", list(ACT_BUDGETS))
+@pytest.mark.parametrize("name", list(COMMAND_BUDGETS))
 def test_a_command_keeps_to_its_budget(program, cast, name):
     request = good_request(name, cast)
     who, work = statements(lambda: request.send(program, new_key()))
     in_budget(who, 1)
-    in_budget(work, ACT_BUDGETS[name])
+    in_budget(work, COMMAND_BUDGETS[name])
 
 
-@pytest.mark.parametrize("name", list(ACT_BUDGETS))
+@pytest.mark.parametrize("name", list(COMMAND_BUDGETS))
 def test_begin_and_commit_are_among_the_counted(program, cast, name):
     request = good_request(name, cast)
     _, work = statements(lambda: request.send(program, new_key()))
@@ -57,7 +57,7 @@ def test_adding_costs_the_same_whatever_the_number_of_lines(program, cast, lines
     path = f"/orders/{program.open(cast)}/items"
     items = [{"menu_id": dish.pk, "qty": 1} for dish in DishFactory.create_batch(lines)]
     _, work = statements(lambda: program.command(path, items=items))
-    in_budget(work, ACT_BUDGETS["items"])
+    in_budget(work, COMMAND_BUDGETS["items"])
 
 
 def test_a_replay_is_cheaper_than_the_command(program, cast):
@@ -91,7 +91,7 @@ def test_a_session_costs_a_command_nothing_more(cast):
     body = request.body | {"idempotency_key": new_key()}
     who, work = statements(lambda: client.post(request.path, body, content_type="application/json"))
     in_budget(who, WHO_BUDGET)
-    in_budget(work, ACT_BUDGETS["pay"])
+    in_budget(work, COMMAND_BUDGETS["pay"])
 
 
 @pytest.mark.parametrize("tables", [1, 40])

@@ -1,7 +1,8 @@
 """A shop driven at random: whatever happens in whatever order, the books are right after each step.
 
-Real acts, real commits, each example on an emptied shop. A plain Python model says how each act
-must be answered and what must then stand in the tables; the ledger adds everything up again.
+Real commands, real commits, each example on an emptied shop. A plain Python model says how each
+command must be answered and what must then stand in the tables; the ledger adds everything up
+again.
 """
 
 import os

@@ -1,7 +1,7 @@
-"""A gunicorn worker is killed (kill -9) in the middle of an act; the till sends it again.
+"""A gunicorn worker is killed (kill -9) in the middle of a command; the till sends it again.
 
-Real processes, real HTTP, a database of their own. Whatever the moment, the act has one effect and
-the till learns its outcome.
+Real processes, real HTTP, a database of their own. Whatever the moment, the command has one effect
+and the till learns its outcome.
 """
 
 from collections.abc import Iterator

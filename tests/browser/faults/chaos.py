@@ -2,8 +2,8 @@
 
     python -m tests.browser.faults.chaos --acts 500 --seed 7
 
-Ends with 0 when `check_ledger` is clean, every act shown as saved is in the database exactly once,
-and every other one still waits on its till or is shown as refused.
+Ends with 0 when `check_ledger` is clean, every command shown as saved is in the database exactly
+once, and every other one still waits on its till or is shown as refused.
 """
 
 import argparse

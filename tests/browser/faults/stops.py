@@ -1,4 +1,4 @@
-"""Stopping a tab at one exact step of keeping and sending an act, to be killed there."""
+"""Stopping a tab at one exact step of keeping and sending a command, to be killed there."""
 
 from enum import Enum
 
@@ -12,7 +12,7 @@ PATIENCE = 15  # seconds to reach the step
 class Step(Enum):
     """The places between two steps at which a tab can be stopped."""
 
-    BEFORE_THE_WRITE = "before the act is written"
+    BEFORE_THE_WRITE = "before the command is written"
     BEFORE_THE_SEND = "after it was written, before it is sent"
     BEFORE_IT_IS_SETTLED = "after the answer, before that is written"
     AFTER_IT_IS_SETTLED = "after the answer was written"

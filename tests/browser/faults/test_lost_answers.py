@@ -1,4 +1,4 @@
-"""The server did it and the page never heard: in the end it is one act, and the page says saved."""
+"""The server did it and the page never heard: in the end it is one command, and is saved."""
 
 import pytest
 
