@@ -33,7 +33,7 @@ class ActionFilter(admin.SimpleListFilter):
 class AuditEventAdmin(ReadOnlyAdmin):
     """Who did what, newest first. Nobody changes it; the database sees to that."""
 
-    list_display = ("when", "command", "about", "subject_id", "who", "told")
+    list_display = ("when", "act", "about", "subject_id", "who", "told")
     list_filter = (ActionFilter, "created_at")
     list_select_related = ("staff", "sender")
     list_per_page = 50
@@ -43,7 +43,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     fields = readonly_fields = (
         "when",
-        "command",
+        "act",
         "about",
         "subject_id",
         "who",
@@ -56,7 +56,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
         return thai_datetime(event.created_at)
 
     @admin.display(description="การกระทำ")
-    def command(self, event: AuditEvent) -> str:
+    def act(self, event: AuditEvent) -> str:
         return audit_words.action_word(event.action)
 
     @admin.display(description="เรื่อง")

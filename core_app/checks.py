@@ -176,7 +176,7 @@ def _before_what_stands(now: datetime) -> list[str]:
     installed = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
     stands = {
         "the shop was installed at": installed,
-        "the audit log ends at": newest,
+        "the newest line of the log is of": newest,
     }
     return [
         f"it says {now:%Y-%m-%d %H:%M} UTC, but {what} {moment:%Y-%m-%d %H:%M} UTC."

@@ -2,13 +2,7 @@
 
 from django.conf import settings
 
-from core_app.places import Places
-
 
 def shop(request) -> dict:
-    """Template context: the shop's name, whether this is a demo (every page says so), places."""
-    return {
-        "restaurant_name": settings.RESTAURANT_NAME,
-        "demo": settings.DEMO,
-        "places": Places(),
-    }
+    """Template context: the shop's name, and whether this is a demo (then every page says so)."""
+    return {"restaurant_name": settings.RESTAURANT_NAME, "demo": settings.DEMO}

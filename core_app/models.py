@@ -1,4 +1,4 @@
-"""What the plumbing remembers: keys that were used, commands that happened, counters."""
+"""What the plumbing remembers: keys that were used, what happened, counters."""
 
 from django.conf import settings
 from django.db import models
@@ -47,7 +47,7 @@ class IdempotencyKey(models.Model):
 
 
 class AuditEvent(models.Model):
-    """One line of the shop's audit log, written in the same transaction as the command it tells of.
+    """One line of the shop's audit log, written in the same transaction as the change it tells of.
 
     Append-only: the database refuses to change a row (migration 0002).
     """

@@ -20,17 +20,17 @@ def announce_office(label: str, view: str) -> None:
 
 
 def where(place: str) -> str:
-    """Return the address of a place. Raises KeyError when nobody has announced it."""
+    """Return the address of a place. Raises LookupError when nobody has announced it."""
+    if place not in _views:  # not KeyError: a template would show nothing in its place
+        raise LookupError(f"nobody has announced the place {place!r}")
     return reverse(_views[place])
+
+
+def announced() -> list[str]:
+    """Return the names of all places."""
+    return list(_views)
 
 
 def office() -> list[tuple[str, str]]:
     """Return the managers' pages: their names and addresses, the lowest floor's first."""
     return [(label, reverse(view)) for label, view in _office]
-
-
-class Places:
-    """What templates ask: {{ places.home }}."""
-
-    def __getitem__(self, place: str) -> str:
-        return where(place)

@@ -1,4 +1,4 @@
-"""The devices: a browser on a device, with a number people can say."""
+"""A device: a browser that sells, with a number people can say."""
 
 from datetime import timedelta
 

@@ -149,10 +149,10 @@ def _last_arrived(device: Device) -> int:
 def _missing(device: Device) -> tuple[list[int], int]:
     """Return the first gaps between the device's numbers, and how many more there are.
 
-    A gap is an unknown number below a known one. Read from the gaps, not by trying every number:
-    a device of three years has a million commands.
+    A gap is an unknown number below a known one. Found where a number does not follow the one
+    before it, not by trying every number: a device of three years has a million commands.
     """
-    gaps = """
+    jumps = """
         WITH known AS (
             SELECT 0 AS n
             UNION SELECT client_sequence FROM idempotency_keys
@@ -165,7 +165,7 @@ def _missing(device: Device) -> tuple[list[int], int]:
     """
     client_id = Device._meta.get_field("client_id").get_db_prep_value(device.client_id, connection)
     with connection.cursor() as cursor:
-        cursor.execute(gaps, [client_id, device.pk, device.pk, device.last_tapped + 1])
+        cursor.execute(jumps, [client_id, device.pk, device.pk, device.last_tapped + 1])
         ranges = [range(first, last + 1) for first, last in cursor.fetchall()]
     gaps = list(islice(chain.from_iterable(ranges), MOST_GAPS_SHOWN))
     return gaps, sum(map(len, ranges)) - len(gaps)

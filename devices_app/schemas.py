@@ -88,7 +88,7 @@ class SetAsideIn(BaseModel):
     ] = {}
 
 
-class LostCommandIn(BaseModel):
+class LostActIn(BaseModel):
     """A command that is gone from its device, and what the device still knew of it."""
 
     model_config = ConfigDict(extra="forbid")
@@ -103,7 +103,7 @@ class LostIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     till: UUID
-    acts: Annotated[list[LostCommandIn], Field(min_length=1, max_length=100)]
+    acts: Annotated[list[LostActIn], Field(min_length=1, max_length=100)]
 
 
 class ReleaseIn(BaseModel):

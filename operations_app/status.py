@@ -28,7 +28,7 @@ _ENGINES = {"postgresql": "PostgreSQL", "sqlite": "SQLite"}
 class Line:
     """One line of the page. `todo` says what to do when it is red, and is "" when all is well.
 
-    `orders` and `tills` are what the line speaks of, for links.
+    `orders` and `devices` are what the line speaks of, for links.
     """
 
     name: str

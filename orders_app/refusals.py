@@ -1,4 +1,4 @@
-"""What the trade refuses, each with the sentence a cashier ca command on."""
+"""What the trade refuses, each with the sentence a cashier can act on."""
 
 from decimal import Decimal
 from http import HTTPStatus

@@ -45,8 +45,8 @@ def stuck_orders(*, opened_before: datetime) -> list[StuckOrder]:
         .order_by("created_at", "pk")
     )
     found = list(orders)
-    commands = _last_commands([order.pk for order in found])
-    return [_stuck(order, commands.get(order.pk)) for order in found]
+    events = _last_events([order.pk for order in found])
+    return [_stuck(order, events.get(order.pk)) for order in found]
 
 
 def tables_without_order() -> list[Table]:
@@ -56,7 +56,7 @@ def tables_without_order() -> list[Table]:
     return list(occupied.filter(~Exists(standing)).order_by("pk"))
 
 
-def _last_commands(order_ids: list[int]) -> dict[int, AuditEvent]:
+def _last_events(order_ids: list[int]) -> dict[int, AuditEvent]:
     """Return each order's newest line in the audit log."""
     about = AuditEvent.objects.filter(subject="order", subject_id__in=order_ids)
     newest = about.values("subject_id").annotate(last=Max("pk")).values_list("last", flat=True)
@@ -64,7 +64,7 @@ def _last_commands(order_ids: list[int]) -> dict[int, AuditEvent]:
     return {event.subject_id: event for event in events}
 
 
-def _stuck(order: Order, command: AuditEvent | None) -> StuckOrder:
+def _stuck(order: Order, event: AuditEvent | None) -> StuckOrder:
     return StuckOrder(
         order_id=order.pk,
         table_id=order.table_id,
@@ -73,12 +73,12 @@ def _stuck(order: Order, command: AuditEvent | None) -> StuckOrder:
         age=int((timezone.now() - order.created_at).total_seconds() // 60),
         lines=order.lines,
         total=order.total_price,
-        last_act=command.action if command else "",
-        last_at=command.created_at if command else None,
-        last_by=_who_did(command) if command else "",
+        last_act=event.action if event else "",
+        last_at=event.created_at if event else None,
+        last_by=_who_did(event) if event else "",
     )
 
 
-def _who_did(command: AuditEvent) -> str:
-    sent = audit_words.sender_text(command.sender, command.client_id)
-    return " · ".join(filter(None, (str(command.staff or ""), sent)))
+def _who_did(event: AuditEvent) -> str:
+    sent = audit_words.sender_text(event.sender, event.client_id)
+    return " · ".join(filter(None, (str(event.staff or ""), sent)))

@@ -73,7 +73,12 @@ TEMPLATES = {
 }  # fmt: skip
 LINK = re.compile(r"{%\s*url\s+['\"](\w+):")
 PART = re.compile(r"{%\s*(?:include|extends)\s+['\"]([^'\"]+)['\"]")
-PAGE = re.compile(r"(\w+):\w+")
+# What nobody can follow: the name of a page or a part that stands in a variable.
+UNKNOWN = re.compile(r"{%\s*(?:url|include|extends)\s+[^'\"\s]")
+PAGE = re.compile(r"(\w+):(?:\w+:)*\w*")
+SHOWN = re.compile(r"(?:\w+/)*\w+\.html")
+NAMED = re.compile(r"(\w+_app)(?:\..*)?")
+LABELS = {"tills_app": "devices_app"}  # labels that are not their app's name
 
 
 def complaints(house: Path) -> list[str]:
@@ -121,19 +126,36 @@ def _led_up(
     name: str, tree: ast.Module, pages: dict[str, str], commands: dict[str, str]
 ) -> Iterator[str]:
     mine = name.split(".", maxsplit=1)[0]
+    imported = {seen for _, seen in _imports(name, tree)}
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            page = PAGE.fullmatch(node.value)
-            if page and _is_above(pages.get(page[1]), mine):
-                yield f"leads to {node.value}, which is not below {mine}"
+            if node.value in imported:
+                continue  # import_module's: _wrong_floor has looked at it
+            theirs = _meant(node.value, pages)
+            if _is_above(theirs, mine):
+                yield f"says {node.value}, which is not below {mine}"
         if isinstance(node, ast.Call) and _called(node) == "call_command":
             command = _first_text(node)
-            if _is_above(commands.get(command), mine):
+            if command == MADE_UP:
+                yield "calls a command by a made-up name"
+            elif _is_above(commands.get(command), mine):
                 yield f"calls {command}, which is not below {mine}"
+
+
+def _meant(text: str, pages: dict[str, str]) -> str | None:
+    """Return the app that a string names: by itself, one of its pages, or one of its templates."""
+    if page := PAGE.fullmatch(text):
+        return pages.get(page[1])
+    if SHOWN.fullmatch(text):
+        return None if text.startswith("admin/") else _owner(text)
+    named = NAMED.fullmatch(text)
+    return LABELS.get(named[1], named[1]) if named else None
 
 
 def _about_template(name: str, text: str, pages: dict[str, str]) -> Iterator[str]:
     mine = _owner(name)
+    if UNKNOWN.search(text) and mine != "pos_project":
+        yield "leads on by a name that stands in a variable"
     for namespace in LINK.findall(text):
         if _is_above(pages.get(namespace), mine):
             yield f"leads to {namespace}, which is not below {mine}"
@@ -171,19 +193,25 @@ def _imports(name: str, tree: ast.Module) -> Iterator[tuple[ast.AST, str]]:
             yield node, _first_text(node)
 
 
+MADE_UP = "something by a made-up name"
+
+
 def _called(node: ast.Call) -> str:
     return getattr(node.func, "attr", getattr(node.func, "id", ""))
 
 
 def _first_text(node: ast.Call) -> str:
-    first = node.args[0] if node.args else None
-    return first.value if isinstance(first, ast.Constant) else "something by a made-up name"
+    given = [*node.args[:1], *[each.value for each in node.keywords if each.arg == "command_name"]]
+    first = given[0] if given else None
+    return first.value if isinstance(first, ast.Constant) else MADE_UP
 
 
 def _wrong_floor(name: str, seen: str) -> Iterator[str]:
     mine, theirs = name.split(".", maxsplit=1)[0], seen.split(".", maxsplit=1)[0]
     if _is_above(theirs, mine):
         yield f"imports {seen}, which is not below {mine}"
+    elif seen == MADE_UP:
+        yield "imports something by a made-up name"
 
 
 def _wrong_shelf(name: str, seen: str) -> Iterator[str]:
@@ -249,6 +277,12 @@ def test_every_template_of_the_house_has_its_owner():
     assert folders | {""} == set(TEMPLATES)
 
 
+def test_every_page_of_the_house_has_its_app():
+    assert set(_pages(HOUSE).values()) == {
+        path.relative_to(HOUSE).parts[0] for path in HOUSE.glob("*_app/**/urls.py")
+    }
+
+
 def house_with(tmp_path: Path, module: str, source: str) -> Path:
     """Build a house of one module."""
     file = tmp_path / (module.replace(".", "/") + ".py")
@@ -294,6 +328,10 @@ def test_an_import_from_above_or_beside_is_found(tmp_path, module, source):
         ("orders_app.doors.forms", "from orders_app.doors.pages import pad"),
         ("orders_app.doors.pages.pad", "from ..urls import urlpatterns"),
         ("orders_app.doors.api", "from orders_app.doors import urls"),
+        ("orders_app.doors.api", "from orders_app.management.commands import import_outbox"),
+        ("orders_app.refusals", "from orders_app import shop_metrics"),
+        ("orders_app.shop_metrics", "from orders_app.billing import payments"),
+        ("orders_app.commands.selling", "from orders_app import admin"),
     ],
 )
 def test_an_import_up_the_shelves_of_one_app_is_found(tmp_path, module, source):
@@ -382,6 +420,13 @@ def house_that_leads(tmp_path: Path, *files: tuple[str, str]) -> Path:
         ("core_app/error_pages.py", 'HOME = "orders:map"'),
         ("menu_app/admin.py", 'def f(): call_command("sell")'),
         ("core_app/management/commands/start.py", 'management.call_command("sell", "--all")'),
+        ("core_app/management/commands/start.py", 'call_command(command_name="sell")'),
+        ("templates/base.html", '{% include "pos/_keys.html" %}'),
+        ("staff_app/views.py", 'def f(r): return render(r, "pos/map.html")'),
+        ("staff_app/views.py", 'def f(x): return reverse(f"orders:{x}")'),
+        ("core_app/checks.py", 'def f(): return apps.get_model("orders_app", "Order")'),
+        ("menu_app/models.py", 'to = models.ForeignKey("orders_app.Order")'),
+        ("menu_app/models.py", 'to = models.ForeignKey("tills_app.Device")'),
     ],
 )
 def test_what_leads_up_some_other_way_is_found(tmp_path, path, text):
@@ -403,3 +448,18 @@ def test_what_leads_up_some_other_way_is_found(tmp_path, path, text):
 )
 def test_what_leads_down_some_other_way_is_welcome(tmp_path, path, text):
     assert complaints(house_that_leads(tmp_path, (path, text))) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("templates/pos/map.html", "{% url wanted %}"),
+        ("templates/pos/map.html", "{% include part %}"),
+        ("core_app/checks.py", "call_command(wanted)"),
+        ("core_app/checks.py", "importlib.import_module(wanted)"),
+        ("core_app/checks.py", 'importlib.import_module(f"{app}.models")'),
+    ],
+)
+def test_a_step_that_nobody_can_follow_is_found(tmp_path, path, text):
+    (complaint,) = complaints(house_that_leads(tmp_path, (path, text)))
+    assert "by a" in complaint

@@ -1,4 +1,4 @@
-"""Filters every template may use without loading them."""
+"""Filters and a tag every template may use without loading them."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 
-from core_app import thai_dates
+from core_app import places, thai_dates
 from core_app.money import as_short_text, as_text
 
 register = template.Library()
@@ -30,6 +30,7 @@ def minutes_since(moment: datetime) -> int:
     return max(0, int((timezone.now() - moment).total_seconds() // 60))
 
 
+register.simple_tag(places.where, name="place")
 register.filter("thai_date", thai_dates.thai_date)
 register.filter("thai_time", thai_dates.thai_time)
 register.filter("thai_datetime", thai_dates.thai_datetime)

@@ -44,7 +44,7 @@ def _told_on_a_table(request: HttpRequest, body: CommandIn) -> dict[str, Any]:
 
 
 def _told_by_caller(request: HttpRequest, body: CommandIn) -> dict[str, Any]:
-    """Return what a command is told that never waits on a till: it is the caller's own."""
+    """Return what a command is told that never waits on a device: it is the caller's own."""
     key = key_of(request, body.idempotency_key)
     return {
         "key": key,

@@ -1,4 +1,4 @@
-"""A till's waiting commands in a file, as its page writes them when a manager releases them.
+"""A device's waiting commands in a file, as its page writes them when a manager releases them.
 
 The frame is read leniently, because a later page may say more; what a command asks for is read as
 strictly as the JSON API reads it (orders_app.commands.schemas).
@@ -31,7 +31,7 @@ def _good_key(key: str) -> str:
 
 
 class OutboxCommand(BaseModel):
-    """A command as it waited on the till: `chain` ties together the commands of one order.
+    """A command as it waited on the device: `chain` ties together the commands of one order.
 
     `place` is the number of the refused command in whose place it was put, if it was.
     """
@@ -49,7 +49,7 @@ class OutboxCommand(BaseModel):
 
 
 class Outbox(BaseModel):
-    """All commands that waited on one till."""
+    """All commands that waited on one device."""
 
     format: Literal[FORMAT]
     till: UUID
@@ -58,7 +58,7 @@ class Outbox(BaseModel):
 
 
 def read_outbox(path: Path) -> Outbox:
-    """Return the commands in a file, in the order in which the till would have sent them.
+    """Return the commands in a file, in the order in which the device would have sent them.
 
     Raises UnreadableOutbox.
     """

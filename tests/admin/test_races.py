@@ -53,7 +53,7 @@ def demote_each_other(shop: Cast, window: Window) -> list[int]:
     return race(runners[0], window.then(runners[1]))
 
 
-def retire_while_seating(shop: Cast, window: Window) -> list[int]:
+def retire_while_opening(shop: Cast, window: Window) -> list[int]:
     """Let the manager retire the table at which the cashier seats guests."""
     path = f"/admin/tables_app/table/{shop.table.pk}/change/"
     program = Program(shop.cashier)
@@ -85,13 +85,13 @@ def test_without_the_lock_guests_sit_at_a_retired_table(shop: Cast, monkeypatch)
     occupied = Table.objects.filter(status="occupied")
     look = window.after(lambda table_id: occupied.filter(pk=table_id).exists())
     monkeypatch.setattr(tables_admin, "lock_and_look", look)
-    assert retire_while_seating(shop, window) == [302, 201]
+    assert retire_while_opening(shop, window) == [302, 201]
     assert Table.objects.filter(active=False, status="occupied").exists()
 
 
 def test_a_table_is_retired_or_taken_but_not_both(shop: Cast, monkeypatch):
     window = Window(guarded=True)
     monkeypatch.setattr(tables_admin, "lock_and_look", window.after(tables_admin.lock_and_look))
-    assert retire_while_seating(shop, window) == [302, 404]
+    assert retire_while_opening(shop, window) == [302, 404]
     assert not Table.objects.filter(active=False, status="occupied").exists()
     assert_books_are_right()

@@ -58,7 +58,7 @@ def test_a_store_that_takes_nothing_raises_the_alarm_until_it_takes_again(shop):
 READINGS = """
 import json
 from django.conf import settings
-from core_app.backups.archiving import readings
+from operations_app.backups.archiving import readings
 settings.DEMO = False  # the shop of these tests is one, and would have nothing to lose
 print(json.dumps({each.name: each.value for each in readings()}))
 """

@@ -127,7 +127,7 @@ def test_tables_older_than_the_code_are_named_with_the_command_that_mends_them(d
     assert "migrate" in found.hint
 
 
-def diary_from(moment) -> None:
+def log_from(moment) -> None:
     """Let the newest line of the audit log be from `moment`."""
     event = AuditEvent.objects.create(action="order.opened", subject="order", subject_id=1)
     schema_guards.final_rows_off("audit_events")
@@ -136,7 +136,7 @@ def diary_from(moment) -> None:
 
 @pytest.mark.parametrize(("minutes", "found"), [(60, ["pos.E009"]), (3, []), (-60, [])])
 def test_a_clock_behind_the_newest_command_is_off(db, minutes, found):
-    diary_from(timezone.now() + timedelta(minutes=minutes))
+    log_from(timezone.now() + timedelta(minutes=minutes))
     assert ids(checks.clock_is_right(None)) == found
 
 
@@ -160,6 +160,6 @@ def test_a_clock_away_from_the_database_servers_is_off(db, monkeypatch):
 
 
 def test_a_right_clock_with_wrong_rows_may_be_told_to_go_on(db, settings):
-    diary_from(timezone.now() + timedelta(days=1))
+    log_from(timezone.now() + timedelta(days=1))
     settings.IGNORE_CLOCK = True
     assert checks.clock_is_right(None) == []

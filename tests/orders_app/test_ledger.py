@@ -217,7 +217,7 @@ def test_a_line_that_vanished_is_found_though_the_total_was_made_to_fit(program,
     assert kinds() == ["lines_differ"]
 
 
-def test_a_line_voided_behind_the_diarys_back_is_found(program, cast):
+def test_a_line_voided_behind_the_logs_back_is_found(program, cast):
     program.open_with_lunch(cast)
     run("UPDATE order_items SET voided_at = created_at, void_reason = 'x' WHERE qty = 1")
     assert sorted(kinds()) == ["diary_differs", "total_differs"]

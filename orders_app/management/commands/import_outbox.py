@@ -1,4 +1,4 @@
-"""`manage.py import_outbox FILE`: do the commands that a manager let into a file."""
+"""`manage.py import_outbox FILE`: do the commands a manager released into one."""
 
 import json
 import sys

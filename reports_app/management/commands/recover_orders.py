@@ -35,7 +35,7 @@ WRONG_CALL = 2
 
 
 class Command(BaseCommand):
-    """Listing reads only; the two commands ask first and are written in the audit log."""
+    """Listing reads only; the two changes ask first and are written in the audit log."""
 
     help = (
         "แสดงออเดอร์ที่เปิดค้างนานเกินไป และยกเลิกออเดอร์หรือคืนโต๊ะที่ค้างได้ทีละรายการ "
@@ -157,8 +157,8 @@ def _order_line(order: StuckOrder) -> str:
     )
     if order.last_at is None:
         return line
-    command = f"{action_word(order.last_act)} เมื่อ {thai_datetime(order.last_at)}"
-    return f"{line} ล่าสุด {command} โดย {order.last_by or '-'}"
+    last = f"{action_word(order.last_act)} เมื่อ {thai_datetime(order.last_at)}"
+    return f"{line} ล่าสุด {last} โดย {order.last_by or '-'}"
 
 
 def _manager(username: str | None) -> User:
