@@ -121,9 +121,13 @@ def age(till: Till, seconds: float) -> None:
 
 
 def mend(till: Till, text: str = "บันทึกแล้ว") -> None:
-    """Give the network back and wait until the bar says `text`."""
+    """Give the network back and wait until the bar says `text`, and nothing is on its way.
+
+    The bar tells of what was refused while the commands behind it are still being sent.
+    """
     till.context.set_offline(False)
     look_again(till)
     saving(till, text)
+    expect(till.page.locator("#saving")).not_to_contain_text("กำลังบันทึก…", timeout=BACK_IN_TIME)
     expect(till.page.locator("#away")).to_be_hidden()
     till.forgive_the_network()
