@@ -153,8 +153,11 @@ def migrations(run: Run) -> str:
 
 
 # Three processes for two cores, since each waits now and then, every one with a database of its
-# own. A file's tests stay together, so that what a file sets up once is set up once.
-BY_FILE = ("-n", "3", "--dist", "loadfile")
+# own. In the order of their names: otherwise files of one long test would come last, when the
+# other processes have nothing left to do.
+IN_PARTS = ("-n", "3", "--no-loadscope-reorder", "--dist")
+# A file's tests stay together, so that what a file sets up once is set up once.
+BY_FILE = (*IN_PARTS, "loadfile")
 
 
 def sqlite(run: Run) -> str:
@@ -176,7 +179,7 @@ def only_in(folder: str) -> tuple[str, str]:
 def operations(run: Run) -> str:
     """Kill, stop, fill and restart what the shop stands on; each test brings its own engines."""
     # They share nothing between their groups.
-    by_group = ("-n", "3", "--dist", "loadgroup", *only_in("tests/operations"))
+    by_group = (*IN_PARTS, "loadgroup", *only_in("tests/operations"))
     return run.pytest("operations", "operations", *by_group)
 
 
