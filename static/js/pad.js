@@ -71,9 +71,10 @@ async function goByTheMenu() {
 async function takeUpDraft() {
   const written = [...byId("draft-fields").querySelectorAll("[name=line]")].map((field) => field.value.split(":"));
   for (const [id, qty] of written) draft = withChange(draft, dishOfId(id), Number(qty));
+  const carried = draft; // what is tapped while the device is asked keeps itself
   try {
     const known = (await allDrafts()).some((each) => each.table === form.dataset.table);
-    if (!known) await keepAll(draft);
+    if (!known) await keepAll(carried);
     keeps = true;
     history.replaceState(history.state, "", location.pathname);
     await readDraft();

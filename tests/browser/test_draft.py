@@ -3,9 +3,23 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.device import drafts, prepared
 from tests.browser.test_double_taps import KEEPS_NOTHING
 
 pytestmark = pytest.mark.browser
+
+# Nobody else gets at the drafts of this device until `window.released`.
+HOLDS_DRAFTS = """
+const asked = indexedDB.open("pos-till");
+asked.onsuccess = () => {
+  const store = asked.result.transaction("drafts", "readwrite").objectStore("drafts");
+  const hold = () => {
+    if (window.released) asked.result.close();
+    else store.count().onsuccess = hold;
+  };
+  hold();
+};
+"""
 
 
 @pytest.fixture
@@ -48,6 +62,15 @@ def test_dishes_in_the_address_become_the_draft_of_a_device_that_has_none(till):
     till.page.wait_for_url("**/pos/tables/3/")
     till.open("/pos/tables/3/")
     has_the_draft(till)
+
+
+def test_a_dish_tapped_before_the_draft_could_be_read_counts_once(till):
+    prepared(till).context.add_init_script(HOLDS_DRAFTS)
+    till.open("/pos/tables/2/?line=10:1").tap("ผัดไทย")
+    assert till.draft() == ["น้ำมะนาว 1", "ผัดไทย 1"]
+    till.page.evaluate("() => { window.released = true; }")
+    till.page.wait_for_url("**/pos/tables/2/")  # what stood in the address is kept
+    assert sorted(drafts(till.page)["2"]) == ["น้ำมะนาว 1", "ผัดไทย 1"]
 
 
 def test_a_device_that_keeps_nothing_has_the_draft_in_the_address(till):
