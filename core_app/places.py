@@ -26,11 +26,6 @@ def where(place: str) -> str:
     return reverse(_views[place])
 
 
-def announced() -> list[str]:
-    """Return the names of all places."""
-    return list(_views)
-
-
 def office() -> list[tuple[str, str]]:
     """Return the managers' pages: their names and addresses, the lowest floor's first."""
     return [(label, reverse(view)) for label, view in _office]
