@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.device import cut, mend, outlast, prepared, states
+
 pytestmark = pytest.mark.browser
 
 # A device whose storage answers only a while after its page has loaded.
@@ -58,3 +60,26 @@ def test_a_failed_request_is_forgiven_when_told_late_but_no_error_of_a_script(ti
         till.page.evaluate("() => console.warn('a worry')")
     assert till.troubles == ["error: a mistake", "warning: a worry"]
     till.troubles.clear()
+
+
+def test_the_hand_waits_for_what_is_on_its_way_behind_a_refused_command(till, books):
+    cut(prepared(till))
+    for table in (5, 6):
+        till.tap(f"โต๊ะ {table}", "น้ำมะนาว", "ยืนยันออเดอร์").landed("pos/")
+    books.open(5, (1, 1))  # so that the first is refused
+    outlast(till)
+    held, looks = [], []
+
+    def hold_the_second(route):
+        held.append(route) if route.request.post_data_json["table_id"] == 6 else route.continue_()
+
+    def let_go_two_looks_later(request):  # the page looks every two seconds
+        if held and request.url.endswith("/pos/floor/"):
+            looks.append(request)
+        if held and len(looks) == 2:
+            held.pop().continue_()
+
+    till.page.route("**/orders", hold_the_second)
+    till.page.on("request", let_go_two_looks_later)
+    mend(till, "ต้องตัดสินใจ 1 รายการ")
+    assert states(till.page) == ["refused", "done"]
