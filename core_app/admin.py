@@ -41,15 +41,7 @@ class AuditEventAdmin(ReadOnlyAdmin):
     search_fields = ("subject_id",)
     search_help_text = "ค้นหาด้วยหมายเลข"
     show_full_result_count = False
-    fields = readonly_fields = (
-        "when",
-        "act",
-        "about",
-        "subject_id",
-        "who",
-        "told",
-        "request_id",
-    )
+    fields = readonly_fields = ("when", "act", "about", "subject_id", "who", "told", "request_id")
 
     @admin.display(description="เวลา", ordering="id")
     def when(self, event: AuditEvent) -> str:

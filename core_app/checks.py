@@ -174,10 +174,7 @@ def _before_what_stands(now: datetime) -> list[str]:
     audit_log = apps.get_model("core_app", "AuditEvent").objects
     newest = audit_log.order_by("-pk").values_list("created_at", flat=True).first()
     installed = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
-    stands = {
-        "the shop was installed at": installed,
-        "the newest line of the log is of": newest,
-    }
+    stands = {"the shop was installed at": installed, "the audit log's newest line is of": newest}
     return [
         f"it says {now:%Y-%m-%d %H:%M} UTC, but {what} {moment:%Y-%m-%d %H:%M} UTC."
         for what, moment in stands.items()
