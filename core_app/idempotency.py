@@ -9,11 +9,10 @@ import hashlib
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
@@ -21,7 +20,8 @@ from django.utils import timezone
 from core_app import json_text, metrics
 from core_app.database import is_lock_timeout, is_worth_retrying
 from core_app.errors import DuplicateRequest, PosError, RequestInProgress
-from core_app.models import IdempotencyKey
+from core_app.models import AuditEvent, IdempotencyKey
+from core_app.moment import Moment
 
 KEY_LENGTH = 200
 TRIES = 3
@@ -33,56 +33,27 @@ def new_key() -> str:
 
 
 @dataclass(frozen=True)
-class Origin:
-    """Where a command came from, as its device tells it.
+class Call:
+    """What a client asks for: who and under which key, and the request in canonical form.
 
-    `client_sequence` is the device's own count (1, 2, 3 …), by which a gap is noticed.
-    `occurred_at` is when it was tapped, as the device tells: kept, never trusted for order.
-    `sender` is who was logged in when it was sent, if that is not the author. `author_doubt` says
-    why the device's word for another author did not fit, so that the command is the sender's, and
-    `claimed_author` whom that word named.
+    The key stands for all but `at`: another sender or another time of the tap is a repeat.
     """
 
-    client_id: UUID | None = None
-    client_sequence: int | None = None
-    occurred_at: datetime | None = None
-    sender: Any = None
-    author_doubt: str = ""
-    claimed_author: str = ""
-
-    @property
-    def is_numbered(self) -> bool:
-        """Tell whether a device's own numbered command it is."""
-        return self.client_id is not None and self.client_sequence is not None
-
-    def tapped_at(self, now: datetime) -> datetime:
-        """Return when it was tapped, in the shop's time: `now` when nothing is told, never later.
-
-        Our devices correct their clock by the server's before they tell a time.
-        """
-        return min(self.occurred_at or now, now)
-
-
-HERE = Origin()
-
-
-@dataclass(frozen=True)
-class Command:
-    """What a client asks for: the key, who asks, and the request in canonical form."""
-
-    key: str
-    staff: Any
+    at: Moment
     method: str
     route: str
     path_ids: tuple[int, ...]
     payload: dict[str, Any]
-    origin: Origin = HERE
+
+    @property
+    def text(self) -> str:
+        """Return one text that is equal for the same request and differs for any other."""
+        return json_text.canonical([self.method, self.route, list(self.path_ids), self.payload])
 
     @property
     def fingerprint(self) -> str:
-        """Return a hash that is equal for the same request and differs for any other."""
-        parts = [self.method, self.route, list(self.path_ids), self.payload]
-        return hashlib.sha256(json_text.canonical(parts).encode()).hexdigest()
+        """Return that text's hash, hexadecimal."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -111,11 +82,15 @@ class Answer:
         return self.status < HTTPStatus.BAD_REQUEST
 
 
-def run_once(command: Command, work: Callable[[], Done], rebuild: Callable[[int], Done]) -> Answer:
-    """Do `work` once for `command.key` and return its answer; a repeat gets the same answer.
+Work = Callable[[Moment], Done]
 
-    `work` runs inside the transaction that holds the key. `rebuild` answers a replay whose stored
-    text was pruned, from the row the command made.
+
+def run_once(call: Call, work: Work, rebuild: Callable[[int], Done]) -> Answer:
+    """Do `work` once for the call's key and return its answer; a repeat gets the same answer.
+
+    `work` runs inside the transaction that holds the key, and records in the moment it is given:
+    its audit events are written in one statement just before the answer is stored. `rebuild`
+    answers a replay whose stored text was pruned, from the row the command made.
 
     Raises DuplicateRequest when the key was used for another request, RequestInProgress when the
     first one is still at work after the lock timeout, and whatever `work` raises that is not a
@@ -123,34 +98,36 @@ def run_once(command: Command, work: Callable[[], Done], rebuild: Callable[[int]
     """
     for attempt in range(1, TRIES + 1):
         try:
-            answer = _try_once(command, work, rebuild)
+            answer = _try_once(call, work, rebuild)
         except OperationalError as error:
             if attempt == TRIES or not is_worth_retrying(error):
                 raise
             time.sleep(0.02 * attempt)
         else:
             if answer.replayed:
-                metrics.REPLAYS.labels(command.route).inc()
+                metrics.REPLAYS.labels(call.route).inc()
             return answer
     raise AssertionError("unreachable: the last try returns or raises")
 
 
-def _try_once(command: Command, work: Callable[[], Done], rebuild: Callable[[int], Done]) -> Answer:
+def _try_once(call: Call, work: Work, rebuild: Callable[[int], Done]) -> Answer:
+    at = replace(call.at, events=[])  # a try that failed has recorded nothing
     try:
         with transaction.atomic(durable=True):
-            if (key_id := _claim(command)) is None:
-                return _replay(command, rebuild)
-            done = work()
+            if (key_id := _claim(call)) is None:
+                return _replay(call, rebuild)
+            done = work(at)
+            AuditEvent.objects.bulk_create(at.events)
             return _store(key_id, done)
     except PosError as refusal:
         if not refusal.stored:
             raise
-        return _store_refusal(command, refusal, rebuild)
+        return _store_refusal(call, refusal, rebuild)
 
 
-def _claim(command: Command, *, status: int = 0, answer: str = "") -> int | None:
+def _claim(call: Call, *, status: int = 0, answer: str = "") -> int | None:
     """Insert the key and return its row id, or None when it is taken already."""
-    row = _row_of(command) | {"status": int(status), "answer": answer}
+    row = _row_of(call) | {"status": int(status), "answer": answer}
     columns, marks = ", ".join(row), ", ".join(["%s"] * len(row))
     with connection.cursor() as cursor:
         try:
@@ -168,19 +145,19 @@ def _claim(command: Command, *, status: int = 0, answer: str = "") -> int | None
     return claimed[0] if claimed else None
 
 
-def _row_of(command: Command) -> dict[str, Any]:
-    """Return what is known of a command before its work, by column."""
-    when, origin = connection.ops.adapt_datetimefield_value, command.origin
+def _row_of(call: Call) -> dict[str, Any]:
+    """Return what is known of a call before its work, by column."""
+    when, at = connection.ops.adapt_datetimefield_value, call.at
     client_id = IdempotencyKey._meta.get_field("client_id")
     return {
-        "key": command.key,
-        "fingerprint": command.fingerprint,
-        "staff_id": command.staff.pk,
+        "key": at.key,
+        "fingerprint": call.fingerprint,
+        "staff_id": at.author.pk,
         "created_at": when(timezone.now()),
-        "client_id": client_id.get_db_prep_value(origin.client_id, connection),
-        "client_sequence": origin.client_sequence,
-        "occurred_at": when(origin.occurred_at),
-        "sender_id": origin.sender.pk if origin.sender else None,
+        "client_id": client_id.get_db_prep_value(at.device, connection),
+        "client_sequence": at.sequence,
+        "occurred_at": when(at.occurred_at),
+        "sender_id": at.sender.pk if at.sender else None,
     }
 
 
@@ -192,21 +169,21 @@ def _store(key_id: int, done: Done) -> Answer:
     return Answer(status=done.status, text=text, replayed=False)
 
 
-def _store_refusal(command: Command, refusal: PosError, rebuild: Callable[[int], Done]) -> Answer:
+def _store_refusal(call: Call, refusal: PosError, rebuild: Callable[[int], Done]) -> Answer:
     """Keep a refusal under its key, in a transaction of its own: the work's was rolled back.
 
     Between the two another request with this key may have claimed it; then its answer stands.
     """
     text = json_text.write(refusal.body())
     with transaction.atomic(durable=True):
-        if _claim(command, status=refusal.status, answer=text) is None:
-            return _replay(command, rebuild)
+        if _claim(call, status=refusal.status, answer=text) is None:
+            return _replay(call, rebuild)
     return Answer(status=int(refusal.status), text=text, replayed=False)
 
 
-def _replay(command: Command, rebuild: Callable[[int], Done]) -> Answer:
-    row = IdempotencyKey.objects.get(key=command.key)
+def _replay(call: Call, rebuild: Callable[[int], Done]) -> Answer:
+    row = IdempotencyKey.objects.get(key=call.at.key)
     text = row.answer or json_text.write(rebuild(row.result_id).body)
-    if row.fingerprint != command.fingerprint:
+    if row.fingerprint != call.fingerprint:
         raise DuplicateRequest(original_result=json.loads(text))
     return Answer(status=row.status, text=text, replayed=True)

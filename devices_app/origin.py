@@ -9,52 +9,50 @@ from django.utils import timezone
 
 from core_app.errors import Forbidden, ValidationFailed
 from core_app.fields import LARGEST_ID
-from core_app.idempotency import Origin
+from core_app.moment import Moment
 from devices_app.models import LARGEST_SEQUENCE
 from staff_app.authorship import author_behind, device_named
-from staff_app.models import User
 from staff_app.rights import ensure_seller
 
 _NOBODY = "ไม่ทราบว่าใครเป็นผู้ทำรายการนี้ กรุณานำเข้าใหม่โดยเติม --sender ชื่อผู้จัดการ"
 
 
-def author_and_origin(
-    request: HttpRequest, caller: User, occurred_at: datetime | None
-) -> tuple[User, Origin]:
-    """Return who did the command and where it came from.
+def moment_of(request: HttpRequest, *, key: str, occurred_at: datetime | None) -> Moment:
+    """Return the moment of a command that is its caller's own. Raises ValidationFailed."""
+    sequence = _number(request, "X-Till-Act", LARGEST_SEQUENCE)
+    device = device_named(request.headers.get("X-Till"))
+    return Moment(request.auth, key, device, sequence, occurred_at)
 
-    A device's command belongs to whoever tapped it (`X-Act-Author`, signed), whoever is logged in
-    when it is sent. Raises ValidationFailed, Forbidden when the sender may not sell.
+
+def tapped_moment_of(request: HttpRequest, *, key: str, occurred_at: datetime | None) -> Moment:
+    """Return the moment of a command that may have waited on its device.
+
+    It belongs to whoever tapped it (`X-Act-Author`, signed), whoever is logged in when it is sent.
+    Raises ValidationFailed, Forbidden when the sender may not sell.
     """
-    origin = origin_of(request, occurred_at)
+    at = moment_of(request, key=key, occurred_at=occurred_at)
     word = request.headers.get("X-Act-Author")
-    return author_by(word, sender=caller, origin=origin) if word else (caller, origin)
+    return authored(at, word) if word else at
 
 
-def author_by(word: str, *, sender: User | None, origin: Origin) -> tuple[User, Origin]:
-    """Return who did a command that carries `word`, and its origin with a differing sender.
+def authored(at: Moment, word: str) -> Moment:
+    """Return the moment of a command that carries `word`; `at.author` is its sender, None = nobody.
 
     A page without a word yet says its user's name, which proves nothing. A word that does not fit
-    costs the authorship, never the command: then it is the sender's, and the origin says why.
+    costs the authorship, never the command: then it is the sender's, and the moment says why.
     Raises Forbidden when the sender may not sell, or when there is nobody to do it.
     """
-    told = author_behind(word, device=origin.client_id, tapped_at=origin.tapped_at(timezone.now()))
+    sender = at.author
+    told = author_behind(word, device=at.device, tapped_at=at.tapped_at(timezone.now()))
     if sender and (told.named == sender or unquote(word) == sender.username):
-        return sender, origin
+        return at
     if told.doubt and sender is None:
         raise Forbidden(_NOBODY)
     if sender:
         ensure_seller(sender)
     if told.doubt:
-        claimed = str(told.named or "")
-        return sender, replace(origin, author_doubt=told.doubt, claimed_author=claimed)
-    return told.named, replace(origin, sender=sender)
-
-
-def origin_of(request: HttpRequest, occurred_at: datetime | None) -> Origin:
-    """Return where the caller's command came from. Raises ValidationFailed."""
-    sequence = _number(request, "X-Till-Act", LARGEST_SEQUENCE)
-    return Origin(device_named(request.headers.get("X-Till")), sequence, occurred_at)
+        return replace(at, author_doubt=told.doubt, claimed_author=str(told.named or ""))
+    return replace(at, author=told.named, sender=sender)
 
 
 def table_shown(request: HttpRequest) -> int | None:

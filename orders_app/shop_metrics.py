@@ -1,7 +1,7 @@
 """What the shop's monitor hears of the trade: payments as they end, orders as they stand."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ from prometheus_client import Counter
 
 from core_app.database import answer_to
 from core_app.errors import PosError, RequestInProgress, ServerError
+from core_app.idempotency import Answer
 from core_app.metrics import REGISTRY, Reading
 from orders_app.models import Order, PaymentMethod
 
@@ -46,20 +47,25 @@ def _begin_at_zero() -> None:
 _begin_at_zero()
 
 
-def count_payment(method: str, amount: float) -> None:
-    """Count a payment that is committed; `amount` is the bill in baht."""
-    PAYMENTS.labels(method).inc()
-    MONEY.labels(method).inc(amount)
+def payment_counted(order_id: int, method: str, ask: Callable[[], Answer]) -> Answer:
+    """Do a payment by `ask`, and count and log once how it ended: it is committed by then."""
+    with _failures_counted(order_id, method):
+        answer = ask()
+    if answer.ok and not answer.replayed:
+        PAYMENTS.labels(method).inc()
+        MONEY.labels(method).inc(answer.body["total_price"])
+    elif not answer.replayed:
+        _count_refused(order_id, method, answer.body["error"].lower())
+    return answer
 
 
-def count_refused(order_id: int, method: str, reason: str) -> None:
-    """Count and log a payment that did not come about."""
+def _count_refused(order_id: int, method: str, reason: str) -> None:
     REFUSED.labels(method, reason).inc()
     log.error("Payment failed: order_id=%s, error=%s", order_id, reason)
 
 
 @contextmanager
-def failures_counted(order_id: int, method: str) -> Iterator[None]:
+def _failures_counted(order_id: int, method: str) -> Iterator[None]:
     """Count and log whatever breaks a payment off, and let it pass.
 
     All but RequestInProgress: that payment is being taken, by the request that came first.
@@ -76,7 +82,7 @@ def failures_counted(order_id: int, method: str) -> Iterator[None]:
         raise
     finally:
         if reason:
-            count_refused(order_id, method, reason.lower())
+            _count_refused(order_id, method, reason.lower())
 
 
 def readings() -> Iterator[Reading]:

@@ -1,81 +1,8 @@
-"""The JSON bodies the commands answer with: the brief's shapes, in one place for both doors."""
+"""An order as it is read: the brief's shapes, in one place for lists, pages and old keys."""
 
 from typing import Any
 
-from core_app.idempotency import Origin
 from orders_app.models import Order, OrderItem, due_of
-from orders_app.ordering.queries import TableState
-
-
-def for_device(body: dict[str, Any], order: Order, origin: Origin) -> dict[str, Any]:
-    """Add the order's version for a till, which must tell an older answer from a newer one.
-
-    Other callers get the owner's shapes to the letter.
-    """
-    return body | {"version": order.version} if origin.client_id else body
-
-
-def opened(order: Order) -> dict[str, Any]:
-    """Answer of opening a table."""
-    return {
-        "order_id": order.pk,
-        "table_id": order.table_id,
-        "status": order.status,
-        "total_price": order.total_price,
-        "created_at": order.created_at,
-    }
-
-
-def items_added(order: Order, items: list[OrderItem]) -> dict[str, Any]:
-    """Answer of adding lines: the new lines and the new total."""
-    return {
-        "order_id": order.pk,
-        "items": [
-            {
-                "id": item.pk,
-                "menu_id": item.menu_id,
-                "name": item.name,
-                "qty": item.qty,
-                "price": item.price,
-            }
-            for item in items
-        ],
-        "total_price": order.total_price,
-    }
-
-
-def paid(order: Order) -> dict[str, Any]:
-    """Answer of paying."""
-    return {
-        "order_id": order.pk,
-        "status": order.status,
-        "total_price": order.total_price,
-        "amount_received": order.amount_received,
-        "change": order.change,
-        "paid_at": order.paid_at,
-    }
-
-
-def cancelled(order: Order) -> dict[str, Any]:
-    """Answer of cancelling."""
-    return {
-        "order_id": order.pk,
-        "status": order.status,
-        "total_price": order.total_price,
-        "cancel_reason": order.cancel_reason,
-        "cancelled_at": order.cancelled_at,
-    }
-
-
-def item_voided(order: Order, item: OrderItem) -> dict[str, Any]:
-    """Answer of voiding a line."""
-    return {
-        "order_id": order.pk,
-        "item_id": item.pk,
-        "voided_at": item.voided_at,
-        "void_reason": item.void_reason,
-        "total_price": order.total_price,
-    }
 
 
 def summary(order: Order) -> dict[str, Any]:
@@ -93,42 +20,6 @@ def summary(order: Order) -> dict[str, Any]:
         "created_at": order.created_at,
         "paid_at": order.paid_at,
         "cancelled_at": order.cancelled_at,
-    }
-
-
-def floor(table_states: list[TableState]) -> dict[str, Any]:
-    """Every table with its open order: what a till must know to go on selling by itself."""
-    return {
-        "tables": [
-            {
-                "id": table_state.table.pk,
-                "name": table_state.table.name,
-                "zone": table_state.table.zone.name,
-                "order": _standing(table_state.order) if table_state.order else None,
-            }
-            for table_state in table_states
-        ]
-    }
-
-
-def _standing(order: Order) -> dict[str, Any]:
-    return {
-        "order_id": order.pk,
-        "version": order.version,
-        "total_price": order.due,
-        "created_at": order.created_at,
-        "items": [_line(item) for item in order.items.all()],
-    }
-
-
-def _line(item: OrderItem) -> dict[str, Any]:
-    return {
-        "id": item.pk,
-        "menu_id": item.menu_id,
-        "name": item.name,
-        "qty": item.qty,
-        "price": item.price,
-        "void_reason": item.void_reason if item.voided_at else None,
     }
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
+from orders_app.commands.shapes import MOST_LINES, LineIn
 from orders_app.models import LARGEST_QTY
-from orders_app.ordering.order_lines import MOST_LINES, Line
 
 _MOST_DIGITS = 18  # stays below 2**63
 
@@ -23,7 +23,7 @@ class Draft:
         draft = cls()
         for text in texts:
             menu_id, _, qty = text.partition(":")
-            if _is_number(menu_id) and _is_number(qty):
+            if _is_number(menu_id) and _is_number(qty) and int(menu_id):
                 draft = draft.changed(int(menu_id), by=int(qty))
         return draft
 
@@ -38,9 +38,9 @@ class Draft:
         return Draft({**self.quantities, menu_id: qty})
 
     @property
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[LineIn]:
         """Return the draft as lines of a command."""
-        return [Line(menu_id, qty) for menu_id, qty in self.quantities.items()]
+        return [LineIn(menu_id=menu_id, qty=qty) for menu_id, qty in self.quantities.items()]
 
     @property
     def query(self) -> str:

@@ -1,7 +1,7 @@
 """A device's waiting commands in a file, as its page writes them when a manager releases them.
 
 The frame is read leniently, because a later page may say more; what a command asks for is read as
-strictly as the JSON API reads it (orders_app.commands.schemas).
+strictly as the JSON API reads it (asking.py).
 """
 
 from pathlib import Path
@@ -14,10 +14,13 @@ from core_app import json_text
 from core_app.api_base import is_good_key
 from core_app.errors import InvalidJson
 from core_app.fields import Id, OccurredAt
-from core_app.validation_messages import thai_fields
 from devices_app.schemas import Sequence
+from orders_app.commands.registry import COMMANDS
+from orders_app.doors.asking import complaints
 
 FORMAT = "pos-outbox-1"
+# The commands that may wait on a device, by the name they have in its file.
+WAITING = {each.waits_as.name: each for each in COMMANDS if each.waits_as}
 
 
 class UnreadableOutbox(Exception):
@@ -39,7 +42,7 @@ class OutboxCommand(BaseModel):
     sequence: Sequence
     place: Sequence | None = None
     key: Annotated[str, Strict(), AfterValidator(_good_key)]
-    kind: Literal["open", "items", "pay"]
+    kind: Literal[tuple(WAITING)]
     chain: str | int
     order_id: Id | None = None
     table_id: Id | None = None
@@ -70,19 +73,12 @@ def read_outbox(path: Path) -> Outbox:
         raise UnreadableOutbox(f"ไฟล์ {path} ไม่ใช่ JSON ที่สมบูรณ์ ยังไม่ได้ทำคำสั่งใด") from error
     except ValidationError as error:
         raise UnreadableOutbox(
-            f"ไฟล์ {path} ไม่ใช่ไฟล์คำสั่งที่รอส่ง ({first_complaint(error)}) ยังไม่ได้ทำคำสั่งใด"
+            f"ไฟล์ {path} ไม่ใช่ไฟล์คำสั่งที่รอส่ง ({_first_complaint(error)}) ยังไม่ได้ทำคำสั่งใด"
         ) from error
     outbox.acts.sort(key=lambda command: command.place or command.sequence)
     return outbox
 
 
-def complaints(error: ValidationError) -> dict[str, str]:
-    """Return {'items.0.qty': sentence}, as the JSON API names them."""
-    found = error.errors()
-    return thai_fields([each | {"loc": ("body", "payload", *each["loc"])} for each in found])
-
-
-def first_complaint(error: ValidationError) -> str:
-    """Return the first of them as one text."""
+def _first_complaint(error: ValidationError) -> str:
     field, sentence = next(iter(complaints(error).items()))
     return f"{field}: {sentence}"

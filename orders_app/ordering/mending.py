@@ -5,68 +5,18 @@ those differ a person must look. Each mending locks, looks again, writes, and le
 audit log.
 """
 
-import logging
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Count, F, Sum
 
 from core_app import audit
-from core_app.idempotency import HERE, Origin
-from core_app.money import as_number, baht
-from orders_app.models import Order, OrderItem
+from orders_app.ordering import totals
 from orders_app.ordering.locks import lock_open_order
 from orders_app.ordering.queries import standing_order
 from orders_app.refusals import OrderNotOpen, TableOccupied
 from staff_app.models import User
 from tables_app import table_state
 from tables_app.models import Table
-
-log = logging.getLogger(__name__)
-
-
-def count_and_sum(order: Order) -> tuple[int, Decimal]:
-    """Return how many unvoided lines an order has and their sum in baht."""
-    lines = OrderItem.objects.filter(order=order, voided_at=None).aggregate(
-        count=Count("pk"), total=Sum(F("price") * F("qty"))
-    )
-    return lines["count"], baht(lines["total"] or 0)
-
-
-def mended_sum(order: Order, *, staff: User, origin: Origin = HERE) -> tuple[int, Decimal]:
-    """Return how many unvoided lines a locked order has and their sum in baht, which it now says.
-
-    Every command builds on this and never on the stored figure, which a hand in the tables may have
-    changed: read under the order's lock, so that a guest never pays a stale sum.
-    """
-    count, total = count_and_sum(order)
-    if total != order.total_price:
-        write_total(order, total, staff=staff, origin=origin)
-    return count, total
-
-
-def write_total(
-    order: Order, total: Decimal, *, staff: User | None, origin: Origin = HERE, **told: str
-) -> None:
-    """Write the sum of the lines where another figure stood: only a hand in the tables does that.
-
-    The order is locked. A statement of its own, so that the CHECK on a payment's columns still
-    judges both figures.
-    """
-    log.error("Total mended: order_id=%s, stored=%s, lines=%s", order.pk, order.total_price, total)
-    before, order.total_price = order.total_price, total
-    order.version += 1
-    order.save(update_fields=["total_price", "version", "updated_at"])
-    audit.record(
-        action="order.total_mended",
-        subject="order",
-        subject_id=order.pk,
-        staff=staff,
-        origin=origin,
-        before={"total_price": as_number(before)},
-        after={"total_price": as_number(total)},
-        **told,
-    )
 
 
 def mend_total(*, order_id: int, by: str) -> tuple[Decimal, Decimal] | None:
@@ -80,10 +30,10 @@ def mend_total(*, order_id: int, by: str) -> tuple[Decimal, Decimal] | None:
             order = lock_open_order(order_id)
         except OrderNotOpen:
             return None
-        stored, total = order.total_price, count_and_sum(order)[1]
+        stored, total = order.total_price, totals.count_and_sum(order)[1]
         if stored == total:
             return None
-        write_total(order, total, staff=None, by=by)
+        totals.mend(order, total, audit.record, staff=None, by=by)
         return stored, total
 
 

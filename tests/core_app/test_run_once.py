@@ -3,30 +3,28 @@
 import pytest
 from django.db import IntegrityError, OperationalError
 
-from core_app import audit
 from core_app.errors import NotFound, Refusal
-from core_app.idempotency import TRIES, Command, Done, run_once
+from core_app.idempotency import TRIES, Call, Done, run_once
 from core_app.models import AuditEvent, IdempotencyKey
+from core_app.moment import Moment
 
 
 class Trade:
-    """Work that writes a row of the audit log, and then goes through the given troubles in turn."""
+    """Work that records one event, and then goes through the given troubles in turn."""
 
     def __init__(self, staff, *troubles: Exception):
         self.staff, self.troubles, self.tries = staff, list(troubles), 0
 
-    def work(self) -> Done:
+    def work(self, at: Moment) -> Done:
         self.tries += 1
-        audit.record(action="test", subject="test", subject_id=1, staff=self.staff)
+        at.record(action="test", subject="test", subject_id=1)
         if self.troubles:
             raise self.troubles.pop(0)
         return Done(200, {"done": True}, 1)
 
     def run(self, key: str = "k"):
-        command = Command(key, self.staff, "POST", "/test", (), {})
-        return run_once(
-            command, self.work, lambda result_id: Done(200, {"id": result_id}, result_id)
-        )
+        call = Call(Moment(self.staff, key), "POST", "/test", (), {})
+        return run_once(call, self.work, lambda result_id: Done(200, {"id": result_id}, result_id))
 
 
 def deadlock(state: str = "40P01") -> OperationalError:
@@ -92,19 +90,18 @@ def test_another_key_is_another_command(cast):
 
 
 def test_the_fingerprint_tells_requests_apart(cast):
-    commands = [
-        Command("k", cast.cashier, "POST", "/orders", (), {"table_id": 1}),
-        Command("k", cast.cashier, "PUT", "/orders", (), {"table_id": 1}),
-        Command("k", cast.cashier, "POST", "/orders/{id}", (1,), {"table_id": 1}),
-        Command("k", cast.cashier, "POST", "/orders/{id}", (2,), {"table_id": 1}),
-        Command("k", cast.cashier, "POST", "/orders", (), {"table_id": 2}),
+    at = Moment(cast.cashier, "k")
+    requests = [
+        Call(at, "POST", "/orders", (), {"table_id": 1}),
+        Call(at, "PUT", "/orders", (), {"table_id": 1}),
+        Call(at, "POST", "/orders/{id}", (1,), {"table_id": 1}),
+        Call(at, "POST", "/orders/{id}", (2,), {"table_id": 1}),
+        Call(at, "POST", "/orders", (), {"table_id": 2}),
     ]
-    assert len({command.fingerprint for command in commands}) == len(commands)
+    assert len({request.fingerprint for request in requests}) == len(requests)
 
 
 def test_the_fingerprint_ignores_key_and_person(cast):
-    commands = [
-        Command("k", cast.cashier, "POST", "/orders", (), {"a": 1, "b": 2}),
-        Command("another", cast.manager, "POST", "/orders", (), {"b": 2, "a": 1}),
-    ]
-    assert commands[0].fingerprint == commands[1].fingerprint
+    first = Call(Moment(cast.cashier, "k"), "POST", "/orders", (), {"a": 1, "b": 2})
+    other = Call(Moment(cast.manager, "another"), "POST", "/orders", (), {"b": 2, "a": 1})
+    assert first.fingerprint == other.fingerprint

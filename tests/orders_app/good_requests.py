@@ -4,10 +4,22 @@ from dataclasses import dataclass
 
 from django.http import HttpResponse
 
+from orders_app.commands.adding import add_items
+from orders_app.commands.cancelling import cancel_order
+from orders_app.commands.opening import open_order
+from orders_app.commands.paying import pay_order
+from orders_app.commands.voiding import void_item
 from tests.cast import PASSWORD, Cast
 from tests.program import Program, new_key
 
-COMMANDS = ("open", "items", "pay", "cancel", "void")
+DECLARED = {
+    "open": open_order,
+    "items": add_items,
+    "pay": pay_order,
+    "cancel": cancel_order,
+    "void": void_item,
+}
+COMMANDS = tuple(DECLARED)
 WRITES = (*COMMANDS, "login")
 
 

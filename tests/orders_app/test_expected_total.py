@@ -1,20 +1,15 @@
-"""selling.pay_order(expected_total=…): money is taken only for the bill that the screen showed."""
+"""pay_order(expected_total=…): money is taken only for the bill that the screen showed."""
 
 from decimal import Decimal
 
-from orders_app.commands import selling
+from orders_app.commands.paying import pay_order
 from orders_app.models import Order, Payment
+from tests.doing import do
 
 
 def pay(cast, order_id: int, shown: str, key: str = "k"):
-    return selling.pay_order(
-        key=key,
-        staff=cast.cashier,
-        order_id=order_id,
-        method="qr",
-        amount_received=None,
-        expected_total=Decimal(shown),
-    )
+    told = {"payment_method": "qr", "expected_total": Decimal(shown)}
+    return do(pay_order, order_id, key=key, staff=cast.cashier, **told)
 
 
 def test_the_bill_that_was_shown_is_paid(program, cast):

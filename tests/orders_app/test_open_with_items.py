@@ -1,24 +1,24 @@
-"""selling.open_with_items: the first confirm opens the table with its lines, or not at all."""
+"""open_order(items=…): the first confirm opens the table with its lines, or not at all."""
 
 import pytest
 
 from core_app.errors import DuplicateRequest, Forbidden, NotFound
 from core_app.models import IdempotencyKey
-from orders_app.commands import selling
+from orders_app.commands.opening import open_order
 from orders_app.models import Order, OrderItem
-from orders_app.ordering.order_lines import Line
 from tables_app.models import Table
 from tests.cast import DishFactory
+from tests.doing import do
 from tests.expect import nothing_written
 
 
 def confirm(cast, key: str = "first confirm", staff=None, table=None, dish=None):
-    return selling.open_with_items(
-        key=key,
-        staff=staff or cast.cashier,
-        table_id=(table or cast.table).pk,
-        lines=[Line((dish or cast.pad_thai).pk, 2), Line(cast.lime_juice.pk, 1)],
-    )
+    items = [
+        {"menu_id": (dish or cast.pad_thai).pk, "qty": 2},
+        {"menu_id": cast.lime_juice.pk, "qty": 1},
+    ]
+    told = {"table_id": (table or cast.table).pk, "items": items}
+    return do(open_order, key=key, staff=staff or cast.cashier, **told)
 
 
 def test_the_table_opens_with_its_lines(cast):
@@ -62,7 +62,7 @@ def test_its_key_is_not_good_for_another_table(cast):
 def test_its_key_is_not_good_for_opening_alone(cast):
     confirm(cast)
     with nothing_written(), pytest.raises(DuplicateRequest):
-        selling.open_order(key="first confirm", staff=cast.cashier, table_id=cast.table.pk)
+        do(open_order, key="first confirm", staff=cast.cashier, table_id=cast.table.pk)
 
 
 def test_a_cook_may_not(cast):
@@ -72,4 +72,4 @@ def test_a_cook_may_not(cast):
 
 def test_an_unknown_table_is_not_found_and_keeps_no_key(cast):
     with nothing_written(), pytest.raises(NotFound):
-        selling.open_with_items(key="k", staff=cast.cashier, table_id=987654321, lines=[])
+        do(open_order, key="k", staff=cast.cashier, table_id=987654321)

@@ -4,7 +4,8 @@ import pytest
 from django.db import OperationalError, connection
 
 from core_app.errors import RequestInProgress
-from orders_app.commands import selling
+from orders_app.commands import running
+from orders_app.ordering import totals
 from tests.program import new_key
 from tests.scrape import Growth
 
@@ -90,7 +91,7 @@ def test_a_payment_that_is_being_taken_by_an_earlier_request_is_not_refused(
         raise RequestInProgress
 
     order_id = program.open_with_lunch(cast)
-    monkeypatch.setattr(selling, "run_once", busy)
+    monkeypatch.setattr(running, "run_once", busy)
     assert pay(program, order_id, payment_method="qr").status_code == 409
     assert growth.of(REFUSED) == 0
     assert "Payment failed" not in caplog.text
@@ -116,7 +117,7 @@ def test_nothing_is_taken_before_the_commit(cast, program, settings, monkeypatch
 
 def test_a_fault_of_ours_counts_as_one(growth, program, cast, monkeypatch):
     order_id = program.open_with_lunch(cast)
-    monkeypatch.setattr(selling.payments, "pay_order", lambda **asked: 1 / 0)
+    monkeypatch.setattr(totals, "mended_sum", lambda *asked: 1 / 0)
     assert pay(program, order_id, payment_method="card").status_code == 500
     assert growth.of(REFUSED, method="card", reason="server_error") == 1
 

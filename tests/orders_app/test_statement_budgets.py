@@ -11,13 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from tests.cast import DishFactory
-from tests.orders_app.good_requests import good_request
+from tests.orders_app.good_requests import COMMANDS, DECLARED, good_request
 from tests.program import Program, new_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WHO_BUDGET = 2
-COMMAND_BUDGETS = {"open": 8, "items": 10, "pay": 10}
 _WHO = re.compile(r'^SELECT .* FROM "(staff|django_session)" ')
 _ENDS = re.compile(r"^(BEGIN|COMMIT)")
 
@@ -35,18 +34,27 @@ def in_budget(sent: list[str], budget: int) -> None:
     assert len(sent) <= budget, "\n".join([f"{len(sent)} statements for {budget}:", *sent])
 
 
-@pytest.mark.parametrize("name", list(COMMAND_BUDGETS))
-def test_a_command_keeps_to_its_budget(program, cast, name):
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_command_keeps_to_the_budget_it_declares(managing_program, cast, name):
     request = good_request(name, cast)
-    who, work = statements(lambda: request.send(program, new_key()))
+    who, work = statements(lambda: request.send(managing_program, new_key()))
     in_budget(who, 1)
-    in_budget(work, COMMAND_BUDGETS[name])
+    in_budget(work, DECLARED[name].statements)
 
 
-@pytest.mark.parametrize("name", list(COMMAND_BUDGETS))
-def test_begin_and_commit_are_among_the_counted(program, cast, name):
+def test_opening_alone_costs_less_than_opening_with_the_first_lines(program, cast):
+    items = [{"menu_id": dish.pk, "qty": 1} for dish in (cast.satay, cast.pad_thai)]
+    _, work = statements(lambda: program.command("/orders", table_id=cast.table.pk))
+    in_budget(work, 8)
+    told = {"table_id": cast.other_table.pk, "items": items}
+    _, work = statements(lambda: program.command("/orders", **told))
+    in_budget(work, 10)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_begin_and_commit_are_among_the_counted(managing_program, cast, name):
     request = good_request(name, cast)
-    _, work = statements(lambda: request.send(program, new_key()))
+    _, work = statements(lambda: request.send(managing_program, new_key()))
     ends = [sql.split()[0] for sql in work if _ENDS.match(sql)]
     assert ends == ["BEGIN", "COMMIT"], work
     assert (work[0][:5], work[-1]) == ("BEGIN", "COMMIT"), work
@@ -57,7 +65,7 @@ def test_adding_costs_the_same_whatever_the_number_of_lines(program, cast, lines
     path = f"/orders/{program.open(cast)}/items"
     items = [{"menu_id": dish.pk, "qty": 1} for dish in DishFactory.create_batch(lines)]
     _, work = statements(lambda: program.command(path, items=items))
-    in_budget(work, COMMAND_BUDGETS["items"])
+    in_budget(work, DECLARED["items"].statements)
 
 
 def test_a_replay_is_cheaper_than_the_command(program, cast):
@@ -91,7 +99,7 @@ def test_a_session_costs_a_command_nothing_more(cast):
     body = request.body | {"idempotency_key": new_key()}
     who, work = statements(lambda: client.post(request.path, body, content_type="application/json"))
     in_budget(who, WHO_BUDGET)
-    in_budget(work, COMMAND_BUDGETS["pay"])
+    in_budget(work, DECLARED["pay"].statements)
 
 
 @pytest.mark.parametrize("tables", [1, 40])

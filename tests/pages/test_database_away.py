@@ -53,7 +53,7 @@ def test_a_payment_is_kept_in_the_page_and_goes_out_again_under_its_key(
     till, away, pay_path, lunch, monkeypatch
 ):
     pad = till.see(pay_path)
-    away(payment.selling, "pay_order")
+    away(payment, "run")
     page = till.press(pad, "เงินสด", amount="200")
     is_kind(page)
     monkeypatch.undo()  # the database is back

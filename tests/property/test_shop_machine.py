@@ -28,11 +28,16 @@ from core_app.idempotency import Answer
 from core_app.money import LARGEST
 from menu_app.models import MenuItem
 from operations_app.management.commands.prune_keys import prune
-from orders_app.commands import selling
+from orders_app.commands.adding import add_items
+from orders_app.commands.cancelling import cancel_order
+from orders_app.commands.declaration import Command
+from orders_app.commands.opening import open_order
+from orders_app.commands.paying import pay_order
+from orders_app.commands.voiding import void_item
 from orders_app.models import Order, OrderItem, Payment
-from orders_app.ordering.order_lines import Line
 from tables_app.models import Table
 from tests.cast import Cast, TableFactory
+from tests.doing import do
 from tests.program import new_key
 from tests.property.shop_model import OK, DishModel, LineModel, OrderModel, ShopModel
 from tests.races import schema_guards
@@ -80,7 +85,7 @@ class ShopMachine(RuleBasedStateMachine):
     def open(self, table):
         table = self.pick_table(table)
         expected = self.model.expect_open(table)
-        body = self.command(expected, selling.open_order, table_id=self.table_ids[table])
+        body = self.command(expected, open_order, table_id=self.table_ids[table])
         if body:
             self.opened(table, body)
 
@@ -96,8 +101,7 @@ class ShopMachine(RuleBasedStateMachine):
     def add(self, order, request):
         order_id = self.pick_order(order)
         expected = self.model.expect_add(order_id, request)
-        lines = self.lines(request)
-        body = self.command(expected, selling.add_items, order_id=order_id, lines=lines)
+        body = self.command(expected, add_items, order_id, items=self.lines(request))
         if body:
             self.added(order_id, body, request)
 
@@ -109,9 +113,7 @@ class ShopMachine(RuleBasedStateMachine):
         item_id = choice[pick % len(choice)]
         expected = self.model.expect_void(order_id, item_id)
         reason = "ครัวไม่ได้ทำ"
-        if self.command(
-            expected, selling.void_item, order_id=order_id, item_id=item_id, reason=reason
-        ):
+        if self.command(expected, void_item, order_id, item_id, reason=reason):
             self.model.orders[order_id].lines[item_id].voided = True
 
     @rule(
@@ -126,9 +128,9 @@ class ShopMachine(RuleBasedStateMachine):
         order = self.model.orders[order_id]
         received, on_screen = amount(tender, order.total), amount(shown, order.total)
         expected = self.model.expect_pay(order_id, method, received, on_screen, confirmed)
-        told = {"method": method, "amount_received": received, "expected_total": on_screen}
-        told |= {"order_id": order_id, "confirmed": confirmed}
-        body = self.command(expected, selling.pay_order, **told)
+        told = {"payment_method": method, "amount_received": received}
+        told |= {"expected_total": on_screen, "confirmed": confirmed}
+        body = self.command(expected, pay_order, order_id, **told)
         if body:
             order.status = "paid"
             change = Decimal(str(body["amount_received"])) - order.total
@@ -139,8 +141,7 @@ class ShopMachine(RuleBasedStateMachine):
         order_id = self.pick_order(order)
         expected = self.model.expect_cancel(order_id, by_manager)
         staff = self.cast.manager if by_manager else self.cast.cashier
-        told = {"order_id": order_id, "reason": "ลูกค้ากลับ", "staff": staff}
-        if self.command(expected, selling.cancel_order, **told):
+        if self.command(expected, cancel_order, order_id, reason="ลูกค้ากลับ", staff=staff):
             self.model.orders[order_id].status = "cancelled"
 
     @rule(dish=dish_numbers, price=prices, on_sale=st.integers(0, 3))
@@ -164,7 +165,7 @@ class ShopMachine(RuleBasedStateMachine):
     def use_a_key_for_something_else(self, pick):
         call, _ = self.answered[pick % len(self.answered)]
         with pytest.raises(PosError, match="คำสั่งนี้ถูกประมวลผลแล้ว"):
-            selling.open_order(key=call.keywords["key"], staff=self.cast.cashier, table_id=10**9)
+            do(open_order, key=call.keywords["key"], staff=self.cast.cashier, table_id=10**9)
 
     @rule()
     def prune_answers(self):
@@ -197,9 +198,9 @@ class ShopMachine(RuleBasedStateMachine):
     def the_books_are_right(self):
         assert_books_are_right()
 
-    def command(self, expected: str, verb: Callable[..., Answer], **told) -> dict | None:
+    def command(self, expected: str, command: Command, *ids: int, **told) -> dict | None:
         """Do a command under a new key, check how it is answered; return a success's body."""
-        call = partial(verb, **({"key": new_key(), "staff": self.cast.cashier} | told))
+        call = partial(do, command, *ids, **({"key": new_key(), "staff": self.cast.cashier} | told))
         answer, refused = None, None
         try:
             answer = call()
@@ -232,14 +233,14 @@ class ShopMachine(RuleBasedStateMachine):
         expected = self.model.expect_open(table)
         if expected == OK:
             expected = self.model.expect_lines(Decimal(0), request)
-        told = {"table_id": self.table_ids[table], "lines": self.lines(request)}
-        body = self.command(expected, selling.open_with_items, **told)
+        told = {"table_id": self.table_ids[table], "items": self.lines(request)}
+        body = self.command(expected, open_order, **told)
         if body:
             self.opened(table, body)
             self.added(body["order_id"], body, request)
 
-    def lines(self, request: list) -> list[Line]:
-        return [Line(self.menu_ids[dish], qty) for dish, qty in request]
+    def lines(self, request: list) -> list[dict[str, int]]:
+        return [{"menu_id": self.menu_ids[dish], "qty": qty} for dish, qty in request]
 
     def opened(self, table: int, body: dict) -> None:
         self.model.orders[body["order_id"]] = OrderModel(table)

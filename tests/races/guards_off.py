@@ -11,13 +11,13 @@ from types import SimpleNamespace
 
 from django.db import connection
 
-from core_app import audit, idempotency
+from core_app import idempotency
 from core_app.errors import NotFound
 from core_app.models import IdempotencyKey
 from menu_app.models import MenuItem
-from orders_app.billing import payments
+from orders_app.commands import adding, opening, running
 from orders_app.models import Order, OrderItem
-from orders_app.ordering import cancelling, opening, order_lines
+from orders_app.ordering import totals
 from orders_app.refusals import OrderNotOpen, TableOccupied
 from tests.races.racing import followed_by
 
@@ -42,13 +42,13 @@ def key_claim_off(monkeypatch, pause) -> None:
 
     look_and_pause = followed_by(look, pause)
 
-    def select_then_insert(command, *, status=0, answer=""):
-        if look_and_pause(command.key):
+    def select_then_insert(call, *, status=0, answer=""):
+        if look_and_pause(call.at.key):
             return None
         return IdempotencyKey.objects.create(
-            key=command.key,
-            fingerprint=command.fingerprint,
-            staff=command.staff,
+            key=call.at.key,
+            fingerprint=call.fingerprint,
+            staff=call.at.author,
             status=status,
             answer=answer,
         ).pk
@@ -75,8 +75,7 @@ def order_lock_off(monkeypatch, window) -> None:
 
 def use_order_lock(monkeypatch, lock) -> None:
     """Let every command read its order with `lock`."""
-    for module in (order_lines, cancelling, payments):
-        monkeypatch.setattr(module, "lock_open_order", lock)
+    monkeypatch.setattr(running, "lock_open_order", lock)
 
 
 def table_claim_off(monkeypatch, pause) -> None:
@@ -93,7 +92,7 @@ def table_claim_off(monkeypatch, pause) -> None:
             raise TableOccupied(table_id=table_id, order_id=standing.pk)
         return Order.objects.create(table_id=table_id, total_price=Decimal(0), opened_by=staff)
 
-    monkeypatch.setattr(opening, "_insert_open_order", look_then_insert)
+    monkeypatch.setattr(opening, "claim_table", look_then_insert)
 
 
 def price_snapshot_off(monkeypatch, pause) -> None:
@@ -102,8 +101,7 @@ def price_snapshot_off(monkeypatch, pause) -> None:
     def price_now(menu_id: int) -> Decimal:
         return MenuItem.objects.get(pk=menu_id).price
 
-    def read_twice(*, order_id, lines, staff, **unused):
-        order = order_lines.lock_open_order(order_id)
+    def read_twice(at, order, lines, dishes):
         total = order.total_price + sum(price_now(line.menu_id) * line.qty for line in lines)
         pause()
         items = [
@@ -117,14 +115,13 @@ def price_snapshot_off(monkeypatch, pause) -> None:
             for line in lines
         ]
         OrderItem.objects.bulk_create(items)
-        order_lines._set_total(order, total)
-        audit.record(
+        totals.write(order, total)
+        at.record(
             action="order.items_added",
             subject="order",
             subject_id=order.pk,
-            staff=staff,
             item_ids=[item.pk for item in items],
         )
-        return order, items
+        return items
 
-    monkeypatch.setattr(order_lines, "add_items", read_twice)
+    monkeypatch.setattr(adding, "write_lines", read_twice)

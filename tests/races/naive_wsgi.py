@@ -10,21 +10,22 @@ from tests.races import killing_wsgi
 
 # isort: split
 from core_app import idempotency
-from core_app.models import IdempotencyKey
+from core_app.models import AuditEvent, IdempotencyKey
 
 _asked_to_die: set[str] = set()  # keys
 
 
-def effect_then_key(command, work, rebuild):
+def effect_then_key(call, work, rebuild):
     """Look for the key; else do the work, commit, and then remember the key."""
-    if IdempotencyKey.objects.filter(key=command.key).exists():
-        return idempotency._replay(command, rebuild)
+    if IdempotencyKey.objects.filter(key=call.at.key).exists():
+        return idempotency._replay(call, rebuild)
     with transaction.atomic():
-        done = work()
-    if command.key in _asked_to_die:
+        done = work(call.at)
+        AuditEvent.objects.bulk_create(call.at.events)
+    if call.at.key in _asked_to_die:
         killing_wsgi.die()
     with transaction.atomic():
-        return idempotency._store(idempotency._claim(command), done)
+        return idempotency._store(idempotency._claim(call), done)
 
 
 def application(environ, start_response):

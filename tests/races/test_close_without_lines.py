@@ -5,7 +5,7 @@ from threading import Event
 import pytest
 
 from orders_app.models import Order
-from orders_app.ordering import mending
+from orders_app.ordering import totals
 from tests.cast import Cast
 from tests.program import Program
 from tests.races import guards_off
@@ -25,13 +25,12 @@ def close_while_a_line_comes(monkeypatch, cast: Cast, order_id: int, *, until: b
     `until` the line stands, or at once: with the guard on the other till waits for the first.
     """
     looked, added = Event(), Event()
-    look = mending.mended_sum
+    look = totals.mended_sum
 
-    def look_and_let_others_in(order, *, staff, **more):
-        found = look(order, staff=staff, **more)
-        if staff == cast.cashier:
-            looked.set()
-            assert not until or added.wait(START_SECONDS)
+    def look_and_let_others_in(order, at):
+        found = look(order, at)
+        looked.set()
+        assert not until or added.wait(START_SECONDS)
         return found
 
     def close():
@@ -45,7 +44,7 @@ def close_while_a_line_comes(monkeypatch, cast: Cast, order_id: int, *, until: b
         added.set()
         return answer
 
-    monkeypatch.setattr(mending, "mended_sum", look_and_let_others_in)
+    monkeypatch.setattr(totals, "mended_sum", look_and_let_others_in)
     return [answer.status_code for answer in race(close, add)]
 
 

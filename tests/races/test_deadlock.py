@@ -10,7 +10,8 @@ import pytest
 from django.db import OperationalError, connection
 
 from core_app import idempotency
-from core_app.idempotency import Command, Done, run_once
+from core_app.idempotency import Call, Done, run_once
+from core_app.moment import Moment
 from tables_app.models import Table
 from tests.program import new_key
 from tests.races.racing import meeting, race
@@ -21,9 +22,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def rename_both(cast, first: Table, second: Table, meet: Callable[[], object]) -> str:
     """Add a letter to the names of two tables, `first` first; `meet` once, holding that one."""
     to_meet = [meet]
-    command = Command(new_key(), cast.cashier, "POST", "/test", (first.pk, second.pk), {})
+    at = Moment(cast.cashier, new_key())
+    call = Call(at, "POST", "/test", (first.pk, second.pk), {})
 
-    def work() -> Done:
+    def work(at: Moment) -> Done:
         for table in (first, second):
             name = Table.objects.select_for_update().get(pk=table.pk).name
             Table.objects.filter(pk=table.pk).update(name=f"{name}!")
@@ -32,7 +34,7 @@ def rename_both(cast, first: Table, second: Table, meet: Callable[[], object]) -
         return Done(200, {}, first.pk)
 
     try:
-        run_once(command, work, lambda result_id: Done(200, {}, result_id))
+        run_once(call, work, lambda result_id: Done(200, {}, result_id))
     except OperationalError:
         return "lost"
     return "done"

@@ -10,10 +10,9 @@ import time
 import pytest
 from django.db import connection
 
-from orders_app.commands import selling
+from orders_app.commands import adding
 from orders_app.models import OrderItem
-from orders_app.ordering import order_lines
-from orders_app.ordering.order_lines import Line
+from tests.doing import do
 from tests.program import Program, new_key
 from tests.races.racing import START_SECONDS, assert_books_are_right, followed_by, patiently, race
 
@@ -37,7 +36,8 @@ def work_until(at_work, monkeypatch):
             at_work.set()
             pause()
 
-        monkeypatch.setattr(order_lines, "_dishes_for", followed_by(order_lines._dishes_for, work))
+        slow = followed_by(adding.dishes_and_sum, work)
+        monkeypatch.setattr(adding, "dishes_and_sum", slow)
 
     return arrange
 
@@ -45,11 +45,12 @@ def work_until(at_work, monkeypatch):
 def test_without_the_limit_the_second_waits_as_long_as_the_first_works(
     cast, program, at_work, work_until
 ):
-    order_id, key, lines = program.open(cast), new_key(), [Line(cast.pad_thai.pk, 1)]
+    order_id, key = program.open(cast), new_key()
+    items = [{"menu_id": cast.pad_thai.pk, "qty": 1}]
     work_until(lambda: time.sleep(BEYOND_THE_LIMIT[connection.vendor]))
 
     def add():
-        return selling.add_items(key=key, staff=cast.cashier, order_id=order_id, lines=lines)
+        return do(adding.add_items, order_id, key=key, staff=cast.cashier, items=items)
 
     def add_with_endless_patience():
         assert at_work.wait(timeout=START_SECONDS)

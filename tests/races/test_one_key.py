@@ -6,8 +6,8 @@ import time
 import pytest
 
 from core_app.models import IdempotencyKey
+from orders_app.commands import adding
 from orders_app.models import OrderItem
-from orders_app.ordering import order_lines
 from tests.program import Program, new_key
 from tests.races import guards_off, schema_guards
 from tests.races.racing import (
@@ -69,8 +69,8 @@ def test_a_key_in_flight_is_waited_for_and_then_replayed(cast, program, monkeypa
         assert at_work.wait(timeout=START_SECONDS)
         return add(cast, order_id, key)
 
-    dishes_for = followed_by(order_lines._dishes_for, work_for_a_while)
-    monkeypatch.setattr(order_lines, "_dishes_for", dishes_for)
+    dishes_for = followed_by(adding.dishes_and_sum, work_for_a_while)
+    monkeypatch.setattr(adding, "dishes_and_sum", dishes_for)
     answers = race(lambda: add(cast, order_id, key), add_when_the_first_is_at_work)
     assert [answer.headers.get("Idempotent-Replayed") for answer in answers] == [None, "true"]
     assert OrderItem.objects.count() == 1

@@ -4,8 +4,8 @@ from functools import partial
 
 import pytest
 
+from orders_app.commands import opening
 from orders_app.models import Order
-from orders_app.ordering import opening
 from tables_app.models import Table
 from tests.cast import TableFactory
 from tests.program import Program
@@ -52,7 +52,7 @@ def test_looking_first_and_then_inserting_opens_a_table_for_each(
 
 
 def test_two_cashiers_open_one_table_once(cast, monkeypatch):
-    monkeypatch.setattr(opening, "_insert_open_order", slowly(opening._insert_open_order))
+    monkeypatch.setattr(opening, "claim_table", slowly(opening.claim_table))
     for _ in range(ROUNDS):
         table = TableFactory()
         answers = open_at_once(cast, table, 2)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from orders_app.billing import payments
+from orders_app.commands import running
 from orders_app.models import Order
 from tests.cast import TableFactory
 from tests.program import Program
@@ -96,7 +96,7 @@ def test_without_any_guard_a_cancelled_order_is_paid(late):
 @pytest.fixture
 def window(monkeypatch):
     """Hold the order's lock for a while, so that the other one surely meets it."""
-    guards_off.use_order_lock(monkeypatch, slowly(payments.lock_open_order))
+    guards_off.use_order_lock(monkeypatch, slowly(running.lock_open_order))
 
 
 @pytest.mark.usefixtures("window")

@@ -6,8 +6,8 @@ from functools import partial
 import pytest
 
 from menu_app.models import MenuItem
+from orders_app.commands import adding
 from orders_app.models import OrderItem, Payment
-from orders_app.ordering import order_lines
 from tests.program import Program
 from tests.races import guards_off
 from tests.races.racing import Window, assert_books_are_right, found_kinds, meeting, race
@@ -48,10 +48,10 @@ def test_a_price_that_is_read_twice_parts_the_total_from_its_lines(cast, program
 
 
 def test_a_price_change_mid_order_never_parts_the_total_from_its_lines(cast, program, monkeypatch):
-    order_id, look = program.open(cast), order_lines._dishes_for
+    order_id, look = program.open(cast), adding.dishes_and_sum
     for price in [NEW, OLD] * (ROUNDS // 2):
         window = Window(guarded=True)
-        monkeypatch.setattr(order_lines, "_dishes_for", window.after(look))
+        monkeypatch.setattr(adding, "dishes_and_sum", window.after(look))
         change = window.then(partial(change_price, cast, price))
         added, _ = race(lambda: add(cast, order_id), change)
         assert added.json()["items"][0]["price"] in (OLD, NEW)

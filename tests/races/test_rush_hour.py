@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from django.http import HttpResponse
 
+from orders_app.commands import adding
 from orders_app.models import Order
-from orders_app.ordering import mending
 from tests.cast import Cast, TableFactory
 from tests.program import Program, new_key
 from tests.races import guards_off
@@ -95,8 +95,8 @@ def test_without_the_lock_tills_that_add_at_once_overwrite_each_others_total(
     guards_off.one_transaction_off(monkeypatch)
     guards_off.order_lock_off(monkeypatch, lambda look: look)
     # All have summed the lines before one adds its own; whoever writes last, its sum is too small.
-    all_summed = followed_by(mending.mended_sum, meeting(TILLS))
-    monkeypatch.setattr(mending, "mended_sum", all_summed)
+    all_summed = followed_by(adding.dishes_and_sum, meeting(TILLS))
+    monkeypatch.setattr(adding, "dishes_and_sum", all_summed)
     till = Program(cast.manager)
     add = partial(till.command, f"/orders/{order_id}/items", items=items)
     race(*[partial(patiently, add)] * TILLS)

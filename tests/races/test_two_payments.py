@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from orders_app.billing import payments
+from orders_app.commands import running
 from orders_app.models import Order, Payment
 from tests.program import Program
 from tests.races import guards_off, schema_guards
@@ -65,7 +65,7 @@ def test_without_the_lock_the_database_still_takes_one_payment(cast, program, mo
 
 
 def test_two_keys_for_one_order_make_one_payment(cast, program, monkeypatch):
-    guards_off.use_order_lock(monkeypatch, slowly(payments.lock_open_order))
+    guards_off.use_order_lock(monkeypatch, slowly(running.lock_open_order))
     for _ in range(ROUNDS):
         order_id = program.open_with_lunch(cast)
         answers = pay_twice_at_once(cast, order_id)

@@ -2,6 +2,7 @@
 
 import hashlib
 from http import HTTPStatus
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +16,7 @@ from django.views.decorators.http import require_safe
 from core_app import json_text
 from core_app.front_doors import json_answer
 from menu_app.queries import menu_version
-from orders_app.commands import answers
+from orders_app.models import Order, OrderItem
 from orders_app.ordering.queries import TableState, floor
 from staff_app.rights import sellers_only
 
@@ -59,7 +60,43 @@ def _menu() -> str:
 
 
 def _text(table_states: list[TableState], menu: str, tag: str, **more: int) -> str:
-    return json_text.write(answers.floor(table_states) | {"menu": menu, "tag": tag} | more)
+    return json_text.write(_floor(table_states) | {"menu": menu, "tag": tag} | more)
+
+
+def _floor(table_states: list[TableState]) -> dict[str, Any]:
+    """Every table with its open order: what a till must know to go on selling by itself."""
+    return {
+        "tables": [
+            {
+                "id": table_state.table.pk,
+                "name": table_state.table.name,
+                "zone": table_state.table.zone.name,
+                "order": _standing(table_state.order) if table_state.order else None,
+            }
+            for table_state in table_states
+        ]
+    }
+
+
+def _standing(order: Order) -> dict[str, Any]:
+    return {
+        "order_id": order.pk,
+        "version": order.version,
+        "total_price": order.due,
+        "created_at": order.created_at,
+        "items": [_line(item) for item in order.items.all()],
+    }
+
+
+def _line(item: OrderItem) -> dict[str, Any]:
+    return {
+        "id": item.pk,
+        "menu_id": item.menu_id,
+        "name": item.name,
+        "qty": item.qty,
+        "price": item.price,
+        "void_reason": item.void_reason if item.voided_at else None,
+    }
 
 
 def _tag(table_states: list[TableState], menu: str) -> str:

@@ -14,16 +14,18 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core_app.api_base import is_good_key
 from core_app.errors import DuplicateRequest, PosError
 from core_app.idempotency import Answer, new_key
+from core_app.moment import Moment
 from menu_app.models import MenuItem
 from menu_app.queries import dishes_on_sale
-from orders_app.commands import selling
+from orders_app.commands.adding import AddItemsIn, add_items
+from orders_app.commands.opening import OpenOrderIn, open_order
+from orders_app.commands.running import run
 from orders_app.doors.drafts import Draft
 from orders_app.doors.forms import CANCEL_REASONS, VOID_REASONS, ConfirmForm
 from orders_app.doors.pages.floor import floor_context
 from orders_app.models import Order
 from orders_app.ordering.queries import TableState, find_order, floor, standing_order
 from orders_app.refusals import WrongTable
-from staff_app.models import User
 from staff_app.rights import sellers_only
 from tables_app.models import Table
 from tables_app.queries import find_table
@@ -80,7 +82,7 @@ def _send(request: HttpRequest, table: Table) -> HttpResponse:
     if not draft.lines:
         return _without_dishes(request, table, order_id if then_pay else None)
     try:
-        answer = _confirm(form.cleaned_data["key"], request.user, table, order_id, draft)
+        answer = _confirm(Moment(request.user, form.cleaned_data["key"]), table, order_id, draft)
     except DuplicateRequest as error:
         return _page(request, table, draft, _SENT_BEFORE, error.status)
     except PosError as error:
@@ -104,11 +106,11 @@ def _without_dishes(request: HttpRequest, table: Table, to_pay: int | None) -> H
     return redirect("orders:pay", order.pk)
 
 
-def _confirm(key: str, staff: User, table: Table, order_id: int | None, draft: Draft) -> Answer:
+def _confirm(at: Moment, table: Table, order_id: int | None, draft: Draft) -> Answer:
     if order_id:
-        told = {"order_id": order_id, "table_id": table.pk, "lines": draft.lines}
-        return selling.add_items(key=key, staff=staff, **told)
-    return selling.open_with_items(key=key, staff=staff, table_id=table.pk, lines=draft.lines)
+        asked = AddItemsIn(items=draft.lines)
+        return run(add_items, at, (order_id,), asked, table_id=table.pk)
+    return run(open_order, at, (), OpenOrderIn(table_id=table.pk, items=draft.lines))
 
 
 def _sentence(answer: Answer) -> str:

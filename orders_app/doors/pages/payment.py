@@ -9,8 +9,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core_app.errors import DuplicateRequest, PosError
 from core_app.idempotency import Answer, new_key
+from core_app.moment import Moment
 from orders_app.billing.tender import likely_tenders
-from orders_app.commands import selling
+from orders_app.commands.paying import pay_order
+from orders_app.commands.running import run
+from orders_app.doors.asking import asked_of, sentence_of
 from orders_app.doors.forms import CANCEL_REASONS, PayForm
 from orders_app.doors.pages.floor import floor_context
 from orders_app.models import Order, PaymentMethod, due_of
@@ -56,7 +59,7 @@ def _take(request: HttpRequest, order_id: int) -> HttpResponse:
         asked = {"sure": form.cleaned_data["amount"], "key": form.cleaned_data["key"]}
         return _page(request, find_order(order_id), error.message, error.status, **asked)
     except PosError as error:
-        return _page(request, find_order(order_id), _first_sentence(error), error.status)
+        return _page(request, find_order(order_id), sentence_of(error), error.status)
     if answer.ok:
         return redirect("orders:paid", order_id)
     return _page(request, find_order(order_id), answer.body["message"], answer.status)
@@ -64,15 +67,14 @@ def _take(request: HttpRequest, order_id: int) -> HttpResponse:
 
 def _pay(request: HttpRequest, order_id: int, wanted: dict[str, Any]) -> Answer:
     cash = wanted["method"] == PaymentMethod.CASH
-    return selling.pay_order(
-        key=wanted["key"],
-        staff=request.user,
-        order_id=order_id,
-        method=wanted["method"],
-        amount_received=wanted["amount"] if cash else None,
-        expected_total=wanted["total"],
-        confirmed="confirmed" in request.POST,
-    )
+    told = {
+        "payment_method": wanted["method"],
+        "amount_received": wanted["amount"] if cash else None,
+        "expected_total": wanted["total"],
+        "confirmed": "confirmed" in request.POST,
+    }
+    at = Moment(request.user, wanted["key"])
+    return run(pay_order, at, (order_id,), asked_of(pay_order, told))
 
 
 def _sent_before(request: HttpRequest, order: Order, status: int) -> HttpResponse:
@@ -93,11 +95,6 @@ def _with_note(request: HttpRequest):
         data["method"], data["amount"] = PaymentMethod.CASH.value, data[name]
     data["amount"] = data.get("amount", "").replace(",", "")
     return data
-
-
-def _first_sentence(error: PosError) -> str:
-    fields = error.details.get("fields", {})
-    return next(iter(fields.values()), error.message)
 
 
 def _page(

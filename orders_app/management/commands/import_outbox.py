@@ -10,26 +10,25 @@ from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError, InterfaceError
-from pydantic import ValidationError
 
 from core_app.database import answer_to
-from core_app.errors import NotFound, PosError, ValidationFailed
-from core_app.idempotency import Answer, Origin
+from core_app.errors import NotFound, PosError
+from core_app.idempotency import Answer
+from core_app.moment import Moment
 from devices_app import reporting
-from devices_app.origin import author_by
-from orders_app.commands import selling
-from orders_app.commands.schemas import AddItemsIn, OpenOrderIn, PayIn, lines_of
+from devices_app.origin import authored
+from orders_app.commands.running import run
+from orders_app.doors.asking import asked_of
 from orders_app.doors.outbox_file import (
+    WAITING,
     Outbox,
     OutboxCommand,
     UnreadableOutbox,
-    complaints,
     read_outbox,
 )
 from staff_app.models import User
 
 DONE, REPLAYED, REFUSED, HELD = "done", "replayed", "refused", "held"
-_COMMANDS = {"open": "เปิดโต๊ะ", "items": "เพิ่มรายการ", "pay": "รับชำระเงิน"}
 
 
 @dataclass(frozen=True)
@@ -77,18 +76,15 @@ class Replay:
 
     def _do(self, command: OutboxCommand) -> Answer:
         """Raises PosError."""
-        origin = Origin(self._device, command.sequence, command.occurred_at)
-        staff, origin = author_by(command.author, sender=self._sender, origin=origin)
-        told = {"key": command.key, "staff": staff, "origin": origin}
+        sent = Moment(
+            self._sender, command.key, self._device, command.sequence, command.occurred_at
+        )
+        at, declared = authored(sent, command.author), WAITING[command.kind]
+        on_order = declared.on_order
+        ids = (self._order_of(command),) if on_order else ()
+        table_id = command.table_id if on_order else None
         try:
-            if command.kind == "open":
-                return _open(told, OpenOrderIn.model_validate(command.body))
-            told |= {"order_id": self._order_of(command), "table_id": command.table_id}
-            if command.kind == "items":
-                return _add(told, AddItemsIn.model_validate(command.body))
-            return _pay(told, PayIn.model_validate(command.body))
-        except ValidationError as error:
-            raise ValidationFailed(fields=complaints(error)) from error
+            return run(declared, at, ids, asked_of(declared, command.body), table_id=table_id)
         except (DatabaseError, InterfaceError) as error:
             answer = answer_to(error)
             if answer is None:
@@ -100,26 +96,6 @@ class Replay:
         if order_id is None:
             raise NotFound("ไฟล์ไม่ได้บอกว่าเป็นของออเดอร์ใด กรุณาทำรายการนี้ที่หน้าขาย")
         return order_id
-
-
-def _open(told: dict[str, Any], body: OpenOrderIn) -> Answer:
-    if body.items is None:
-        return selling.open_order(**told, table_id=body.table_id)
-    return selling.open_with_items(**told, table_id=body.table_id, lines=lines_of(body.items))
-
-
-def _add(told: dict[str, Any], body: AddItemsIn) -> Answer:
-    return selling.add_items(**told, lines=lines_of(body.items))
-
-
-def _pay(told: dict[str, Any], body: PayIn) -> Answer:
-    return selling.pay_order(
-        **told,
-        method=body.payment_method,
-        amount_received=body.amount_received,
-        expected_total=body.expected_total,
-        confirmed=body.confirmed,
-    )
 
 
 def _sender(named: str | None, outbox: Outbox) -> User | None:
@@ -185,7 +161,7 @@ class Command(BaseCommand):
             REFUSED: f"ไม่สำเร็จ: {result.message}",
             HELD: result.message,
         }[result.result]
-        self.stdout.write(f"คำสั่ง {result.sequence} {_COMMANDS[result.kind]}: {outcome}")
+        self.stdout.write(f"คำสั่ง {result.sequence} {WAITING[result.kind].waits_as.thai}: {outcome}")
 
     def _tell_program(self, result: Result) -> None:
         self._write_json(asdict(result))

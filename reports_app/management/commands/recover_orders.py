@@ -19,10 +19,13 @@ from core_app.audit_words import action_word
 from core_app.database import is_unavailable
 from core_app.errors import NotFound, PosError
 from core_app.idempotency import new_key
+from core_app.moment import Moment
 from core_app.money import as_text
 from core_app.technician import typed_by
 from core_app.thai_dates import thai_datetime
-from orders_app.commands import selling
+from orders_app.commands.cancelling import cancel_order
+from orders_app.commands.running import run
+from orders_app.doors.asking import asked_of
 from orders_app.ordering import mending
 from orders_app.ordering.queries import find_order
 from reports_app.recovery import StuckOrder, stuck_orders, tables_without_order
@@ -120,7 +123,8 @@ class Command(BaseCommand):
         )
         if not self._confirmed(question, options):
             return False
-        answer = selling.cancel_order(key=new_key(), staff=staff, order_id=order_id, reason=reason)
+        at, asked = Moment(staff, new_key()), asked_of(cancel_order, {"reason": reason})
+        answer = run(cancel_order, at, (order_id,), asked)
         done = f"ยกเลิกออเดอร์ {order_id} แล้ว {order.table.name} ว่าง"
         self._tell(answer.body, done if answer.ok else answer.body["message"], options)
         return answer.ok

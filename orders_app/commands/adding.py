@@ -1,0 +1,146 @@
+"""Adding lines to an open order, all or none; the same dish twice stays two lines."""
+
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+
+from django.db.models import QuerySet, Subquery
+from pydantic import BaseModel
+
+from core_app.errors import ValidationFailed
+from core_app.fields import Baht
+from core_app.moment import Moment
+from core_app.money import LARGEST, ZERO, as_number, as_text
+from menu_app.models import MenuItem
+from menu_app.queries import dishes_on_sale
+from orders_app.commands.declaration import Kind, command
+from orders_app.commands.shapes import CommandIn, LineIn, LineOut, Lines, line_answer
+from orders_app.models import Order, OrderItem
+from orders_app.ordering import quoted_prices, totals
+from orders_app.refusals import MenuUnavailable
+from staff_app.rights import ensure_seller
+
+
+class AddItemsIn(CommandIn):
+    """Add lines; the same dish twice stays two lines."""
+
+    items: Lines
+
+
+class ItemsAddedOut(BaseModel):
+    """The new lines and the new total."""
+
+    order_id: int
+    items: list[LineOut]
+    total_price: Baht
+    version: int | None = None
+
+
+@command(
+    "/orders/{id}/items",
+    asks=AddItemsIn,
+    answers=ItemsAddedOut,
+    status=HTTPStatus.CREATED,
+    right=ensure_seller,
+    stands_for=("items",),
+    waits_as=Kind("items", "เพิ่มรายการ"),
+    statements=9,
+)
+def add_items(at: Moment, order: Order, asked: AddItemsIn) -> tuple[Order, dict[str, Any]]:
+    """Add lines to an open order, all or none."""
+    dishes, stood = dishes_and_sum(asked.items, order)
+    lines = _priced(asked.items, at)
+    quoted_prices.ensure_honest(_quoted(lines), dishes, at, order)
+    totals.mend(order, stood, at.record)
+    items = write_lines(at, order, lines, dishes)
+    return order, {
+        "order_id": order.pk,
+        "items": [line_answer(item) for item in items],
+        "total_price": order.total_price,
+    }
+
+
+def first_lines(at: Moment, order: Order, asked: list[LineIn]) -> list[OrderItem]:
+    """Write the lines that an order is opened with; the same command opens it."""
+    dishes = _by_id(asked, dishes_on_sale())
+    lines = _priced(asked, at)
+    quoted_prices.ensure_honest(_quoted(lines), dishes, at, None)
+    return write_lines(at, order, lines, dishes)
+
+
+def write_lines(
+    at: Moment, order: Order, lines: list[LineIn], dishes: dict[int, MenuItem]
+) -> list[OrderItem]:
+    """Write lines onto an order whose total is right; return them.
+
+    A line without a price gets the menu's. Raises ValidationFailed when the total would not fit
+    its column.
+    """
+    items = [_item(order, dishes[line.menu_id], line) for line in lines]
+    total = order.total_price + sum(item.amount for item in items)
+    if total > LARGEST:
+        raise ValidationFailed(fields={"items": f"ยอดรวมต้องไม่เกิน {LARGEST}"})
+    OrderItem.objects.bulk_create(items)
+    totals.write(order, total)
+    at.record(
+        action="order.items_added",
+        subject="order",
+        subject_id=order.pk,
+        item_ids=[item.pk for item in items],
+        total_price=as_number(total),
+        **_differences(items),
+    )
+    return items
+
+
+def _priced(lines: list[LineIn], at: Moment) -> list[LineIn]:
+    """Lines as they count: nobody vouches for a price that nobody known was told to quote."""
+    return [line.model_copy(update={"price": None}) for line in lines] if at.author_doubt else lines
+
+
+def _quoted(lines: list[LineIn]) -> set[tuple[int, Decimal]]:
+    return {(line.menu_id, line.price) for line in lines if line.price is not None}
+
+
+def dishes_and_sum(lines: list[LineIn], order: Order) -> tuple[dict[int, MenuItem], Decimal]:
+    """Return the dishes by id and what the order's lines come to, in one statement.
+
+    Asked under the order's lock: the same statement as the lock's would sum up what it saw before
+    it waited. Raises MenuUnavailable.
+    """
+    stood = totals.live_lines(order).values("order").values(total=totals.sum_of_lines())
+    dishes = _by_id(lines, dishes_on_sale().annotate(stood=Subquery(stood)))
+    return dishes, next(iter(dishes.values())).stood or ZERO
+
+
+def _by_id(lines: list[LineIn], on_sale: QuerySet[MenuItem]) -> dict[int, MenuItem]:
+    wanted = {line.menu_id for line in lines}
+    dishes = on_sale.in_bulk(wanted)
+    missing = sorted(wanted - dishes.keys())
+    if missing:
+        found = MenuItem.objects.filter(pk__in=missing).order_by("pk")
+        raise MenuUnavailable(menu_ids=missing, names=list(found.values_list("name", flat=True)))
+    return dishes
+
+
+def _item(order: Order, dish: MenuItem, line: LineIn) -> OrderItem:
+    price = dish.price if line.price is None else line.price
+    differs = price != dish.price
+    return OrderItem(
+        order=order,
+        menu=dish,
+        name=dish.name,
+        qty=line.qty,
+        price=price,
+        menu_price=dish.price if differs else None,
+    )
+
+
+def _differences(items: list[OrderItem]) -> dict[str, list[str]]:
+    """Return what the audit log tells of lines whose guest was told another price than today's."""
+    told = [
+        f"{item.name} {as_text(item.price)} (เมนู {as_text(item.menu_price)})"
+        for item in items
+        if item.menu_price is not None
+    ]
+    return {"price_differences": told} if told else {}

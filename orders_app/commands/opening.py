@@ -1,0 +1,116 @@
+"""Opening a table, alone or with its first lines: both or neither."""
+
+import logging
+from datetime import datetime
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+from pydantic import BaseModel
+
+from core_app.fields import Baht, Id
+from core_app.moment import Moment
+from orders_app.commands.adding import first_lines
+from orders_app.commands.declaration import Kind, command
+from orders_app.commands.shapes import CommandIn, LineOut, Lines, Status, line_answer
+from orders_app.models import Order
+from orders_app.ordering.queries import standing_order
+from orders_app.refusals import TableOccupied
+from staff_app.models import User
+from staff_app.rights import ensure_seller
+from tables_app import table_state
+
+log = logging.getLogger(__name__)
+
+_OPEN_TRIES = 3
+
+
+class OpenOrderIn(CommandIn):
+    """Open a table; with `items`, open it and add its first lines, both or neither."""
+
+    table_id: Id
+    items: Lines | None = None
+
+
+class OrderOpenedOut(BaseModel):
+    """An order just opened; with its first lines, if it was opened with some."""
+
+    order_id: int
+    table_id: int
+    status: Status
+    total_price: Baht
+    created_at: datetime
+    items: list[LineOut] | None = None
+    version: int | None = None
+
+
+@command(
+    "/orders",
+    asks=OpenOrderIn,
+    answers=OrderOpenedOut,
+    status=HTTPStatus.CREATED,
+    right=ensure_seller,
+    stands_for=("table_id",),
+    stands_for_if_told=("items",),
+    waits_as=Kind("open", "เปิดโต๊ะ"),
+    statements=10,
+)
+def open_order(at: Moment, asked: OpenOrderIn) -> tuple[Order, dict[str, Any]]:
+    """Open a table; with `items`, open it and add its first lines, both or neither."""
+    order = _occupied(at, asked.table_id)
+    items = first_lines(at, order, asked.items) if asked.items else None
+    body = {
+        "order_id": order.pk,
+        "table_id": order.table_id,
+        "status": order.status,
+        "total_price": order.total_price,
+        "created_at": order.created_at,
+    }
+    return order, body if items is None else body | {"items": [line_answer(each) for each in items]}
+
+
+def _occupied(at: Moment, table_id: int) -> Order:
+    """Return a new order on a free table, which is occupied then.
+
+    Raises NotFound for no such table, TableOccupied when an open order stands on it.
+    """
+    order = claim_table(table_id, at.author)
+    table_state.occupy(table_id)
+    at.record(action="order.opened", subject="order", subject_id=order.pk, table_id=table_id)
+    transaction.on_commit(
+        lambda: log.info("Order created: order_id=%s, table_id=%s", order.pk, table_id)
+    )
+    return order
+
+
+def claim_table(table_id: int, staff: User) -> Order:
+    """Let the database arbitrate: of two cashiers, one inserts and one finds the other's order.
+
+    The loser waits on the partial unique index until the winner commits. If the winner's order
+    was closed again meanwhile, the table is free, and the insert is tried anew.
+    """
+    for _ in range(_OPEN_TRIES):
+        now = timezone.now()
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "INSERT INTO orders (table_id, total_price, status, version, opened_by_id,"
+                " created_at, updated_at, cancel_reason) VALUES (%s, 0, 'open', 1, %s, %s, %s, '')"
+                " ON CONFLICT (table_id) WHERE status = 'open' DO NOTHING RETURNING id",
+                [table_id, staff.pk, *[connection.ops.adapt_datetimefield_value(now)] * 2],
+            )
+            row = cursor.fetchone()
+        if row:
+            return Order(
+                pk=row[0],
+                table_id=table_id,
+                total_price=Decimal(0),
+                opened_by=staff,
+                created_at=now,
+                updated_at=now,
+            )
+        standing = standing_order(table_id)
+        if standing:
+            raise TableOccupied(table_id=table_id, order_id=standing.pk)
+    raise TableOccupied(table_id=table_id, order_id=None)

@@ -1,0 +1,153 @@
+"""Taking the money: the payment row, the order's end, the table's release, in one transaction."""
+
+import logging
+from datetime import datetime
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from django.db import transaction
+from django.utils import timezone
+from pydantic import BaseModel, Field
+
+from core_app.errors import ValidationFailed
+from core_app.fields import Amount, Baht
+from core_app.moment import Moment
+from core_app.money import ZERO, as_number
+from orders_app.billing.tender import is_implausible
+from orders_app.commands.declaration import Kind, command
+from orders_app.commands.shapes import CommandIn, Method, Status
+from orders_app.models import Order, Payment, PaymentMethod
+from orders_app.ordering import totals
+from orders_app.refusals import ImplausibleAmount, InsufficientAmount, OrderEmpty, TotalChanged
+from orders_app.shop_metrics import payment_counted
+from staff_app.rights import ensure_seller
+from tables_app import table_state
+
+log = logging.getLogger(__name__)
+
+
+class PayIn(CommandIn):
+    """Pay in full. Cash needs `amount_received`; QR and card take none, or exactly the total."""
+
+    payment_method: Method
+    amount_received: Amount | None = None
+    expected_total: Annotated[
+        Amount | None,
+        Field(description="ยอดที่ลูกค้าเห็น ถ้ายอดเปลี่ยนไปแล้วจะไม่รับเงิน (TOTAL_CHANGED)"),
+    ] = None
+    confirmed: Annotated[
+        bool,
+        Field(
+            description="มีคนดูแล้วว่ารับเงินมากกว่ายอดเกิน 5,000 บาทจริง (IMPLAUSIBLE_AMOUNT)"
+            " ส่งซ้ำด้วยคีย์เดิมได้"
+        ),
+    ] = False
+
+
+class PaidOut(BaseModel):
+    """The paid order."""
+
+    order_id: int
+    status: Status
+    total_price: Baht
+    amount_received: Baht
+    change: Baht
+    paid_at: datetime
+    version: int | None = None
+
+
+@command(
+    "/orders/{id}/pay",
+    asks=PayIn,
+    answers=PaidOut,
+    status=HTTPStatus.OK,
+    right=ensure_seller,
+    # An amount that was asked back may come again, confirmed, under its key.
+    stands_for=("payment_method", "amount_received"),
+    waits_as=Kind("pay", "รับชำระเงิน"),
+    statements=10,
+    counted=lambda ids, asked, ask: payment_counted(ids[0], asked.payment_method, ask),
+)
+def pay_order(at: Moment, order: Order, asked: PayIn) -> tuple[Order, dict[str, Any]]:
+    """Take the money, close the order, free the table.
+
+    Cash more than 5,000 baht above the total is asked back with 422 `IMPLAUSIBLE_AMOUNT` until it
+    comes with `confirmed`; nothing is stored, so it may come under the same key.
+    """
+    count, total = totals.mended_sum(order, at)
+    if not count:
+        raise OrderEmpty(order_id=order.pk)
+    if asked.expected_total not in (None, total):
+        raise TotalChanged(total=total)
+    _settle(at, order, method=asked.payment_method, received=_received(asked, total))
+    table_state.release(order.table_id)
+    _tell(at, order)
+    return order, {
+        "order_id": order.pk,
+        "status": order.status,
+        "total_price": order.total_price,
+        "amount_received": order.amount_received,
+        "change": order.change,
+        "paid_at": order.paid_at,
+    }
+
+
+def _received(asked: PayIn, total: Decimal) -> Decimal:
+    amount = asked.amount_received
+    if asked.payment_method != PaymentMethod.CASH:
+        if amount not in (None, total):
+            sentence = f"คิวอาร์และบัตรต้องรับเงินพอดียอดรวม {as_number(total)}"
+            raise ValidationFailed(fields={"amount_received": sentence})
+        return total
+    if amount is None:
+        raise ValidationFailed(fields={"amount_received": "เงินสดต้องระบุจำนวนเงินที่รับ"})
+    if amount < total:
+        raise InsufficientAmount(total=total, received=amount)
+    if is_implausible(amount, total=total) and not asked.confirmed:
+        raise ImplausibleAmount(total=total, received=amount)
+    return amount
+
+
+def _settle(at: Moment, order: Order, *, method: str, received: Decimal) -> None:
+    now = timezone.now()
+    payment = Payment.objects.create(
+        order=order,
+        method=method,
+        amount=order.total_price,
+        amount_received=received,
+        change=received - order.total_price or ZERO,
+        taken_by=at.author,
+        sender=at.sender,
+        client_id=at.device,
+        created_at=now,
+    )
+    order.status = Order.Status.PAID
+    order.payment_method, order.amount_received = method, payment.amount_received
+    order.change, order.paid_at = payment.change, now
+    order.version += 1
+    order.save(
+        update_fields=[
+            "status", "payment_method", "amount_received", "change", "paid_at", "version",
+            "updated_at",
+        ]
+    )  # fmt: skip
+
+
+def _tell(at: Moment, order: Order) -> None:
+    """Write the audit log now, and the log line once it is true."""
+    asked_back = is_implausible(order.amount_received, total=order.total_price)
+    at.record(
+        action="order.paid",
+        subject="order",
+        subject_id=order.pk,
+        method=order.payment_method,
+        total_price=as_number(order.total_price),
+        amount_received=as_number(order.amount_received),
+        change=as_number(order.change),
+        **({"confirmed": True} if asked_back else {}),
+    )
+    paid = (order.pk, order.payment_method, as_number(order.amount_received))
+    transaction.on_commit(
+        lambda: log.info("Payment processed: order_id=%s, method=%s, amount=%s", *paid)
+    )

@@ -1,0 +1,69 @@
+"""An order's total: the sum of its lines, read under the order's lock and never taken on trust."""
+
+import logging
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import Count, F, QuerySet, Sum
+
+from core_app.moment import Moment
+from core_app.money import as_number, baht
+from orders_app.models import Order, OrderItem
+
+log = logging.getLogger(__name__)
+
+
+def live_lines(order: Order) -> QuerySet[OrderItem]:
+    """Return the lines of an order that are not voided."""
+    return OrderItem.objects.filter(order=order, voided_at=None)
+
+
+def sum_of_lines() -> Sum:
+    """Return the aggregate that sums lines, in baht; None of no lines."""
+    return Sum(F("price") * F("qty"))
+
+
+def count_and_sum(order: Order) -> tuple[int, Decimal]:
+    """Return how many unvoided lines an order has and their sum in baht."""
+    lines = live_lines(order).aggregate(count=Count("pk"), total=sum_of_lines())
+    return lines["count"], baht(lines["total"] or 0)
+
+
+def mended_sum(order: Order, at: Moment) -> tuple[int, Decimal]:
+    """Return how many unvoided lines a locked order has and their sum in baht, which it now says.
+
+    Every command builds on this and never on the stored figure, which a hand in the tables may have
+    changed: read under the order's lock, so that a guest never pays a stale sum.
+    """
+    count, total = count_and_sum(order)
+    mend(order, total, at.record)
+    return count, total
+
+
+def mend(order: Order, total: Decimal, record: Callable[..., None], **told: Any) -> None:
+    """Write the sum of the lines where another figure stands: only a hand in the tables does that.
+
+    The order is locked; `record` takes the event for the audit log. A statement of its own, so
+    that the CHECK on a payment's columns still judges both figures.
+    """
+    if total == order.total_price:
+        return
+    log.error("Total mended: order_id=%s, stored=%s, lines=%s", order.pk, order.total_price, total)
+    before = order.total_price
+    write(order, total)
+    record(
+        action="order.total_mended",
+        subject="order",
+        subject_id=order.pk,
+        before={"total_price": as_number(before)},
+        after={"total_price": as_number(total)},
+        **told,
+    )
+
+
+def write(order: Order, total: Decimal) -> None:
+    """Give a locked order its new total, in baht."""
+    order.total_price = total
+    order.version += 1
+    order.save(update_fields=["total_price", "version", "updated_at"])
