@@ -152,6 +152,7 @@ def _row_of(call: Call) -> dict[str, Any]:
     return {
         "key": at.key,
         "fingerprint": call.fingerprint,
+        "request": call.text,
         "staff_id": at.author.pk,
         "created_at": when(timezone.now()),
         "client_id": client_id.get_db_prep_value(at.device, connection),

@@ -7,12 +7,15 @@ from django.db import models
 class IdempotencyKey(models.Model):
     """One command a client asked for, and the answer it got. Rows are never deleted.
 
-    `answer` is the exact text of the first answer (text, not JSON: a JSON column may reorder it).
-    After 90 days `prune_keys` empties it; a replay is then answered from row `result_id`.
+    `request` is what the key stands for in canonical form, NULL with keys of earlier releases;
+    `fingerprint` is its hash. `answer` is the exact text of the first answer (text, not JSON: a
+    JSON column may reorder it). After 90 days `prune_keys` empties both; a replay is then answered
+    from row `result_id`.
     """
 
     key = models.CharField(max_length=200, unique=True)
     fingerprint = models.CharField(max_length=64)
+    request = models.TextField(null=True)  # noqa: DJ001 (NULL costs no new table on SQLite)
     staff = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", db_index=False
     )

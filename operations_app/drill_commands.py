@@ -12,9 +12,9 @@ from operations_app.old_commands import OldCommand
 def replay(server: CopyServer, commands: list[OldCommand]) -> int:
     """Send old commands again, oldest first; return how many were told in full.
 
-    A rebuilt command must get its first answer byte for byte, marked as a replay. Of one that could
-    not be rebuilt only the key is known: sent with another request it must be refused, with the
-    first answer in the refusal. Raises BackupTrouble.
+    A command must get its first answer byte for byte, marked as a replay. Of one that an earlier
+    release took only the key is known: sent with another request it must be refused, with the first
+    answer in the refusal. Raises BackupTrouble.
     """
     whole = 0
     for command in reversed(commands):

@@ -1,4 +1,4 @@
-"""`manage.py prune_keys`: forget the texts of old answers, never the keys themselves.
+"""`manage.py prune_keys`: forget the texts of old requests and answers, never the keys.
 
 A tablet may come back after a month and send a key again; it is then answered from the row the
 command made. Refusals made no row, so their answers stay.
@@ -31,7 +31,7 @@ class Command(BaseCommand):
 
 
 def prune(*, older_than: datetime) -> int:
-    """Empty the stored answers of successful commands before `older_than`; return how many.
+    """Empty requests and answers of successful commands before `older_than`; return how many.
 
     Keys are numbered as they come, so the walk ends at the first batch without an old one.
     """
@@ -40,7 +40,8 @@ def prune(*, older_than: datetime) -> int:
     for start in range(span["first"] or 0, (span["last"] or -1) + 1, BATCH):
         batch = IdempotencyKey.objects.filter(pk__gte=start, pk__lt=start + BATCH)
         old = batch.filter(created_at__lt=older_than)
-        pruned += old.filter(result_id__isnull=False).exclude(answer="").update(answer="")
+        told = old.filter(result_id__isnull=False).exclude(answer="")
+        pruned += told.update(answer="", request=None)
         if not old.exists() and batch.exists():
             break
     return pruned
