@@ -134,11 +134,6 @@ class Order(models.Model):
         """The lines that are not voided."""
         return _live(self.items.all())
 
-    @property
-    def due(self) -> Decimal:
-        """What guests owe, in baht: the sum of the lines, whatever the stored total says."""
-        return due_of(self.items.all())
-
 
 class OrderItem(models.Model):
     """One line of an order. Name and price are the menu's at that moment and never change."""

@@ -1,10 +1,9 @@
 """Reading orders. Nothing here writes or locks."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 
 from core_app.errors import NotFound
@@ -12,8 +11,6 @@ from core_app.models import AuditEvent
 from core_app.money import ZERO
 from devices_app.models import Device
 from orders_app.models import Order
-from tables_app.models import Table
-from tables_app.queries import active_tables
 
 
 def find_order(order_id: int) -> Order:
@@ -32,23 +29,6 @@ def list_orders(*, status: str | None = None, table_id: int | None = None) -> Qu
     if table_id is not None:
         orders = orders.filter(table_id=table_id)
     return orders
-
-
-@dataclass(frozen=True)
-class TableState:
-    """A table on the map and the open order on it, if any."""
-
-    table: Table
-    order: Order | None
-
-
-def floor() -> list[TableState]:
-    """Return every table in use with its open order and its lines. Three queries, however many."""
-    open_orders = Order.objects.filter(status=Order.Status.OPEN).prefetch_related("items")
-    tables = active_tables().prefetch_related(
-        Prefetch("orders", queryset=open_orders, to_attr="standing")
-    )
-    return [TableState(table, table.standing[0] if table.standing else None) for table in tables]
 
 
 def standing_order(table_id: int) -> Order | None:

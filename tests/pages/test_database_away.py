@@ -36,7 +36,7 @@ def refreshes(page: Page) -> list[str]:
 
 
 def test_a_page_that_was_only_looked_at_opens_again_by_itself(till, away):
-    away(floor, "floor")
+    away(floor, "read_floor")
     page = till.see("/pos/?zone=1")
     is_kind(page)
     assert refreshes(page) == ["3"]
@@ -44,7 +44,7 @@ def test_a_page_that_was_only_looked_at_opens_again_by_itself(till, away):
 
 
 def test_the_page_does_not_know_who_looks_because_it_may_not_ask(till, away, cast):
-    away(floor, "floor")
+    away(floor, "read_floor")
     body = till.see("/pos/").root.one("body")
     assert not {"data-user"} & body.attrs.keys()
 

@@ -97,7 +97,7 @@ def fails(monkeypatch):
         def floor_fails():
             raise error
 
-        monkeypatch.setattr(floor, "floor", floor_fails)
+        monkeypatch.setattr(floor, "read_floor", floor_fails)
 
     return meet
 

@@ -11,7 +11,7 @@ from menu_app.models import MenuItem
 from tables_app.models import Table
 
 FLOOR = "/pos/floor/"
-MOST_QUESTIONS = 7  # who asks: 2, the floor: 4, the menu: 1
+MOST_QUESTIONS = 3  # who asks: 2, the floor with its menu: 1
 
 
 @pytest.fixture

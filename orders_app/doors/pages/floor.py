@@ -15,9 +15,8 @@ from django.views.decorators.http import require_safe
 
 from core_app import json_text
 from core_app.front_doors import json_answer
-from menu_app.queries import menu_version
-from orders_app.models import Order, OrderItem
-from orders_app.ordering.queries import TableState, floor
+from orders_app.models import OrderItem
+from orders_app.ordering.floor import Floor, StandingOrder, TableState, read_floor, read_signs
 from staff_app.rights import sellers_only
 
 
@@ -26,44 +25,43 @@ from staff_app.rights import sellers_only
 @require_safe
 def table_map(request: HttpRequest) -> HttpResponse:
     """Show every table with its state."""
-    table_states = floor()
-    return render(
-        request, "pos/map.html", {"table_states": table_states} | floor_context(table_states)
-    )
+    floor = read_floor()
+    return render(request, "pos/map.html", {"table_states": floor.states} | floor_context(floor))
 
 
 @sellers_only
 @require_safe
 def floor_now(request: HttpRequest) -> HttpResponse:
     """Send every table with its open order, or 304 when nothing is new to the caller."""
-    table_states, menu = floor(), _menu()
-    tag = _tag(table_states, menu)
+    tag = _tag(*read_signs())
     response = get_conditional_response(request, etag=tag)
     if response is None:
-        response = json_answer(HTTPStatus.OK, _text(table_states, menu, tag))
+        floor = read_floor()
+        tag = _tag_of(floor)
+        response = json_answer(HTTPStatus.OK, _text(floor, tag))
     response["ETag"] = tag
     return response
 
 
-def floor_context(table_states: list[TableState]) -> dict:
+def floor_context(floor: Floor) -> dict:
     """Return what a page of the till carries, so that it knows the floor without asking again.
 
     Called before the page's dishes are read: a menu that changes in between is news then.
     """
-    menu = _menu()
     now = int(timezone.now().timestamp() * 1000)
-    return {"floor": _text(table_states, menu, _tag(table_states, menu), now=now)}
+    return {"floor": _text(floor, _tag_of(floor), now=now)}
 
 
-def _menu() -> str:
-    return hashlib.sha256(menu_version().encode()).hexdigest()[:16]
+def _menu(word: str) -> str:
+    return hashlib.sha256(word.encode()).hexdigest()[:16]
 
 
-def _text(table_states: list[TableState], menu: str, tag: str, **more: int) -> str:
-    return json_text.write(_floor(table_states) | {"menu": menu, "tag": tag} | more)
+def _text(floor: Floor, tag: str, **more: int) -> str:
+    told = {"menu": _menu(floor.menu), "tag": tag}
+    return json_text.write(_tables(floor.states) | told | more)
 
 
-def _floor(table_states: list[TableState]) -> dict[str, Any]:
+def _tables(table_states: list[TableState]) -> dict[str, Any]:
     """Every table with its open order: what a till must know to go on selling by itself."""
     return {
         "tables": [
@@ -78,13 +76,13 @@ def _floor(table_states: list[TableState]) -> dict[str, Any]:
     }
 
 
-def _standing(order: Order) -> dict[str, Any]:
+def _standing(order: StandingOrder) -> dict[str, Any]:
     return {
         "order_id": order.pk,
         "version": order.version,
         "total_price": order.due,
         "created_at": order.created_at,
-        "items": [_line(item) for item in order.items.all()],
+        "items": [_line(item) for item in order.items],
     }
 
 
@@ -99,15 +97,14 @@ def _line(item: OrderItem) -> dict[str, Any]:
     }
 
 
-def _tag(table_states: list[TableState], menu: str) -> str:
+def _tag_of(floor: Floor) -> str:
+    return _tag([state.sign for state in floor.states], floor.menu)
+
+
+def _tag(signs: list[tuple], menu: str) -> str:
     """Hash what the till shows, but for the minutes, which every till counts itself.
 
     Never a newest-change time: a transaction that began earlier may commit later and be missed.
     """
-    shown = [
-        (table_state.table.pk, table_state.table.name, table_state.table.zone.name)
-        + ((table_state.order.pk, table_state.order.version) if table_state.order else ())
-        for table_state in table_states
-    ]
-    seen = repr((settings.VERSION, menu, shown))
+    seen = repr((settings.VERSION, menu, signs))
     return quote_etag(hashlib.sha256(seen.encode()).hexdigest()[:32])

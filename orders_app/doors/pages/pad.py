@@ -23,8 +23,8 @@ from orders_app.commands.running import run
 from orders_app.doors.drafts import Draft
 from orders_app.doors.forms import CANCEL_REASONS, VOID_REASONS, ConfirmForm
 from orders_app.doors.pages.floor import floor_context
-from orders_app.models import Order
-from orders_app.ordering.queries import TableState, find_order, floor, standing_order
+from orders_app.ordering.floor import StandingOrder, TableState, read_floor
+from orders_app.ordering.queries import find_order, standing_order
 from orders_app.refusals import WrongTable
 from staff_app.rights import sellers_only
 from tables_app.models import Table
@@ -145,9 +145,9 @@ def _page(
     status: int = 200,
     key: str = "",
 ) -> HttpResponse:
-    table_states = floor()
-    carried = floor_context(table_states)
-    order = _order_on(table, table_states)
+    floor = read_floor()
+    carried = floor_context(floor)
+    order = _order_on(table, floor.states)
     dishes = list(dishes_on_sale())
     by_id = {dish.pk: dish for dish in dishes}
     rows = [DraftRow(line.menu_id, line.qty, by_id.get(line.menu_id)) for line in draft.lines]
@@ -168,7 +168,7 @@ def _page(
     return render(request, "pos/pad.html", context, status=int(status))
 
 
-def _order_on(table: Table, table_states: list[TableState]) -> Order | None:
+def _order_on(table: Table, table_states: list[TableState]) -> StandingOrder | None:
     return next(
         (table_state.order for table_state in table_states if table_state.table.pk == table.pk),
         None,
@@ -189,9 +189,9 @@ def _by_category(
     return list(found.items())
 
 
-def _sent(order: Order | None) -> dict:
+def _sent(order: StandingOrder | None) -> dict:
     """What the part of the ticket needs that other tills may change."""
-    items = list(order.items.all()) if order else []
+    items = order.items if order else []
     return {
         "items": [(item, new_key()) for item in items],  # each void has a key of its own
         "void_reasons": VOID_REASONS,

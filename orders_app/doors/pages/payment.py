@@ -17,7 +17,8 @@ from orders_app.doors.asking import asked_of, sentence_of
 from orders_app.doors.forms import CANCEL_REASONS, PayForm
 from orders_app.doors.pages.floor import floor_context
 from orders_app.models import Order, PaymentMethod, due_of
-from orders_app.ordering.queries import find_order, floor
+from orders_app.ordering.floor import read_floor
+from orders_app.ordering.queries import find_order
 from orders_app.refusals import ImplausibleAmount
 from staff_app.rights import sellers_only
 
@@ -114,4 +115,6 @@ def _page(
         "cancel_reasons": CANCEL_REASONS,
         "cancel_key": new_key(),
     } | asked
-    return render(request, "pos/pay.html", context | floor_context(floor()), status=int(status))
+    return render(
+        request, "pos/pay.html", context | floor_context(read_floor()), status=int(status)
+    )

@@ -1,0 +1,102 @@
+"""The floor: every table in use with the order that stands on it, as of one moment.
+
+Each reading is one statement, so that no line is newer than its order's version: a till that drops
+what is older than it knows may trust the version.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from itertools import groupby
+
+from django.db.models import FilteredRelation, Q, QuerySet, Subquery
+
+from menu_app.queries import menu_word
+from orders_app.models import Order, OrderItem, due_of
+from tables_app.models import Table, Zone
+from tables_app.queries import active_tables
+
+_TABLE = ("pk", "name", "zone_id", "zone__name")
+_ORDER = ("standing__pk", "standing__version", "standing__created_at")
+_LINE = ("pk", "menu_id", "name", "qty", "price", "voided_at", "void_reason")
+
+
+@dataclass(frozen=True)
+class StandingOrder:
+    """An open order as it is read with the floor; `items` are all its lines, voided ones too."""
+
+    pk: int
+    version: int
+    created_at: datetime
+    items: list[OrderItem] = field(default_factory=list)
+
+    @property
+    def live_lines(self) -> list[OrderItem]:
+        """The lines that are not voided."""
+        return [item for item in self.items if item.voided_at is None]
+
+    @property
+    def due(self) -> Decimal:
+        """What guests owe, in baht."""
+        return due_of(self.items)
+
+
+@dataclass(frozen=True)
+class TableState:
+    """A table on the map and the open order on it, if any."""
+
+    table: Table
+    order: StandingOrder | None
+
+    @property
+    def sign(self) -> tuple:
+        """What a till shows of it, but for the lines, which the version stands for."""
+        order = (self.order.pk, self.order.version) if self.order else (None, None)
+        return self.table.pk, self.table.name, self.table.zone.name, *order
+
+
+@dataclass(frozen=True)
+class Floor:
+    """Every table in use, as the map orders them, and a word that changes with the menu."""
+
+    states: list[TableState]
+    menu: str
+
+
+def read_floor() -> Floor:
+    """Return every table with its open order and that one's lines, as of one moment."""
+    lines = tuple(f"standing__items__{name}" for name in _LINE)
+    ordered = _floor().order_by(*Table._meta.ordering, "standing__items__pk")
+    rows = list(ordered.values_list(*_TABLE, *_ORDER, *lines, "menu"))
+    return Floor(list(_states(rows)), _menu_of(rows))
+
+
+def read_signs() -> tuple[list[tuple], str]:
+    """Return each table's sign (see TableState.sign) and the menu's word, and read no lines."""
+    names = ("pk", "name", "zone__name", "standing__pk", "standing__version", "menu")
+    rows = list(_floor().values_list(*names))
+    return [row[:-1] for row in rows], _menu_of(rows)
+
+
+def _floor() -> QuerySet[Table]:
+    standing = FilteredRelation("orders", condition=Q(orders__status=Order.Status.OPEN))
+    return active_tables().alias(standing=standing).annotate(menu=Subquery(menu_word()))
+
+
+def _menu_of(rows: list[tuple]) -> str:
+    return rows[0][-1] or "" if rows else ""
+
+
+def _states(rows: list[tuple]) -> Iterator[TableState]:
+    """Rows of one table follow each other: one for each line, or one without."""
+    for (pk, name, zone_id, zone), of_table in groupby(rows, key=lambda row: row[: len(_TABLE)]):
+        found = [row[len(_TABLE) : -1] for row in of_table]
+        order = found[0][: len(_ORDER)]
+        items = [
+            OrderItem(**dict(zip(_LINE, line, strict=True)))
+            for _, _, _, *line in found
+            if line[0] is not None
+        ]
+        table = Table(pk=pk, name=name, zone=Zone(pk=zone_id, name=zone))
+        yield TableState(table, StandingOrder(*order, items) if order[0] else None)
