@@ -1,11 +1,11 @@
-"""`backup_setup` and a restore into a database of a running server."""
+"""`make backup-setup` and a restore into a database of a running server."""
 
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 import pytest
 
-from tests.backups.shops import setup_options
+from tests.backups.shops import set_up, setup_options
 
 
 def test_the_key_is_readable_by_its_owner_alone_and_the_store_is_noise_without_it(shop):
@@ -20,7 +20,7 @@ def test_a_second_setup_keeps_the_key_and_needs_no_restart(shop):
     key = shop.postgres.folder / "etc" / "conf.d" / "pos-key.conf"
     before = key.read_bytes(), started_at(shop)
     options = [each for each in setup_options(shop.postgres) if each != "--restart"]
-    again = shop.command("backup_setup", *options, *("--skip-first-backup",))
+    again = set_up(shop.env, *options, "--skip-first-backup")
     assert again.returncode == 0, again.stderr
     assert (key.read_bytes(), started_at(shop)) == before
 
