@@ -11,8 +11,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
+import pytest
+from django.core.management import CommandError, call_command
 
 from tests.engines.postgres import OwnPostgres, own_postgres
 from tests.program import new_key
@@ -124,6 +127,18 @@ def setup_options(server: OwnPostgres) -> tuple[str, ...]:
     names = ("repository", "logs", "spool", "locks")
     folders = (f"--{name}={server.folder / name}" for name in names)
     return f"--socket={server.folder}", "--user=pos", *folders, "--restart"
+
+
+def refusal(*arguments: str) -> CommandError:
+    """Return how `restore` refuses to be called like this."""
+    with pytest.raises(CommandError) as refused:
+        call_command("restore", *arguments)
+    return refused.value
+
+
+def on_database(url: str, name: str) -> str:
+    """Return the URL of another database of the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def sell(shop: BackedUpShop, *, table_id: int, times: int = 1) -> None:
