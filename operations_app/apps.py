@@ -15,11 +15,10 @@ class OperationsAppConfig(AppConfig):
     def ready(self):
         places.announce_office("สถานะระบบ", "operations:status")
         # The models are ready only now.
-        from operations_app import backup_age  # noqa: PLC0415
-        from operations_app.backups import archiving, figures  # noqa: PLC0415
+        from operations_app import alarms  # noqa: PLC0415
+        from operations_app.backups import figures  # noqa: PLC0415
         from operations_app.trade_figures import WORDS, trade_figures  # noqa: PLC0415
 
-        metrics.register(backup_age.readings)
-        metrics.register(archiving.readings)
+        metrics.register(alarms.readings)
         figures.register(trade_figures, WORDS)
-        request_finished.connect(backup_age.remind)
+        request_finished.connect(alarms.remind)
