@@ -36,7 +36,6 @@ class Cluster:
     `last_change` is its last commit, None when none was replayed after the backup.
     """
 
-    folder: Path
     socket: Path
     programs: Path
     owner: owned.Owner
@@ -67,7 +66,7 @@ def running(folder: Path, owner: owned.Owner, *, last_wal: str) -> Iterator[Clus
     try:
         server.complete_configuration()
         server.replay(last_wal)
-        yield Cluster(folder, run, server.programs, owner, server.last_change())
+        yield Cluster(run, server.programs, owner, server.last_change())
     finally:
         server.stop()
         shutil.rmtree(run, ignore_errors=True)
