@@ -30,7 +30,7 @@ deploy-check: $(DEV_STAMP) ## Start the production shape behind Caddy and sell o
 	@exec $(PY) -m tests.deploy_check
 
 backup-setup: $(RUN_STAMP) ## Set up backups of PostgreSQL as root; ARGS=--help says more
-	@exec $(PY) manage.py backup_setup $(ARGS)
+	@exec deploy/backup/setup $(ARGS)
 
 chaos: $(DEV_STAMP) ## Sell on a very bad day and judge the books; ARGS="--acts 1000 --seed 7"
 	@exec $(PY) -m tests.browser.faults.chaos $(ARGS)

@@ -24,8 +24,3 @@ def business_day(moment: datetime) -> date:
 def start_of(day: date) -> datetime:
     """Return when a business day begins."""
     return timezone.make_aware(datetime.combine(day, settings.DAY_STARTS_AT))
-
-
-def business_day_start(moment: datetime) -> datetime:
-    """Return when the business day of an aware `moment` began."""
-    return start_of(business_day(moment))

@@ -11,17 +11,17 @@ from django.db import connection, transaction
 
 from core_app.models import RateCounter
 
-BATCH = 100  # counters
+_BATCH = 100  # counters
 
 
-def drop_ended() -> int:
-    """Drop up to BATCH counters whose time is over; return how many.
+def _drop_ended() -> int:
+    """Drop up to _BATCH counters whose time is over; return how many.
 
     A row that another process is starting anew, or dropping, at this moment is passed over.
     """
     with transaction.atomic():
         ended = RateCounter.objects.filter(expires_at__lte=time.time())
-        mine = ended.select_for_update(skip_locked=True).values_list("pk", flat=True)[:BATCH]
+        mine = ended.select_for_update(skip_locked=True).values_list("pk", flat=True)[:_BATCH]
         return RateCounter.objects.filter(pk__in=list(mine)).delete()[0]
 
 
@@ -50,7 +50,7 @@ class CounterCache(BaseCache):
         )
         if row is None:
             return False
-        drop_ended()
+        _drop_ended()
         return True
 
     def incr(self, key, delta=1, version=None) -> int:

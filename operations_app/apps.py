@@ -7,7 +7,7 @@ from core_app import metrics, places
 
 
 class OperationsAppConfig(AppConfig):
-    """Tells the monitor how old the backups are, and what a backup's figures say of the trade."""
+    """Tells the monitor and the log how backups stand."""
 
     name = "operations_app"
     verbose_name = "การดูแลระบบ"
@@ -15,11 +15,7 @@ class OperationsAppConfig(AppConfig):
     def ready(self):
         places.announce_office("สถานะระบบ", "operations:status")
         # The models are ready only now.
-        from operations_app import backup_age  # noqa: PLC0415
-        from operations_app.backups import archiving, figures  # noqa: PLC0415
-        from operations_app.trade_figures import WORDS, trade_figures  # noqa: PLC0415
+        from operations_app import alarms  # noqa: PLC0415
 
-        metrics.register(backup_age.readings)
-        metrics.register(archiving.readings)
-        figures.register(trade_figures, WORDS)
-        request_finished.connect(backup_age.remind)
+        metrics.register(alarms.readings)
+        request_finished.connect(alarms.remind)

@@ -1,11 +1,15 @@
 """What is known of past backups and drills: the memory that status page, metrics and log read."""
 
+import logging
 from datetime import datetime
 from typing import Any
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from operations_app.models import BackupRun
+
+log = logging.getLogger(__name__)
 
 BACKUPS = (BackupRun.Kind.FULL, BackupRun.Kind.INCREMENTAL)
 DRILLS = (BackupRun.Kind.DRILL,)
@@ -32,16 +36,21 @@ def record(
     started_at: datetime,
     size: int | None = None,
     details: dict[str, Any],
-) -> BackupRun:
+) -> BackupRun | None:
     """Remember a backup or drill that ended just now. `size` is bytes, None when there is none.
 
-    A clock that was set back meanwhile must not cost the memory of the run.
+    A clock that was set back meanwhile must not cost the memory of the run, nor a database that is
+    away make a good backup a bad one: the log has the verdict anyway.
     """
-    return BackupRun.objects.create(
-        kind=kind,
-        succeeded=succeeded,
-        started_at=started_at,
-        ended_at=max(timezone.now(), started_at),
-        size=size,
-        details=details,
-    )
+    try:
+        return BackupRun.objects.create(
+            kind=kind,
+            succeeded=succeeded,
+            started_at=started_at,
+            ended_at=max(timezone.now(), started_at),
+            size=size,
+            details=details,
+        )
+    except DatabaseError as error:
+        log.error("Run not remembered: kind=%s, error=%s", kind, error)
+        return None

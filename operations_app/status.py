@@ -12,7 +12,7 @@ from core_app import metrics, tls_in_front
 from core_app.database_probe import answering_seconds
 from core_app.thai_dates import thai_datetime
 from devices_app.models import Device
-from operations_app.backup_age import Standing, backup_standing, drill_standing
+from operations_app.alarms import Standing, backup_standing, drill_standing
 from operations_app.backups import archiving
 from operations_app.models import BackupRun
 from orders_app.models import Order
@@ -130,7 +130,7 @@ def _drill() -> Line:
 
 
 def _runs(name: str, standing: Standing, todo: dict[str, str]) -> Line:
-    if settings.DEMO and standing.trouble == "never":
+    if settings.DEMO and not standing.last:
         return Line(name, "ร้านสาธิตไม่ต้องสำรอง")
     facts = [f"สำเร็จล่าสุด {_when(standing.last_good)}"]
     if standing.last and not standing.last.succeeded:

@@ -67,7 +67,7 @@ forwarded_allow_ips = os.environ.get("TRUSTED_PROXIES", "127.0.0.1,::1")
 forwarder_headers = ""
 
 errorlog = "-"
-logger_class = "core_app.gunicorn_log.ShopLogger"
+logger_class = "pos_project.gunicorn_log.ShopLogger"
 accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 
 

@@ -19,8 +19,8 @@ from core_app.folders import made
 from core_app.logs import FORMATTERS
 from core_app.logs import config as log_config
 from core_app.reach import is_reachable
-from core_app.secret import embedded_secret
 from pos_project.arrival import MAX_BODY_BYTES
+from pos_project.secret import embedded_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -265,7 +265,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = made(VAR_DIR / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "core_app.static_files.ModuleManifestStorage"},
+    "staticfiles": {"BACKEND": "pos_project.static_files.ModuleManifestStorage"},
 }
 
 # --- telling how it is --------------------------------------------------------------------------

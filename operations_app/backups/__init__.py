@@ -45,3 +45,12 @@ class Backup:
     restorable_from: datetime
     restorable_until: datetime
     figures: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore made: where, up to which change, and where the former data is (or '')."""
+
+    place: str
+    last_change: datetime
+    set_aside: str

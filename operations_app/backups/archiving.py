@@ -1,13 +1,10 @@
-"""Whether PostgreSQL's changes reach the store: the alarm for an archive that falls behind."""
+"""Whether PostgreSQL's changes reach the store, or fall behind."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.conf import settings
 from django.db import connection
 
-from core_app.metrics import Reading
 from operations_app.backups.pgbackrest import number_of
 
 SEGMENTS_ALLOWED = 3  # one is being written, one sent; at 60 s each, more means minutes behind
@@ -60,16 +57,3 @@ def trouble(archiving: Archiving) -> str:
     if archiving.segments_behind > SEGMENTS_ALLOWED:
         return f"ส่ง WAL เข้าที่เก็บไม่ทัน ค้างอยู่ {archiving.segments_behind} ไฟล์ ตรวจดิสก์ของที่เก็บ"
     return ""
-
-
-def readings() -> Iterator[Reading]:
-    """Yield for the metrics whether archiving is in trouble: 1 or 0.
-
-    SQLite has nothing to archive, and a demo nothing to lose.
-    """
-    exempt = connection.vendor != "postgresql" or settings.DEMO
-    yield Reading(
-        "pos_archiving_in_trouble",
-        "1 when PostgreSQL's changes do not reach the store of backups in time; 0 on SQLite.",
-        0 if exempt else int(bool(trouble(current()))),
-    )

@@ -1,7 +1,8 @@
 """A restored PostgreSQL: a data folder, started on a private socket, replayed to its end.
 
-A cluster is restored as a whole. It listens on no network port, and its socket lies in a folder
-that only its owner and root may enter, which is why it asks for no password.
+A cluster is restored as a whole, to be looked at or copied from, and thrown away. It listens on no
+network port, and its socket lies in a folder that only its owner and root may enter, which is why
+it asks for no password.
 """
 
 import contextlib
@@ -26,12 +27,6 @@ _LAST_CHANGE = re.compile(r"last completed transaction was at log time (\S+ \S+)
 _TROUBLE = re.compile(r"ERROR|PANIC|FATAL(?!:  the database system is)")
 _TARGET_LINE = re.compile(r"^recovery_target_.*\n", re.MULTILINE)
 _HBA = "local all all trust\n"
-# A Debian cluster keeps its configuration elsewhere; without one PostgreSQL does not start.
-_OWN_FILES = {
-    "postgresql.conf": "# Written by manage.py restore: the backup holds no postgresql.conf.\n",
-    "pg_hba.conf": "local all all peer\nhost all all 127.0.0.1/32 scram-sha-256\n",
-    "pg_ident.conf": "",
-}
 
 
 @dataclass(frozen=True)
@@ -41,7 +36,6 @@ class Cluster:
     `last_change` is its last commit, None when none was replayed after the backup.
     """
 
-    folder: Path
     socket: Path
     programs: Path
     owner: owned.Owner
@@ -60,9 +54,7 @@ class Cluster:
 
 
 @contextlib.contextmanager
-def running(
-    folder: Path, owner: owned.Owner, *, last_wal: str, throw_away: bool
-) -> Iterator[Cluster]:
+def running(folder: Path, owner: owned.Owner, *, last_wal: str) -> Iterator[Cluster]:
     """Start the restored cluster in `folder`, wait until it has replayed everything, stop it after.
 
     `last_wal` is the last archived segment after the backup.
@@ -70,18 +62,18 @@ def running(
     """
     run = Path(tempfile.mkdtemp(prefix="pos-pg-", dir="/tmp" if owner.uid else None))
     owned.give(run, owner)
-    server = _Server(folder, run, owner, throw_away)
+    server = _Server(folder, run, owner)
     try:
         server.complete_configuration()
         server.replay(last_wal)
-        yield Cluster(folder, run, server.programs, owner, server.last_change())
+        yield Cluster(run, server.programs, owner, server.last_change())
     finally:
         server.stop()
         shutil.rmtree(run, ignore_errors=True)
 
 
 class _Server:
-    def __init__(self, folder: Path, run: Path, owner: owned.Owner, throw_away: bool):
+    def __init__(self, folder: Path, run: Path, owner: owned.Owner):
         self.folder, self.run, self.owner = folder, run, owner
         self.programs = programs_for(folder)
         self.log = run / "log"
@@ -98,12 +90,13 @@ class _Server:
             "lc_messages": "C",
             "timezone": "UTC",
             "ssl": "off",
-            "fsync": "off" if throw_away else "on",
+            "fsync": "off",  # nobody keeps it
         }
 
     def complete_configuration(self) -> None:
-        files = {self.folder / name: text for name, text in _OWN_FILES.items()}
-        for path, text in (files | {self.run / "pg_hba.conf": _HBA}).items():
+        """Debian keeps a cluster's configuration elsewhere; PostgreSQL does not start without."""
+        texts = {self.folder / "postgresql.conf": "", self.run / "pg_hba.conf": _HBA}
+        for path, text in texts.items():
             if not path.exists():
                 path.write_text(text)
                 owned.give(path, self.owner)

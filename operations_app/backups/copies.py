@@ -1,4 +1,4 @@
-"""A restored copy in a scratch place: opened, looked at, thrown away."""
+"""A restored copy in a scratch place, which every restore and every drill begins with."""
 
 import contextlib
 import os
@@ -34,10 +34,16 @@ class Copy:
 
 @contextlib.contextmanager
 def scratch_copy(
-    backup: Backup, folder: Path, *, at: datetime | None, tell: Progress
+    backup: Backup,
+    folder: Path,
+    *,
+    at: datetime | None,
+    wal_folder: Path | None = None,
+    tell: Progress,
 ) -> Iterator[Copy]:
     """Restore `backup` up to `at` under the empty `folder` and yield the copy while it is up.
 
+    `wal_folder` is where a second disk keeps PostgreSQL's newest changes, if there is one.
     Raises BackupTrouble when the backup, or a change after it, is missing or damaged.
     """
     var = folder / "var"
@@ -48,7 +54,7 @@ def scratch_copy(
         sqlite_copies.unpack(settings.BACKUP_DIR, backup, file, tell)
         yield Copy(sqlite_options(file), env, backup.restorable_until)
         return
-    with restored_cluster(backup, folder / "data", at=at, tell=tell, throw_away=True) as cluster:
+    with _restored_cluster(backup, folder / "data", at, wal_folder, tell) as cluster:
         live = connection.settings_dict
         who = live["USER"] or cluster.owner.name, live["NAME"]
         config = live | cluster.config(*who)
@@ -71,19 +77,14 @@ def _shop_environment(var: Path) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def restored_cluster(
+def _restored_cluster(
     backup: pgbackrest.StoredBackup,
     folder: Path,
-    *,
     at: datetime | None,
-    wal_folder: Path | None = None,
+    wal_folder: Path | None,
     tell: Progress,
-    throw_away: bool,
 ) -> Iterator[clusters.Cluster]:
-    """Restore a PostgreSQL backup into the new `folder`, yield it while it runs, then stop it.
-
-    `wal_folder` holds changes that may not be in the store. Raises BackupTrouble.
-    """
+    """Restore a PostgreSQL backup into the new `folder`, yield it while it runs, then stop it."""
     store = shop.store()
     if wal_folder is None:
         span = pgbackrest.must_be_unbroken(store, backup, at)
@@ -91,9 +92,8 @@ def restored_cluster(
         span = pgbackrest.span_of(store, backup)
     folder.mkdir(mode=0o700)
     owner = store.owner
-    if throw_away:  # a scratch folder is root's alone, and PostgreSQL must get through it
-        owned.give(folder.parent, owner)
+    owned.give(folder.parent, owner)  # which is root's alone, and PostgreSQL must get through it
     owned.give(folder, owner)
     pgbackrest.restore(store, backup.label, folder, at=at, wal_folder=wal_folder, tell=tell)
-    with clusters.running(folder, owner, last_wal=span.last, throw_away=throw_away) as cluster:
+    with clusters.running(folder, owner, last_wal=span.last) as cluster:
         yield cluster

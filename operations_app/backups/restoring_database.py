@@ -20,15 +20,20 @@ from django.db import connection
 from django.utils import timezone
 from psycopg import sql
 
-from operations_app.backups import Backup, BackupTrouble, Progress, RestoreRefused, figures
+from operations_app.backups import (
+    Backup,
+    BackupTrouble,
+    Progress,
+    Restored,
+    RestoreRefused,
+    figures,
+)
 from operations_app.backups import owned_processes as owned
 from operations_app.backups.copies import Copy, scratch_copy
 from operations_app.backups.other_database import opened
-from operations_app.backups.restoring import Restored
 
 _TABLES = "SELECT count(*) FROM pg_tables WHERE schemaname = 'public'"
 _SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-_ENGINE = "django.db.backends.postgresql"
 
 
 @dataclass(frozen=True)
@@ -93,10 +98,17 @@ def what_is_there(target: Target) -> str:
 
 
 def restore_database(
-    backup: Backup, target: Target, *, at: datetime | None, scratch: str | None, tell: Progress
+    backup: Backup,
+    target: Target,
+    *,
+    at: datetime | None,
+    wal_folder: Path | None,
+    scratch: str | None,
+    tell: Progress,
 ) -> Restored:
     """Restore `backup` up to `at` into the target; tables that are there are put aside with it.
 
+    `wal_folder` is where a second disk keeps the newest changes, `scratch` a folder with room.
     Raises BackupTrouble, RestoreRefused; then the target is as it was.
     """
     occupied = is_occupied(target)
@@ -105,7 +117,9 @@ def restore_database(
         folder = stack.enter_context(
             tempfile.TemporaryDirectory(prefix="pos-restore-", dir=scratch)
         )
-        copy = stack.enter_context(scratch_copy(backup, Path(folder), at=at, tell=tell))
+        copy = stack.enter_context(
+            scratch_copy(backup, Path(folder), at=at, wal_folder=wal_folder, tell=tell)
+        )
         if occupied:
             stack.enter_context(_new_database(target, filled))
         _move(copy, target, filled, Path(folder) / "dump")

@@ -48,22 +48,16 @@ def take_backup(kind: str, tell: Progress = no_progress) -> Backup:
         backup = _take(kind, started_at, tell)
     except (BackupTrouble, DatabaseError) as error:
         log.error("Backup failed: kind=%s, error=%s", kind, error)
-        _remember(kind=kind, succeeded=False, started_at=started_at, details={"error": str(error)})
+        failed = {"succeeded": False, "details": {"error": str(error)}}
+        backup_runs.record(kind=kind, started_at=started_at, **failed)
         raise BackupTrouble(f"สำรองไม่สำเร็จ: {error}") from error
     seconds = round(time.monotonic() - clock, 1)
     told = (kind, backup.label, backup.size, seconds)
     log.info("Backup finished: kind=%s, label=%s, bytes=%s, seconds=%s", *told)
     details = {"label": backup.label, "figures": backup.figures, "seconds": seconds}
-    _remember(kind=kind, succeeded=True, started_at=started_at, size=backup.size, details=details)
+    good = {"succeeded": True, "size": backup.size, "details": details}
+    backup_runs.record(kind=kind, started_at=started_at, **good)
     return backup
-
-
-def _remember(**run) -> None:
-    """Write a run down; a database that is away does not make a good backup a bad one."""
-    try:
-        backup_runs.record(**run)
-    except DatabaseError as error:
-        log.error("Backup not remembered: kind=%s, error=%s", run["kind"], error)
 
 
 def _take(kind: str, started_at: datetime, tell: Progress) -> Backup:

@@ -3,9 +3,10 @@
 import os
 from collections.abc import Iterator
 
+import psycopg
 import pytest
 
-from tests.backups.shops import BackedUpShop, backed_up_shop, sell
+from tests.backups.shops import BackedUpShop, backed_up_shop, on_database, sell
 
 # What one engine alone can do is tried in that engine's stage.
 collect_ignore_glob = ["*_sqlite.py"] if os.environ.get("DATABASE_URL") else ["*_postgres.py"]
@@ -37,3 +38,16 @@ def copies_can_be_opened(django_db_blocker) -> Iterator[None]:
     """Let a test open copies beside the test database, which Django's test case would forbid."""
     with django_db_blocker.unblock():
         yield
+
+
+@pytest.fixture
+def empty_database(shop) -> Iterator[str]:
+    """The URL of an empty database on the shop's own server."""
+    with psycopg.connect(shop.postgres.url, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE elsewhere")
+    yield on_database(shop.postgres.url, "elsewhere")
+    with psycopg.connect(shop.postgres.url, autocommit=True) as connection:
+        for (name,) in connection.execute(
+            "SELECT datname FROM pg_database WHERE datname LIKE 'elsewhere%'"
+        ).fetchall():
+            connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')

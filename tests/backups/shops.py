@@ -11,8 +11,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit, urlunsplit
 
 import httpx
+import pytest
+from django.core.management import CommandError, call_command
 
 from tests.engines.postgres import OwnPostgres, own_postgres
 from tests.program import new_key
@@ -101,7 +104,9 @@ def backed_up_shop() -> Iterator[BackedUpShop]:
             shop = BackedUpShop(server.url, env={"PGBACKREST_CONFIG_PATH": config})
             stack.callback(shop.remove)
             shop.postgres = server
-            shop.fill().manage("backup_setup", *setup_options(server))
+            shop.fill()
+            done = set_up(shop.env, *setup_options(server))
+            assert done.returncode == 0, done.stdout + done.stderr
         else:
             shop = BackedUpShop()
             stack.callback(shop.remove)
@@ -109,11 +114,31 @@ def backed_up_shop() -> Iterator[BackedUpShop]:
         yield shop
 
 
+def set_up(env: dict[str, str], *options: str) -> subprocess.CompletedProcess[str]:
+    """Run what `make backup-setup` runs; its exit code is the test's matter."""
+    return subprocess.run(
+        [ROOT / "deploy" / "backup" / "setup", *options],
+        env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
 def setup_options(server: OwnPostgres) -> tuple[str, ...]:
-    """Return what `backup_setup` needs to keep everything in the server's own folder."""
+    """Return what `deploy/backup/setup` needs to keep everything in the server's own folder."""
     names = ("repository", "logs", "spool", "locks")
     folders = (f"--{name}={server.folder / name}" for name in names)
     return f"--socket={server.folder}", "--user=pos", *folders, "--restart"
+
+
+def refusal(*arguments: str) -> CommandError:
+    """Return how `restore` refuses to be called like this."""
+    with pytest.raises(CommandError) as refused:
+        call_command("restore", *arguments)
+    return refused.value
+
+
+def on_database(url: str, name: str) -> str:
+    """Return the URL of another database of the same server."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{name}"))
 
 
 def sell(shop: BackedUpShop, *, table_id: int, times: int = 1) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from operations_app.backups import FULL, BackupTrouble, no_progress, restoring, sqlite_copies
+from operations_app.backups import FULL, BackupTrouble, no_progress, restoring_file, sqlite_copies
 from tests.backups.shops import BackedUpShop, sell
 from tests.server import ROOT
 
@@ -139,7 +139,7 @@ def test_the_journal_of_the_former_database_never_reaches_the_restored_one(here,
     for ending in ("", "-journal", "-wal"):
         (tmp_path / f"pos.sqlite3{ending}").write_bytes(b"left by a crash")
     newest = sqlite_copies.backups(here.backup_files)[-1]
-    done = restoring.restore_folder(newest, tmp_path, at=None, tell=no_progress)
+    done = restoring_file.restore_file(newest, tmp_path, tell=no_progress)
     there = {path.name for path in tmp_path.iterdir() if path.is_file()}
     assert there == {"pos.sqlite3", "serving.lock"}
     aside = {path.name for path in Path(done.set_aside).iterdir()}
@@ -150,7 +150,7 @@ def test_what_root_restores_belongs_to_whoever_owns_the_folder(here, tmp_path):
     if os.geteuid() == 0:
         os.chown(tmp_path, 12345, 12345)
     newest = sqlite_copies.backups(here.backup_files)[-1]
-    restoring.restore_folder(newest, tmp_path, at=None, tell=no_progress)
+    restoring_file.restore_file(newest, tmp_path, tell=no_progress)
     owner = tmp_path.stat()
     for path in tmp_path.iterdir():
         assert (path.stat().st_uid, path.stat().st_gid) == (owner.st_uid, owner.st_gid), path

@@ -90,7 +90,7 @@ def ticks_at(moment: datetime, base: Path, store, last_wal: str) -> set[int]:
     auto_conf.write_text("".join(kept) + wanted)
     try:
         with (
-            clusters.running(folder, store.owner, last_wal=last_wal, throw_away=True) as cluster,
+            clusters.running(folder, store.owner, last_wal=last_wal) as cluster,
             psycopg.connect(
                 host=str(cluster.socket), port=clusters.PORT, user="pos", dbname="pos"
             ) as connection,

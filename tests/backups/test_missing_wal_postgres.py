@@ -1,12 +1,14 @@
 """A change that is missing from the store is found: by the listing, a restore, and a drill."""
 
 import contextlib
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from operations_app.backups import BackupTrouble, no_progress, pgbackrest
-from operations_app.backups.copies import restored_cluster
+from operations_app.backups.copies import scratch_copy
 
 
 @pytest.fixture
@@ -20,6 +22,13 @@ def newest(store) -> pgbackrest.StoredBackup:
     for _ in range(3):
         pgbackrest.push_everything(store)
     return pgbackrest.backups(store)[-1]
+
+
+@pytest.fixture
+def scratch(here) -> Iterator[Path]:
+    """An empty folder that the server's owner may get to."""
+    with tempfile.TemporaryDirectory(dir=here.postgres.folder) as folder:
+        yield Path(folder)
 
 
 @contextlib.contextmanager
@@ -43,19 +52,17 @@ def test_a_gap_is_named_by_verify_and_ends_what_can_be_restored(store, newest, h
         assert pgbackrest.backups(store)[-1].restorable_until < newest.restorable_until
 
 
-def test_a_restore_beyond_the_gap_is_refused_with_the_segment_by_name(store, newest, here):
-    folder = here.postgres.folder / "beyond"
-    wanted = {"at": newest.restorable_until, "tell": no_progress, "throw_away": True}
+def test_a_restore_beyond_the_gap_is_refused_with_the_segment_by_name(store, newest, here, scratch):
     with (
         without_the_segment_after(store, newest, here) as name,
         pytest.raises(BackupTrouble, match=name),
-        restored_cluster(newest, folder, **wanted),
+        scratch_copy(newest, scratch, at=newest.restorable_until, tell=no_progress),
     ):
         pass
-    assert not folder.exists()
+    assert not (scratch / "data").exists()
 
 
-def test_a_damaged_segment_is_not_taken_for_the_end_of_all_changes(store, newest, here):
+def test_a_damaged_segment_is_not_taken_for_the_end_of_all_changes(store, newest, here, scratch):
     """PostgreSQL itself would start happily with what came before the damaged segment."""
     (file,) = (here.postgres.folder / "repository" / "archive").rglob(
         f"{sorted(pgbackrest.archived(store, newest.archive_id))[-1]}-*"
@@ -65,9 +72,7 @@ def test_a_damaged_segment_is_not_taken_for_the_end_of_all_changes(store, newest
     try:
         with (
             pytest.raises(BackupTrouble, match="WAL"),
-            restored_cluster(
-                newest, here.postgres.folder / "damaged", at=None, tell=no_progress, throw_away=True
-            ),
+            scratch_copy(newest, scratch, at=None, tell=no_progress),
         ):
             pass
     finally:

@@ -52,7 +52,7 @@ def test_cron_keeps_the_same_hours():
 
 def test_what_the_timers_start_are_commands_of_the_shop_with_options_they_know():
     services = list(DEPLOY.glob("*.service"))
-    assert len(services) == len(list(DEPLOY.glob("*.timer"))) == 4
+    assert len(services) == len(list(DEPLOY.glob("*.timer"))) == 3
     for service in services:
         (line,) = re.findall(r"manage\.py (.*)$", service.read_text(), re.MULTILINE)
         name, *options = line.split()

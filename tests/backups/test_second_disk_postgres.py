@@ -5,13 +5,14 @@ import time
 
 import psycopg
 
-from operations_app.backups import clusters, no_progress, pgbackrest
-from operations_app.backups.copies import restored_cluster
+from operations_app.backups import clusters, pgbackrest
 
 COMMITS = 100
 
 
-def test_what_was_committed_since_the_last_archived_change_is_restored_from_it(here):
+def test_what_was_committed_since_the_last_archived_change_is_restored_from_it(
+    here, empty_database
+):
     store = pgbackrest.Store(here.postgres.folder / "etc", "pos")
     folder = here.postgres.folder / "second-disk"
     folder.mkdir()
@@ -32,12 +33,10 @@ def test_what_was_committed_since_the_last_archived_change_is_restored_from_it(h
             connection.execute("SET synchronous_commit = off")
             connection.execute("ALTER SYSTEM RESET synchronous_standby_names")
             connection.execute("SELECT pg_reload_conf()")
-    backup = pgbackrest.backups(store)[-1]
-    wanted = {"at": None, "wal_folder": folder, "tell": no_progress, "throw_away": True}
-    with restored_cluster(backup, here.postgres.folder / "lost", **wanted) as cluster:
-        login = {"host": str(cluster.socket), "port": clusters.PORT, "user": "pos"}
-        with psycopg.connect(**login, dbname="pos") as restored:
-            assert restored.execute("SELECT count(*) FROM sold").fetchone() == (COMMITS,)
+    done = here.command("restore", "--into", empty_database, "--wal", str(folder))
+    assert done.returncode == 0, done.stderr
+    with psycopg.connect(empty_database) as restored:
+        assert restored.execute("SELECT count(*) FROM sold").fetchone() == (COMMITS,)
 
 
 def receiving(shop, folder, owner) -> subprocess.Popen:

@@ -11,9 +11,14 @@ from django.utils import timezone
 from operations_app.models import BackupRun
 from orders_app.models import Order
 from tests.cast import TableFactory
-from tests.scrape import scrape
+from tests.scrape import Scrape, scrape
 
 MOST_STATEMENTS = 4 if connection.vendor == "sqlite" else 5  # PostgreSQL tells of its archiving
+
+
+@pytest.fixture(autouse=True)
+def real_shop(settings) -> None:
+    settings.DEMO = False
 
 
 def open_orders(cast, *minutes_ago: int) -> None:
@@ -54,6 +59,7 @@ def test_a_shop_without_backups_has_infinitely_old_ones(db, settings):
     page = scrape(settings)
     assert page.total("pos_last_backup_age_seconds") == math.inf
     assert page.total("pos_last_restore_drill_age_seconds") == math.inf
+    assert in_trouble(page) == {"backup", "restore_drill"}
 
 
 def test_only_good_runs_count_and_the_newest_of_them(db, settings):
@@ -64,6 +70,29 @@ def test_only_good_runs_count_and_the_newest_of_them(db, settings):
     page = scrape(settings)
     assert page.total("pos_last_backup_age_seconds") == pytest.approx(6 * 3600, abs=60)
     assert page.total("pos_last_restore_drill_age_seconds") == pytest.approx(864_000, abs=60)
+    assert in_trouble(page) == {"backup"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "hours_ago", "red"),
+    [
+        ("full", 25.9, set()),
+        ("full", 26.1, {"backup"}),
+        ("drill", 35 * 24 - 1, set()),
+        ("drill", 35 * 24 + 1, {"restore_drill"}),
+    ],
+)
+def test_the_monitor_is_told_the_limit_that_the_status_page_has(db, settings, kind, hours_ago, red):
+    run("incremental", hours_ago=30 if kind == "full" else 1)
+    run("drill", hours_ago=900 if kind == "drill" else 1)
+    run(kind, hours_ago=hours_ago)
+    assert in_trouble(scrape(settings)) == red
+
+
+def in_trouble(page: Scrape) -> set[str]:
+    """Return which alarms of backups go off; the PostgreSQL of a test run never archives."""
+    figures = {f"pos_{name}_in_trouble": name for name in ("backup", "restore_drill")}
+    return {name for figure, name in figures.items() if page.total(figure)}
 
 
 def test_a_scrape_asks_little_whatever_the_number_of_orders(cast, settings):

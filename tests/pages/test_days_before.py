@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core_app.business_day import business_day_start
+from core_app.business_day import business_day, start_of
 from orders_app.models import Order
 from tests.pages.test_today import TODAY, rows
 
@@ -19,7 +19,7 @@ def link(page, name: str) -> str | None:
 
 def days_ago(order_id: int, days: int) -> None:
     """Let an order have been opened so many days ago, ten minutes into that business day."""
-    moment = business_day_start(timezone.now()) - days * ONE + timedelta(minutes=10)
+    moment = start_of(business_day(timezone.now())) - days * ONE + timedelta(minutes=10)
     Order.objects.filter(pk=order_id).update(created_at=moment)
 
 
@@ -49,7 +49,7 @@ def test_a_day_counts_its_own_takings_and_shows_when_it_began_and_ended(till, pr
     order_id = program.open_with_lunch(cast)
     days_ago(order_id, 1)
     program.command(f"/orders/{order_id}/pay", payment_method="qr")
-    day = (business_day_start(timezone.now()) - ONE).date()
+    day = business_day(timezone.now()) - ONE
     page = till.see(f"{TODAY}?day={day}")
     assert [row[0] for row in rows(page)] == [str(order_id)]
     assert "จ่ายแล้ว 0 ออเดอร์ รวม ฿0.00" in page.text  # paid today
@@ -58,7 +58,7 @@ def test_a_day_counts_its_own_takings_and_shows_when_it_began_and_ended(till, pr
 
 
 def test_status_and_pages_stay_in_the_chosen_day(till, long_standing):
-    day = (business_day_start(timezone.now()) - 2 * ONE).date()
+    day = business_day(timezone.now()) - 2 * ONE
     page = till.see(f"{TODAY}?day={day}")
     assert link(page, "เปิดอยู่") == f"?day={day}&status=open"
     assert link(page, "ทั้งหมด") == f"?day={day}"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core_app.business_day import business_day_start
+from core_app.business_day import business_day, start_of
 from orders_app.models import Order
 from tests.cast import TableFactory
 
@@ -27,7 +27,7 @@ def open_orders(cast, count: int) -> list[Order]:
 def yesterdays(cast, program) -> int:
     """An order opened in the business day before and standing ever since."""
     order_id = program.open_with_lunch(cast)
-    earlier = business_day_start(timezone.now()) - timedelta(minutes=1)
+    earlier = start_of(business_day(timezone.now())) - timedelta(minutes=1)
     Order.objects.filter(pk=order_id).update(created_at=earlier)
     return order_id
 

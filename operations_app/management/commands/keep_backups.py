@@ -74,9 +74,8 @@ def drill_if_due() -> None:
     """Once a week prove the newest backup, for a shop whose manual nobody reads.
 
     At night or before the doors open, when full backups are taken, and no longer than the shop is
-    open. The verdict is remembered and logged by the drill itself. In a session of its own: Ctrl+C
-    in the shop's terminal is no verdict about a backup. The drill sells, so it lives in orders_app:
-    it is called by its command's name, for imports only point down.
+    open: as a process, which can be ended then. The verdict is remembered and logged by the drill
+    itself. In a session of its own: Ctrl+C in the shop's terminal is no verdict about a backup.
     """
     command = (sys.executable, str(settings.BASE_DIR / "manage.py"), "restore_drill", "--if-due")
     alone = {"stdin": subprocess.DEVNULL, "stdout": subprocess.DEVNULL, "start_new_session": True}

@@ -8,9 +8,15 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils import timezone
 
-from operations_app.backups import Backup, BackupTrouble, RestoreRefused, restoring, shop
+from operations_app.backups import (
+    Backup,
+    BackupTrouble,
+    Restored,
+    RestoreRefused,
+    restoring_file,
+    shop,
+)
 from operations_app.backups import restoring_database as databases
-from operations_app.backups.restoring import Restored
 from operations_app.management.backup_words import (
     EXIT_CODES,
     FAILED,
@@ -22,17 +28,20 @@ from operations_app.management.backup_words import (
     write_json,
 )
 
-AFTERWARDS_FILE = "เปิดร้านจากชุดนี้: VAR_DIR={folder} make run"
-AFTERWARDS_CLUSTER = (
-    "เปิดชุดนี้เป็นเซิร์ฟเวอร์: pg_ctl start -D {folder} (โดยผู้ใช้เจ้าของโฟลเดอร์) "
-    "ชุดนี้ยังไม่เก็บ WAL: เมื่อจะใช้จริงให้สั่ง make backup-setup อีกครั้ง"
+FOLDER_WANTED = "ชุดสำรองของ SQLite กู้คืนได้ลงโฟลเดอร์เท่านั้น ระบุ --into เป็นโฟลเดอร์"
+DATABASE_WANTED = (
+    "ชุดสำรองของ PostgreSQL กู้คืนได้ลงฐานข้อมูลเท่านั้น ระบุ --into เป็น postgres://… ของฐานข้อมูลว่าง"
+)
+AFTER_A_FILE = "เปิดร้านจากชุดนี้: VAR_DIR={folder} make run"
+AFTER_A_DATABASE = (
+    "เปิดเซิร์ฟเวอร์ของร้านได้ ถ้าเป็น PostgreSQL เครื่องใหม่ให้สั่ง make backup-setup ARGS=--restart ทันที"
 )
 
 
 class Command(BaseCommand):
     """Never over live data: an occupied place needs --replace and a typed name."""
 
-    help = f"กู้คืนชุดสำรองลงโฟลเดอร์หรือฐานข้อมูล ({EXIT_CODES})"
+    help = f"กู้คืนชุดสำรองลงโฟลเดอร์ (SQLite) หรือฐานข้อมูล (PostgreSQL) ({EXIT_CODES})"
 
     def add_arguments(self, parser):
         parser.add_argument(
@@ -71,20 +80,20 @@ class Command(BaseCommand):
     def restore(self, backup: Backup, at: datetime | None, options: dict) -> Restored:
         """Raises BackupTrouble, RestoreRefused."""
         self.say(f"จะกู้คืนชุด {backup.label} {what_is_left_out(backup, at)}")
-        if not options["into"].startswith(("postgres://", "postgresql://")):
+        is_url = options["into"].startswith(("postgres://", "postgresql://"))
+        if is_url == shop.is_embedded():
+            raise RestoreRefused(FOLDER_WANTED if is_url else DATABASE_WANTED)
+        if not is_url:
             folder = Path(options["into"]).absolute()
-            self.agree(restoring, folder, folder.name, replace=options["replace"])
+            self.agree(restoring_file, folder, folder.name, replace=options["replace"])
             with progress_bar("กู้คืน", quiet=options["json"]) as tell:
-                return restoring.restore_folder(
-                    backup, folder, at=at, wal_folder=options["wal"], tell=tell
-                )
-        if shop.is_embedded():
-            raise RestoreRefused("ชุดสำรองของ SQLite กู้คืนได้ลงโฟลเดอร์เท่านั้น ระบุ --into เป็นโฟลเดอร์")
+                return restoring_file.restore_file(backup, folder, tell=tell)
         target = databases.target_of(options["into"])
         self.agree(databases, target, target.name, replace=options["replace"])
+        wal, scratch = options["wal"], options["scratch"]
         with progress_bar("กู้คืน", quiet=options["json"]) as tell:
             return databases.restore_database(
-                backup, target, at=at, scratch=options["scratch"], tell=tell
+                backup, target, at=at, wal_folder=wal, scratch=scratch, tell=tell
             )
 
     def agree(self, place_module, place, name: str, *, replace: bool) -> None:
@@ -119,9 +128,8 @@ class Command(BaseCommand):
         )
         if restored.set_aside:
             self.stdout.write(f"ข้อมูลเดิมเก็บไว้ที่ {restored.set_aside}")
-        if not options["into"].startswith("postgres"):
-            words = AFTERWARDS_FILE if shop.is_embedded() else AFTERWARDS_CLUSTER
-            self.stdout.write(words.format(folder=options["into"]))
+        words = AFTER_A_FILE if shop.is_embedded() else AFTER_A_DATABASE
+        self.stdout.write(words.format(folder=options["into"]))
 
 
 def what_is_left_out(backup: Backup, at: datetime | None) -> str:

@@ -1,11 +1,9 @@
-"""Counters whose time is over go away: by a command at night, and by themselves."""
+"""Counters whose time is over go away by themselves, with whoever starts one."""
 
 import time
-from io import StringIO
 
 import pytest
 from django.core.cache import cache
-from django.core.management import call_command
 
 from core_app.models import RateCounter
 from tests.program import Program
@@ -22,29 +20,21 @@ def names() -> set[str]:
     return set(RateCounter.objects.values_list("key", flat=True))
 
 
-def test_the_command_drops_what_has_ended_and_nothing_else():
-    for number in range(205):
-        count(f"ended {number}", ended=True)
-    count("living", ended=False)
-    out = StringIO()
-    call_command("prune_counters", stdout=out)
-    assert out.getvalue().strip() == "ลบตัวนับที่หมดเวลาแล้ว 205 รายการ"
-    assert names() == {"living"}
-
-
-def test_nothing_to_drop_is_no_error():
-    out = StringIO()
-    call_command("prune_counters", stdout=out)
-    assert out.getvalue().strip() == "ลบตัวนับที่หมดเวลาแล้ว 0 รายการ"
-
-
-def test_a_shop_without_timers_clears_up_behind_itself(cast):
+def test_a_shop_clears_up_behind_itself(cast):
     for number in range(90):
         count(f"ended {number}", ended=True)
     count("living", ended=False)
     Program(None).post("/auth/login", {"username": "cashier", "password": "wrong"})
     assert "living" in names()
     assert RateCounter.objects.count() == 3  # and the account's and the address's own
+
+
+def test_what_an_attack_left_goes_with_the_wrong_passwords_that_follow(cast):
+    for number in range(305):
+        count(f"ended {number}", ended=True)
+    for name in ("cashier", "nobody", "nobody else"):
+        Program(None).post("/auth/login", {"username": name, "password": "wrong"})
+    assert not [name for name in names() if name.startswith("ended")]
 
 
 def test_a_look_leaves_nothing_behind():

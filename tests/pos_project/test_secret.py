@@ -4,7 +4,7 @@ import stat
 import threading
 from pathlib import Path
 
-from core_app.secret import embedded_secret
+from pos_project.secret import embedded_secret
 
 
 def test_it_is_long_and_stays_the_same(tmp_path):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core_app.static_files import without_comments
+from pos_project.static_files import without_comments
 
 SCRIPTS = sorted(Path("static/js").glob("*.js"))
 

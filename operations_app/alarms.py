@@ -1,4 +1,7 @@
-"""How old the last good backup and the last good restore drill are, and whether that is too old."""
+"""What goes wrong unseen: backups, their archive, their drills. Each is one alarm with one limit.
+
+The log, the status page and the monitor (pos_…_in_trouble) all tell the same verdicts.
+"""
 
 import logging
 import math
@@ -15,6 +18,7 @@ from django.utils import timezone
 from core_app import metrics
 from core_app.metrics import Reading
 from operations_app.backup_runs import BACKUPS, DRILLS, last, last_good
+from operations_app.backups import archiving
 from operations_app.models import BackupRun
 
 log = logging.getLogger(__name__)
@@ -49,8 +53,11 @@ def drill_standing() -> Standing:
 
 
 def _standing(kinds: tuple[str, ...], every: timedelta) -> Standing:
-    newest, good = last(kinds), last_good(kinds)
-    return Standing(newest, good, _trouble(newest, good, timezone.now() - every))
+    newest = last(kinds)
+    good = newest if newest is None or newest.succeeded else last_good(kinds)
+    # A demo has nothing to lose.
+    trouble = "" if settings.DEMO else _trouble(newest, good, timezone.now() - every)
+    return Standing(newest, good, trouble)
 
 
 def _trouble(newest: BackupRun | None, good: BackupRun | None, oldest: datetime) -> str:
@@ -61,22 +68,39 @@ def _trouble(newest: BackupRun | None, good: BackupRun | None, oldest: datetime)
     return "too_old" if good.ended_at < oldest else ""
 
 
+@dataclass(frozen=True)
+class Alarm:
+    """One fact to be watched: `trouble` is "" when all is well, `last_good` when it last was."""
+
+    what: str
+    trouble: str
+    last_good: datetime | None
+
+
+def alarms() -> Iterator[Alarm]:
+    """Yield every alarm as it is now. SQLite has nothing to archive."""
+    for what, standing in (("Backup", backup_standing()), ("Restore drill", drill_standing())):
+        good = standing.last_good
+        yield Alarm(what, standing.trouble, good.ended_at if good else None)
+    if connection.vendor != "postgresql" or settings.DEMO:
+        yield Alarm("Archiving", "", None)
+        return
+    found = archiving.current()
+    yield Alarm("Archiving", archiving.trouble(found), found.last_success)
+
+
 def readings() -> Iterator[Reading]:
-    """Yield both ages for the metrics, in seconds; +Inf when there never was a good run."""
-    yield Reading(
-        "pos_last_backup_age_seconds",
-        "Time since the last good backup ended; +Inf when there never was one.",
-        _age(last_good(BACKUPS)),
-    )
-    yield Reading(
-        "pos_last_restore_drill_age_seconds",
-        "Time since the last good restore drill ended; +Inf when there never was one.",
-        _age(last_good(DRILLS)),
-    )
-
-
-def _age(run: BackupRun | None) -> float:
-    return (timezone.now() - run.ended_at).total_seconds() if run else math.inf
+    """Yield for the metrics whether each alarm goes off, 1 or 0, and how old what is good is."""
+    for alarm in alarms():
+        name = alarm.what.lower().replace(" ", "_")
+        trouble = f"1 when it is red at /pos/status/: {alarm.what}."
+        yield Reading(f"pos_{name}_in_trouble", trouble, int(bool(alarm.trouble)))
+        if name == "archiving":
+            continue  # is measured by segments, not by time
+        good = alarm.last_good
+        age = (timezone.now() - good).total_seconds() if good else math.inf
+        told = f"Seconds since the last good one ended; +Inf: never. {alarm.what}."
+        yield Reading(f"pos_last_{name}_age_seconds", told, age)
 
 
 class Reminder:
@@ -109,14 +133,10 @@ def _look() -> None:
 
 
 def tell_log() -> None:
-    """Write a line for backups and for drills that are not as they should be.
-
-    A demo has nothing to lose and says nothing.
-    """
-    if settings.DEMO:
-        return
-    for what, standing in (("Backup", backup_standing()), ("Restore drill", drill_standing())):
-        if standing.trouble:
-            good = standing.last_good
-            when = good.ended_at.isoformat(timespec="seconds") if good else "never"
-            log.error("%s needs attention: trouble=%s, last_good=%s", what, standing.trouble, when)
+    """Write a line for each alarm that goes off."""
+    for alarm in alarms():
+        if alarm.trouble:
+            good = alarm.last_good
+            when = good.isoformat(timespec="seconds") if good else "never"
+            told = (alarm.what, alarm.trouble, when)
+            log.error("%s needs attention: trouble=%s, last_good=%s", *told)

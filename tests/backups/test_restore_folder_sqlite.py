@@ -1,0 +1,44 @@
+"""`manage.py restore` of the embedded shop: never over live data, nor without a typed word."""
+
+import io
+from pathlib import Path
+
+import pytest
+
+from tests.backups.shops import refusal
+
+
+@pytest.fixture
+def place(shop):
+    return shop.folder / "restored"
+
+
+def files_in(folder):
+    return {path: path.stat().st_mtime_ns for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.mark.usefixtures("copies_can_be_opened")
+def test_a_folder_is_filled_then_refused_then_replaced_with_a_typed_name(here, place, monkeypatch):
+    filled = here.command("restore", "--into", str(place))
+    assert filled.returncode == 0, filled.stderr
+    assert str(place) in filled.stdout
+    assert "จะไม่อยู่ในชุดที่กู้คืน" in filled.stderr
+    before = files_in(place)
+
+    assert refusal("--into", str(place)).returncode == 3
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+    assert refusal("--into", str(place), "--replace").returncode == 3
+    assert files_in(place) == before
+
+    (told,) = here.told("restore", "--into", str(place), "--replace", typed="restored\n")
+    assert told["label"] == here.listed[-1]["label"]
+    assert files_in(place) != before
+    assert files_in(Path(told["set_aside"]))
+
+
+def test_the_folder_of_a_running_server_is_refused_whatever_is_typed(here, monkeypatch):
+    live = here.folder / "var"
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{live.name}\n"))
+    refused = refusal("--into", str(live), "--replace")
+    assert refused.returncode == 3
+    assert "กำลังใช้งานอยู่" in str(refused)
