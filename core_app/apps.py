@@ -1,8 +1,9 @@
 """The plumbing."""
 
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
-from core_app import metrics
+from core_app import metrics, written_for
 
 
 class CoreAppConfig(AppConfig):
@@ -14,4 +15,5 @@ class CoreAppConfig(AppConfig):
     def ready(self):
         from core_app import checks  # noqa: F401, PLC0415 (registers when apps are ready)
 
+        connection_created.connect(written_for.introduce)
         metrics.watch_pool()

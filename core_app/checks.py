@@ -18,6 +18,7 @@ from django.db import DatabaseError, InterfaceError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from core_app import written_for
 from core_app.folders import trouble_using, trouble_writing, way_out
 
 log = logging.getLogger(__name__)
@@ -152,6 +153,23 @@ def migrations_are_applied(app_configs, **kwargs) -> list[CheckMessage]:
     return [Error(message, hint="Run: .venv/bin/python manage.py migrate", id="pos.E008")]
 
 
+def tables_are_not_newer(app_configs, **kwargs) -> list[CheckMessage]:
+    """pos.E011: another release has moved the tables on, or a migration was broken off."""
+    try:
+        applied, mark = written_for.applied(connection), written_for.who_may_write(connection)
+    except (DatabaseError, InterfaceError):
+        return []  # the check before this one has said so
+    if unknown := sorted(applied - written_for.known()):
+        names = ", ".join(".".join(each) for each in unknown[:3])
+        message = f"The tables are a newer release's: {names}."
+        hint = "Start that release, or go back as docs/operations.md says, “Update and roll back”."
+        return [Error(message, hint=hint, id="pos.E011")]
+    if applied != written_for.known() or mark == written_for.of_program():
+        return []
+    message = "No program may write into these tables: a migration did not come to its end."
+    return [Error(message, hint="Run: .venv/bin/python manage.py migrate", id="pos.E011")]
+
+
 def clock_is_right(app_configs, **kwargs) -> list[CheckMessage]:
     """pos.E009: orders would be dated wrongly, and sessions and tokens end too early or never."""
     if settings.IGNORE_CLOCK:
@@ -202,7 +220,7 @@ ABOUT_SETTINGS = (
     outside_means_https,
     folders_can_be_written,
 )
-ABOUT_DATA = [migrations_are_applied, clock_is_right]
+ABOUT_DATA = [migrations_are_applied, tables_are_not_newer, clock_is_right]
 
 for _check in ABOUT_SETTINGS:
     register(_check, Tags.security)

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connections
 
-from core_app.errors import NetworkTimeout, PosError, StorageFault
+from core_app import written_for
+from core_app.errors import NetworkTimeout, OutdatedServer, PosError, StorageFault
 
 BUSY_SECONDS = 4  # a client hears "try again" within 5 s; most of that may go on waiting
 LOCK_MILLISECONDS = 3000
@@ -101,7 +102,8 @@ def postgres_options(config: dict, env, *, patient: bool) -> dict:
             "options": (
                 f"-c lock_timeout={LOCK_MILLISECONDS} "
                 f"-c statement_timeout={statement} "
-                f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MILLISECONDS}"
+                f"-c idle_in_transaction_session_timeout={IDLE_IN_TRANSACTION_MILLISECONDS} "
+                f"-c {written_for.SETTING}={written_for.of_program()}"
             ),
         },
     }
@@ -155,8 +157,15 @@ def is_storage_fault(error: BaseException) -> bool:
     return sqlstate(error) in _FAULTS
 
 
+def is_outdated(error: BaseException) -> bool:
+    """Tell whether the database refused this program: its tables are another release's."""
+    return isinstance(error, DatabaseError) and written_for.is_refusal(error, sqlstate(error))
+
+
 def answer_to(error: BaseException) -> PosError | None:
     """Return what a caller hears when the database could not do it; None for a fault of ours."""
+    if is_outdated(error):
+        return OutdatedServer()
     if is_storage_fault(error):
         return StorageFault()
     return NetworkTimeout() if is_unavailable(error) else None

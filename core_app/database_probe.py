@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
 
-from core_app.database import is_storage_fault
+from core_app.database import is_outdated, is_storage_fault
 
 PATIENCE = 2.0  # seconds
+# A command's first statement, of no row: it meets whatever would refuse a command.
+_NOTHING = "INSERT INTO idempotency_keys (key) SELECT key FROM idempotency_keys WHERE 1 = 0"
 
 
 @dataclass
@@ -23,7 +25,7 @@ class _Question:
     began: float = field(default_factory=time.monotonic)
     ended: threading.Event = field(default_factory=threading.Event)
     seconds: float | None = None
-    faulty: bool = False  # its disk or files fail
+    trouble: str = ""  # what else than silence is wrong: see standing
 
     @property
     def is_open(self) -> bool:
@@ -58,10 +60,13 @@ def answering_seconds() -> float | None:
 
 
 def standing() -> str:
-    """Return 'connected', 'disconnected', or 'storage_fault' when a person must mend its disk."""
+    """Return 'connected', 'disconnected', or what a person must do something about.
+
+    'storage_fault': its disk fails. 'outdated': its tables are not this program's.
+    """
     question = _asked()
-    if question.faulty:
-        return "storage_fault"
+    if question.trouble:
+        return question.trouble
     return "disconnected" if question.seconds is None else "connected"
 
 
@@ -75,24 +80,30 @@ def _answer(question: _Question, database) -> None:
     database.inc_thread_sharing()  # made by the caller, used and closed here alone
     try:
         with database.cursor() as cursor:
-            question.faulty = not _can_write(cursor, database.vendor)
+            question.trouble = _trouble_writing(cursor, database.vendor)
         question.seconds = time.monotonic() - question.began
     except (DatabaseError, InterfaceError) as error:
-        question.faulty = is_storage_fault(error)
+        question.trouble = _name(error)
     finally:
         database.close()
         question.ended.set()
 
 
-def _can_write(cursor, vendor: str) -> bool:
-    """Tell whether it takes changes. Raises the database's error when it does not even read."""
-    if vendor == "postgresql":
-        cursor.execute("SELECT current_setting('transaction_read_only') = 'off'")
-        return cursor.fetchone()[0]
-    cursor.execute("SELECT count(*) FROM sqlite_master")
-    cursor.execute("PRAGMA busy_timeout = 0")  # who holds the lock shows that it takes changes
+def _trouble_writing(cursor, vendor: str) -> str:
+    """Return why it takes no changes of ours. Raises its error when it does not even read."""
+    if vendor == "sqlite":
+        cursor.execute("SELECT count(*) FROM sqlite_master")
+        cursor.execute("PRAGMA busy_timeout = 0")  # who holds the lock shows that it takes changes
     try:
-        cursor.execute("UPDATE rate_counters SET hits = hits WHERE key IS NULL")  # no row has none
+        cursor.execute(_NOTHING)
     except OperationalError as error:
-        return not is_storage_fault(error)
-    return True
+        if vendor == "sqlite":
+            return _name(error)
+        raise
+    return ""
+
+
+def _name(error: Exception) -> str:
+    if is_outdated(error):
+        return "outdated"
+    return "storage_fault" if is_storage_fault(error) else ""

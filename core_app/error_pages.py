@@ -4,13 +4,17 @@ import logging
 import sys
 
 from django.core.exceptions import DisallowedHost, RequestDataTooBig
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from core_app.browser_origin import refusal_cause
 from core_app.database import answer_to
+from core_app.database_probe import standing
 from core_app.errors import (
     Forbidden,
+    NetworkTimeout,
     NotFound,
+    OutdatedServer,
     PayloadTooLarge,
     PosError,
     ServerError,
@@ -58,7 +62,14 @@ def server_error(request: HttpRequest) -> HttpResponse:
     error = sys.exc_info()[1]
     if isinstance(error, PosError):
         return error_answer(request, error)
-    answer = answer_to(error) if error is not None else None
+    answer = _answer_to(error) if error is not None else None
     if isinstance(answer, StorageFault):
         log.critical("Storage fault: error=%s", error)
     return error_answer(request, answer or ServerError())
+
+
+def _answer_to(error: BaseException) -> PosError | None:
+    """Return what the database's failure means; what it misses may be a newer release's doing."""
+    answer = answer_to(error)
+    looks_wrong = isinstance(error, DatabaseError) and not isinstance(answer, NetworkTimeout)
+    return OutdatedServer() if looks_wrong and standing() == "outdated" else answer

@@ -159,6 +159,19 @@ class NetworkTimeout(PosError):
         super().__init__(retry_after=3)
 
 
+class OutdatedServer(NetworkTimeout):
+    """The database's tables are another release's, or on their way: this program may not write.
+
+    Over as soon as the migration is done and the program was restarted.
+    """
+
+    code = "OUTDATED_SERVER"
+    message = (
+        "ระบบของร้านกำลังเปลี่ยนรุ่น รายการนี้ยังไม่ถูกบันทึก กรุณารอสักครู่แล้วลองใหม่ "
+        "ถ้าเกิน 5 นาที กรุณาโทรหาผู้ดูแลระบบให้เปิดโปรแกรมของร้านใหม่"
+    )
+
+
 class StorageFault(PosError):
     """The database's disk or files fail; that lasts until a person mends it.
 

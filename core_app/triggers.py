@@ -3,11 +3,17 @@
 Each rule is a BEFORE UPDATE trigger on either engine. Deleting is refused by PROTECT and, on
 PostgreSQL, by a trigger too; SQLite's test and flush commands empty tables by DELETE, so there the
 trigger would forbid an empty shop to be emptied.
+
+SQLite changes a column or a constraint by making the table anew, and the old one takes its triggers
+with it without a word; one that looks into another table stops the making altogether. Wrap such
+operations in TriggersKept.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import migrations
+from django.db.migrations.operations.base import Operation
 
 
 def _run(statements):
@@ -108,3 +114,49 @@ class FrozenChildren:
     def _drop(self, vendor: str) -> list[str]:
         on_table = f" ON {self.table}" if vendor == "postgresql" else ""
         return [f"DROP TRIGGER {name}{on_table}" for name in self._events]
+
+
+class TriggersKept(migrations.SeparateDatabaseAndState):
+    """Do `operations` with every trigger of the SQLite database laid aside, then put them back.
+
+    All of them, since one of another table may look into the one that is made anew. A trigger whose
+    table is gone afterwards goes with it. On PostgreSQL, which loses none, the operations alone.
+    """
+
+    def __init__(self, operations: Sequence[Operation]):
+        super().__init__(database_operations=operations, state_operations=operations)
+
+    def deconstruct(self):
+        """Return it as it is written in a migration."""
+        return self.__class__.__name__, [self.database_operations], {}
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        """Do them with the triggers aside."""
+        aside = _lay_aside(schema_editor)
+        super().database_forwards(app_label, schema_editor, from_state, to_state)
+        _put_back(schema_editor, aside)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        """Undo them with the triggers aside."""
+        aside = _lay_aside(schema_editor)
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+        _put_back(schema_editor, aside)
+
+
+def _lay_aside(schema_editor) -> list[tuple[str, str]]:
+    """Take every trigger off; return table and text of each."""
+    if schema_editor.connection.vendor != "sqlite":
+        return []
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
+        found = cursor.fetchall()
+    for name, _, _ in found:
+        schema_editor.execute(f'DROP TRIGGER "{name}"', params=None)
+    return [(table, sql) for _, table, sql in found]
+
+
+def _put_back(schema_editor, aside: list[tuple[str, str]]) -> None:
+    tables = schema_editor.connection.introspection.table_names() if aside else []
+    for table, sql in aside:
+        if table in tables:
+            schema_editor.execute(sql, params=None)

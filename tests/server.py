@@ -70,6 +70,7 @@ class RealServer:
 
     `prepare` fills the migrated database; left out, the demo restaurant is loaded. `env` is added
     to the server's environment, `wsgi` is what gunicorn serves, `workers` counts on PostgreSQL.
+    Whoever changes `home` has the next process be another release's.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class RealServer:
         if database_url:
             self.env |= {"DATABASE_URL": database_url, "WEB_CONCURRENCY": str(workers)}
         self.env |= env or {}
+        self.home = ROOT
         self.port = 0
         self.process: subprocess.Popen | None = None
 
@@ -155,7 +157,7 @@ class RealServer:
         """Run manage.py as a process on this shop's data; unless told otherwise it must succeed."""
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
-            cwd=ROOT,
+            cwd=self.home,
             env=self.env | env,
             capture_output=True,
             text=True,
@@ -171,10 +173,11 @@ class RealServer:
         """
         listener = self._listen()
         self.port = listener.getsockname()[1]
+        gunicorn = [sys.executable, "-m", "gunicorn", "-c", "pos_project/gunicorn_conf.py"]
         with listener, self.log_path.open("ab") as log:
             self.process = subprocess.Popen(
-                [sys.executable, *GUNICORN, "--bind", f"fd://{listener.fileno()}", self.wsgi],
-                cwd=ROOT,
+                [*gunicorn, "--bind", f"fd://{listener.fileno()}", self.wsgi],
+                cwd=self.home,
                 env=self.env,
                 stdin=subprocess.DEVNULL,
                 stdout=log,

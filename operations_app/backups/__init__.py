@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 FULL, INCREMENTAL = "full", "incremental"
+UPDATE = "update"  # how the kind of a copy before an update begins; its tables' mark follows
 KEEP_DAYS = 30
 
 # Told how much of a long job is done, from 0 to 1.

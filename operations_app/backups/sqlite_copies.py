@@ -19,12 +19,20 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.utils import timezone
 
 from core_app.database import sqlite_options
-from operations_app.backups import KEEP_DAYS, Backup, BackupTrouble, Progress, figures, no_progress
+from operations_app.backups import (
+    KEEP_DAYS,
+    UPDATE,
+    Backup,
+    BackupTrouble,
+    Progress,
+    figures,
+    no_progress,
+)
 from operations_app.backups.files import belong_to_folder, sync_folder
 from operations_app.backups.other_database import opened
 
@@ -59,8 +67,7 @@ def _take(source: Path, folder: Path, kind: str, tell: Progress) -> Backup:
     plain, packed = folder / f"{_PARTIAL}{label}.sqlite3", folder / f"{_PARTIAL}{label}.gz"
     moment = _copy(source, plain)
     _must_be_sound(plain)
-    with opened(sqlite_options(plain)) as alias:
-        counted = figures.count(until=moment, using=alias)
+    counted = {} if kind.startswith(UPDATE) else _figures(plain, moment)  # tables not ours yet
     digest = _pack(plain, packed, tell)
     _must_unpack_to(packed, plain)
     backup = Backup(
@@ -76,6 +83,11 @@ def _take(source: Path, folder: Path, kind: str, tell: Progress) -> Backup:
     )
     _publish(packed, folder, backup, digest)
     return backup
+
+
+def _figures(plain: Path, moment: datetime) -> dict[str, Any]:
+    with opened(sqlite_options(plain)) as alias:
+        return figures.count(until=moment, using=alias)
 
 
 def _copy(source: Path, target: Path) -> datetime:
@@ -126,7 +138,7 @@ def _must_unpack_to(packed: Path, plain: Path) -> None:
 def _publish(packed: Path, folder: Path, backup: Backup, digest: str) -> None:
     """Give data and description their names, in this order; each is whole when it has its name."""
     belong_to_folder(packed)
-    os.replace(packed, _data_file(folder, backup.label))
+    os.replace(packed, data_file(folder, backup.label))
     draft = folder / f"{_PARTIAL}{backup.label}.json"
     with draft.open("x") as file:
         described = asdict(backup) | {"sha256": digest}
@@ -159,7 +171,7 @@ def damage(folder: Path, backup: Backup) -> str:
     """Read a whole copy; return '' when it is as it was written, else a Thai sentence."""
     try:
         wanted = json.loads(_description(folder, backup.label).read_text())["sha256"]
-        if _sha256(_data_file(folder, backup.label)) == wanted:
+        if _sha256(data_file(folder, backup.label)) == wanted:
             return ""
     except (OSError, ValueError, KeyError) as error:
         return f"ชุดสำรอง {backup.label} อ่านไม่ได้ ({error})"
@@ -175,7 +187,7 @@ def unpack(folder: Path, backup: Backup, target: Path, tell: Progress = no_progr
         raise BackupTrouble(found)
     draft = target.with_name(f"{_PARTIAL}{target.name}")
     try:
-        _unpack(_data_file(folder, backup.label), draft, tell)
+        _unpack(data_file(folder, backup.label), draft, tell)
         _must_be_sound(draft)
         belong_to_folder(draft)
         os.replace(draft, target)
@@ -228,12 +240,18 @@ def _drop_old(folder: Path, *, now: datetime) -> None:
     """Remove copies older than 30 days; the one just made is young, so one always stays."""
     for backup in backups(folder):
         if backup.ended_at < now - timedelta(days=KEEP_DAYS):
-            # The description first: data without one is no backup, never the other way round.
-            _description(folder, backup.label).unlink()
-            _data_file(folder, backup.label).unlink(missing_ok=True)
+            drop(folder, backup)
 
 
-def _data_file(folder: Path, label: str) -> Path:
+def drop(folder: Path, backup: Backup) -> None:
+    """Remove a copy."""
+    # The description first: data without one is no backup, never the other way round.
+    _description(folder, backup.label).unlink()
+    data_file(folder, backup.label).unlink(missing_ok=True)
+
+
+def data_file(folder: Path, label: str) -> Path:
+    """Return where a copy's database is."""
     return folder / f"{label}.sqlite3.gz"
 
 

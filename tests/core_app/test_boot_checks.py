@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils import timezone
 
-from core_app import checks
+from core_app import checks, written_for
 from core_app.folders import made, trouble_writing
 from core_app.models import AuditEvent
 from tests.races import schema_guards
@@ -125,6 +126,23 @@ def test_tables_older_than_the_code_are_named_with_the_command_that_mends_them(d
     assert ids([found]) == ["pos.E008"]
     assert f"orders_app.{name}" in found.msg
     assert "migrate" in found.hint
+
+
+def test_tables_of_a_newer_release_are_not_sold_into(db):
+    assert checks.tables_are_not_newer(None) == []
+    MigrationRecorder.Migration.objects.create(app="orders_app", name="9001_newer")
+    [found] = checks.tables_are_not_newer(None)
+    assert ids([found]) == ["pos.E011"]
+    assert "orders_app.9001_newer" in found.msg
+
+
+def test_a_migration_that_was_broken_off_is_named_with_the_command_that_ends_it(db):
+    written_for.let_in(connection, written_for.NOBODY)
+    [found] = checks.tables_are_not_newer(None)
+    assert ids([found]) == ["pos.E011"]
+    assert "migrate" in found.hint
+    call_command("migrate", verbosity=0)
+    assert checks.tables_are_not_newer(None) == []
 
 
 def log_from(moment) -> None:

@@ -64,11 +64,12 @@ def test_what_passes_by_itself_is_none(error):
 
 @pytest.fixture
 def shop_file(tmp_path):
-    """A database file with one table of the shop's."""
+    """A database file with two tables of the shop's."""
     path = tmp_path / "pos.sqlite3"
     with sqlite3.connect(path) as own:
         own.executescript(sqlite_pragmas(sqlite3.sqlite_version_info))
         own.execute("CREATE TABLE rate_counters (key PRIMARY KEY, hits, expires_at)")
+        own.execute("CREATE TABLE idempotency_keys (key PRIMARY KEY)")
     own.close()
     return path
 

@@ -15,13 +15,19 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import OperationalError, connections
+from django.db import OperationalError, connection, connections
 
+from core_app import written_for
 from core_app.checks import refuse_unsafe_start
 from core_app.reach import is_this_machine
-from operations_app.backups import shop
+from operations_app.backups import BackupTrouble, before_update, shop, sqlite_copies
 
 GUNICORN = ("-m", "gunicorn", "-c", "pos_project/gunicorn_conf.py", "pos_project.wsgi:application")
+COPIED = """\
+สำรองก่อนเปลี่ยนรุ่นแล้ว / Copied before the update:  {file}
+ย้อนกลับ: หยุดร้าน แล้วใช้โปรแกรมรุ่นเดิมสั่ง / To go back, stop, and with the former release:
+  .venv/bin/python manage.py restore --into {var} --replace --label {label}"""
+NOT_COPIED = "ยังไม่ได้เปลี่ยนรุ่นและยังไม่เปิดร้าน / Nothing was changed, the shop is not open: {trouble}"
 ANY_ADDRESS = ("0.0.0.0", "::")
 
 
@@ -48,12 +54,27 @@ class Command(BaseCommand):
     def prepare_data(self):
         """Bring the tables up to date and, where a demo is wanted, fill an empty database."""
         try:
+            if shop.is_embedded() and before_update.is_due():
+                self.copy_before_update()
             with signals_wait():
                 call_command("migrate", interactive=False, verbosity=0)
         except OperationalError as error:
             raise CommandError(f"The database did not let us in: {error}") from error
         if settings.DEMO:
             call_command("load_demo", "--if-empty", stdout=self.stdout)
+
+    def copy_before_update(self):
+        """Copy the database before a new release moves its tables, and say how to go back.
+
+        Raises CommandError when there is no copy; then nothing was moved.
+        """
+        file, folder = shop.database_file(), settings.BACKUP_DIR
+        try:
+            copy = before_update.take(file, folder, tables=written_for.of_database(connection))
+        except BackupTrouble as trouble:
+            raise CommandError(NOT_COPIED.format(trouble=trouble)) from trouble
+        name = sqlite_copies.data_file(folder, copy.label)
+        self.stdout.write(COPIED.format(file=name, var=settings.VAR_DIR, label=copy.label))
 
     def become_gunicorn(self):
         """Replace this process, so that signals reach gunicorn without anyone in between."""

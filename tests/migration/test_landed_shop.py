@@ -1,0 +1,90 @@
+"""A shop made by the release that landed, brought to this one: nothing of it changes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+
+from orders_app.models import Order
+from staff_app.models import User
+from staff_app.tokens import issue_token
+from tests.migration.landed import landed_shop, requests, rules, triggers
+from tests.operations.books import books_of, keys_used, orders_as_they_stand, wrongs
+from tests.server import RealServer
+
+
+@dataclass(frozen=True)
+class Landed:
+    """The landed shop in a database of its own, and the triggers it had when it landed."""
+
+    shop: RealServer
+    triggers: set[str]
+
+
+@pytest.fixture(scope="module")
+def landed(django_db_blocker) -> Iterator[Landed]:
+    """The shop, migrated by a process as a technician does."""
+    with landed_shop() as shop:
+        with django_db_blocker.unblock(), books_of(shop):
+            before = triggers()
+        shop.manage("migrate", "--noinput")
+        yield Landed(shop, before)
+
+
+@pytest.fixture
+def in_the_shop(landed, django_db_blocker) -> Iterator[None]:
+    """Let every query of the test go to the migrated shop."""
+    with django_db_blocker.unblock(), books_of(landed.shop):
+        yield
+
+
+def send(request: dict, **more):
+    """Send a request as it was kept, as whoever sent it."""
+    token = issue_token(User.objects.get(username=request["by"]))
+    return Client().post(
+        request["path"],
+        request["body"] | more,
+        content_type="application/json",
+        headers=request["headers"] | {"authorization": f"Bearer {token}"},
+    )
+
+
+def test_the_ledger_finds_nothing_wrong(in_the_shop):
+    assert wrongs() == []
+    assert sorted(status for status, _ in orders_as_they_stand().values()) == [
+        "cancelled", "open", "open", "open", "open", "paid", "paid",
+    ]  # fmt: skip
+
+
+def test_every_key_gets_its_first_answer_byte_for_byte_and_does_nothing(in_the_shop):
+    before = (orders_as_they_stand(), keys_used())
+    for request in requests():
+        answer = send(request)
+        assert (answer.status_code, answer.content.decode()) == (request["status"], request["text"])
+        assert answer["Idempotent-Replayed"] == "true"
+    assert (orders_as_they_stand(), keys_used()) == before
+
+
+def test_a_key_of_then_stands_for_nothing_else(in_the_shop):
+    opened = next(each for each in requests() if each["path"] == "/orders")
+    answer = send(opened, table_id=7)
+    assert (answer.status_code, answer.json()["error"]) == (422, "DUPLICATE_REQUEST")
+
+
+def test_what_the_database_enforces_is_what_a_new_one_does(landed, db):
+    new = rules()
+    with books_of(landed.shop):
+        migrated, kept = rules(), triggers()
+    assert migrated - new == set()
+    assert new - migrated == set()
+    assert len(landed.triggers) >= 8  # the rules about change, and the memory of prices
+    assert landed.triggers <= kept
+
+
+def test_an_open_order_of_then_is_paid_now(in_the_shop):
+    order = Order.objects.filter(status="open", total_price__gt=0).first()
+    body = {"payment_method": "card", "idempotency_key": "of this release"}
+    paid = {"path": f"/orders/{order.pk}/pay", "by": "staff001", "headers": {}, "body": body}
+    assert send(paid).status_code == 200
+    assert wrongs() == []
