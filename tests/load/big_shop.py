@@ -103,7 +103,14 @@ def fill(orders: int) -> None:
 
 
 def triggers_off(cursor) -> list[str]:
-    """Take the guards of final rows off; return what puts them back."""
+    """Take the guards of final rows off; return what puts them back.
+
+    A superuser of PostgreSQL spares the foreign keys too: they are right by how they are made, and
+    looking up 25 of them for each order takes most of the time.
+    """
+    if POSTGRES and is_superuser(cursor):
+        cursor.execute("SET LOCAL session_replication_role = replica")
+        return []  # it ends with the transaction
     if POSTGRES:
         for table in STATEMENTS:
             cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
@@ -114,6 +121,12 @@ def triggers_off(cursor) -> list[str]:
     for name, _ in triggers:
         cursor.execute(f"DROP TRIGGER {name}")
     return [sql for _, sql in triggers]
+
+
+def is_superuser(cursor) -> bool:
+    """Tell whether PostgreSQL lets us switch foreign keys off."""
+    cursor.execute("SELECT current_setting('is_superuser')")
+    return cursor.fetchone()[0] == "on"
 
 
 if __name__ == "__main__":
