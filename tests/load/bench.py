@@ -148,10 +148,18 @@ def measure(bench: Bench, options: argparse.Namespace) -> Report:
         for clients, runs in shop.items():
             runs.append(told(f"{clients} clients", bench.run_shop(clients, options.seconds)))
         raw.append(told("L", bench.run_raw(options.seconds)))
-    megabytes = usage.worker_megabytes(bench.shop.pid)
-    books = bench.books(options.orders)
-    machine = machine_in_words(bench.database)
-    return Report(now(), commit(), machine, options.orders, raw, shop, statements, megabytes, books)
+    return Report(
+        at=now(),
+        commit=commit(),
+        machine=machine_in_words(bench.database),
+        cores=usage.CORES,
+        orders=options.orders,
+        raw=raw,
+        shop=shop,
+        statements=statements,
+        worker_megabytes=usage.worker_megabytes(bench.shop.pid),
+        books=bench.books(options.orders),
+    )
 
 
 def settle(bench: Bench) -> None:

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,7 +12,8 @@ from tests.load.tills import COMMANDS
 
 PERCENTS = (50, 95, 99)
 QUIET = 10  # percent of all cores that other work may take of a machine that is called quiet
-PARTS = ("load maker", "server", "database", "other work")
+OURS = ("load maker", "server", "database")
+PARTS = (*OURS, "other work")
 
 
 def percentile(values: Sequence[float], percent: float) -> float:
@@ -47,6 +48,7 @@ class Report:
     at: str  # UTC
     commit: str
     machine: str
+    cores: int
     orders: int  # paid ones that the shop began with
     raw: list[Measured]
     shop: dict[int, list[Measured]]  # by number of clients
@@ -99,6 +101,7 @@ def table(report: Report) -> list[str]:
         *(_latency_row(command, columns) for command in COMMANDS),
         ["errors", *(str(sum(run.errors for run in runs)) for runs in columns)],
         [f"CPU: {', '.join(PARTS)} (% of all cores)", *map(cpu, columns)],
+        [f"CPU an order: {', '.join(OURS)} (ms)", *map(cpu_of_an_order(report.cores), columns)],
         _statements_row("statements an order (open + add + pay)", report, 0),
         _statements_row("looked up besides by foreign keys and triggers", report, 1),
         ["memory of a worker, MB (largest)", "", *_memory(report)],
@@ -111,7 +114,7 @@ def rates(runs: Sequence[Measured]) -> str:
     return _with_range([run.rate for run in runs], digits=0)
 
 
-def share_of_raw(report: Report):
+def share_of_raw(report: Report) -> Callable[[int], str]:
     """Return what tells the median share of L, and its range, at a number of clients."""
     return lambda clients: f"**{_with_range(report.shares(clients), digits=1)}**"
 
@@ -133,6 +136,17 @@ def _latency(runs: Sequence[Sequence[float]]) -> str:
 def cpu(runs: Sequence[Measured]) -> str:
     """Return the median share of each part."""
     return ", ".join(f"{median(run.cpu[part] for run in runs):.0f}" for part in PARTS)
+
+
+def cpu_of_an_order(cores: int) -> Callable[[Sequence[Measured]], str]:
+    """Return what tells the median CPU milliseconds for an order, which sharing changes least."""
+
+    def milliseconds(run: Measured, part: str) -> float:
+        return 1000 * cores * run.cpu[part] / 100 / run.rate if run.rate else math.nan
+
+    return lambda runs: ", ".join(
+        f"{median(milliseconds(run, part) for run in runs):.1f}" for part in OURS
+    )
 
 
 def _statements_row(label: str, report: Report, which: int) -> list[str]:
@@ -157,7 +171,8 @@ def sentences(report: Report, before: dict | None) -> list[str]:
     if report.other_work > QUIET:
         lines.append(
             f"THE MACHINE WAS SHARED: other work took up to {report.other_work:.0f} % of its cores."
-            " Rates are far below those of a quiet one and shares scatter: measure again."
+            " Rates are below those of a quiet one and shares scatter: measure again. The CPU of an"
+            " order may be compared with that of another evening."
         )
     if before:
         told = ", ".join(f"{s:.1f} % at {c} clients" for c, s in before["shares"].items())

@@ -33,6 +33,7 @@ def report(raw=(1000, 1200, 1000), ten=(110, 55), hundred=(44, 66), **changed):
         "at": "2026-11-27T12:00:00Z",
         "commit": "abc1234",
         "machine": "2 cores",
+        "cores": 2,
         "orders": 0,
         "raw": [run(8, rate) for rate in raw],
         "shop": {10: [run(10, rate) for rate in ten], 100: [run(100, rate) for rate in hundred]},
@@ -67,8 +68,9 @@ def test_the_table_tells_rates_shares_latencies_and_errors():
     assert rows[4][2:] == ["10 / 20 / 30"] * 2
     assert rows[7] == ["errors", "0", "2", "0"]
     assert rows[8][1:] == ["4, 61, 22, 3"] * 3
-    assert rows[9][1:] == ["13", "30 (8.0 + 11.0 + 11.0)", "30 (8.0 + 11.0 + 11.0)"]
-    assert rows[11][1:] == ["", "81", "81"]
+    assert rows[9][1:] == ["0.1, 1.2, 0.4", "1.1, 16.6, 6.0", "1.5, 23.1, 8.3"]
+    assert rows[10][1:] == ["13", "30 (8.0 + 11.0 + 11.0)", "30 (8.0 + 11.0 + 11.0)"]
+    assert rows[12][1:] == ["", "81", "81"]
 
 
 def test_a_shared_machine_is_told_and_a_quiet_one_is_not():
