@@ -12,7 +12,7 @@ RUN_STAMP := $(VENV)/.stamp-run-$(call sum,requirements.txt)
 DEV_STAMP := $(VENV)/.stamp-dev-$(call sum,requirements-dev.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test steady chaos deploy-check lint format lock backup-setup
+.PHONY: help run test steady chaos bench deploy-check lint format lock backup-setup
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -34,6 +34,9 @@ backup-setup: $(RUN_STAMP) ## Set up backups of PostgreSQL as root; ARGS=--help 
 
 chaos: $(DEV_STAMP) ## Sell on a very bad day and judge the books; ARGS="--acts 1000 --seed 7"
 	@exec $(PY) -m tests.browser.faults.chaos $(ARGS)
+
+bench: $(DEV_STAMP) ## Count paid orders a second beside raw PostgreSQL; ARGS="--orders 1000000"
+	@exec $(PY) -m tests.load.bench $(ARGS)
 
 lint: $(DEV_STAMP) ## Check the style and change nothing
 	@$(PY) -m ruff check .

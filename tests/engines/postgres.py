@@ -37,6 +37,7 @@ SENTENCE = (
 PORTS = range(20000, 32000)
 START_TRIES = 5
 ROOMY = 4 << 30  # bytes
+DISK = "/var/tmp"  # outlives a restart, so it lies in no memory
 SERVER_OPTIONS = (
     "listen_addresses=127.0.0.1",
     "max_connections=200",
@@ -117,15 +118,22 @@ class PostgresServer:
     """One cluster in one temporary folder, until the `with` block ends.
 
     It is never owned by root: PostgreSQL refuses that. `options` are the server's settings. On
-    a socket in its folder, which only its owner reaches, it asks for no password.
+    a socket in its folder, which only its owner reaches, it asks for no password. `on_disk` keeps
+    it out of memory, for who wants to know what a commit costs.
     """
 
-    def __init__(self, options: Sequence[str] = SERVER_OPTIONS, *, on_socket: bool = False):
+    def __init__(
+        self,
+        options: Sequence[str] = SERVER_OPTIONS,
+        *,
+        on_socket: bool = False,
+        on_disk: bool = False,
+    ):
         self.programs, self.options, self.on_socket = find_programs(), options, on_socket
         self.owner = _unprivileged_user() if os.geteuid() == 0 else None
         self.password = secrets.token_hex(16)
         # Root's own TMPDIR may lie where no other user can go.
-        place = _roomy_memory() or ("/tmp" if self.owner else None)
+        place = DISK if on_disk else _roomy_memory() or ("/tmp" if self.owner else None)
         self.folder = Path(tempfile.mkdtemp(prefix="pos-pg-", dir=place))
         self.data = self.folder / "data"
         self.port = 0
