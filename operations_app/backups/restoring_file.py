@@ -21,10 +21,12 @@ from operations_app.backups import (
     Restored,
     RestoreRefused,
     figures,
+    later_numbers,
     sqlite_copies,
 )
 from operations_app.backups.copies import DATABASE_FILE
 from operations_app.backups.files import belong_to_folder, sync_folder
+from operations_app.backups.other_database import opened
 
 _BESIDE = ("-journal", "-wal", "-shm")  # an old journal would be played into the new database
 _LIVE = "{place} กำลังใช้งานอยู่ จึงไม่กู้คืนทับ กรุณาหยุดเซิร์ฟเวอร์ก่อน หรือกู้คืนลงโฟลเดอร์ใหม่"
@@ -71,12 +73,15 @@ def restore_file(backup: Backup, folder: Path, *, tell: Progress) -> Restored:
     file, draft = folder / DATABASE_FILE, folder / f".restoring-{secrets.token_hex(4)}"
     try:
         sqlite_copies.unpack(settings.BACKUP_DIR, backup, draft, tell)
+        with opened(sqlite_options(draft)) as alias:
+            later_numbers.leave_a_gap(using=alias)
         with closed_shop(folder):
             aside = _set_file_aside(file)
             os.replace(draft, file)
             sync_folder(folder)
     finally:
-        draft.unlink(missing_ok=True)
+        for ending in ("", *_BESIDE):
+            Path(f"{draft}{ending}").unlink(missing_ok=True)
     return Restored(str(file), backup.restorable_until, aside)
 
 

@@ -1,6 +1,8 @@
 """`manage.py restore` of the embedded shop: never over live data, nor without a typed word."""
 
 import io
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,11 @@ def test_a_folder_is_filled_then_refused_then_replaced_with_a_typed_name(here, p
     assert filled.returncode == 0, filled.stderr
     assert str(place) in filled.stdout
     assert "จะไม่อยู่ในชุดที่กู้คืน" in filled.stderr
+    with closing(sqlite3.connect(place / "pos.sqlite3")) as restored:
+        numbers = dict(restored.execute("SELECT name, seq FROM sqlite_sequence"))
+    assert numbers["orders"] == 1_000_002  # of two orders
     before = files_in(place)
+    assert {path.name for path in before} == {"pos.sqlite3", "serving.lock"}
 
     assert refusal("--into", str(place)).returncode == 3
     monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
