@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from core_app.models import AuditEvent
 from menu_app.models import MenuItem, MenuPrice
+from orders_app.commands.adding import add_items
 from orders_app.models import Order, OrderItem
 from tests.admin.pages import text_of
 from tests.devices_app.till import Till
 from tests.expect import nothing_written, refused
-from tests.orders_app.test_statement_budgets import COMMAND_BUDGETS, in_budget, statements
+from tests.orders_app.test_statement_budgets import in_budget, statements
 from tests.program import new_key
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -267,4 +268,4 @@ def test_the_audit_log_tells_of_differences_and_only_of_them(program, order_id, 
 def test_a_told_price_keeps_to_the_budget(program, order_id, cast, dearer):
     lines = [line(dearer, 60), line(cast.satay, 62.5), line(dearer, 65)]
     _, work = statements(lambda: add(program, order_id, *lines, ago=2 * HOUR))
-    in_budget(work, COMMAND_BUDGETS["items"] + 1)  # and one look at the history of prices
+    in_budget(work, add_items.statements + 1)  # and one look at the history of prices
