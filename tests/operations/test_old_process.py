@@ -36,7 +36,7 @@ def shop(request) -> Iterator[RealServer]:
     with contextlib.ExitStack() as stack:
         on_postgres = request.param == "postgresql"
         url = stack.enter_context(PostgresServer()).url if on_postgres else None
-        yield stack.enter_context(RealServer(url, static=False))
+        yield stack.enter_context(RealServer(url, static=False, workers=1))
 
 
 def by(release: Path, shop: RealServer, *command: str) -> None:
