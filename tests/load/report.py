@@ -34,7 +34,7 @@ class Measured:
     """One run: of the twin, or of the shop with so many clients."""
 
     clients: int
-    rate: float  # paid orders a second
+    rate: float  # orders a second, each of three answered commands
     errors: int
     first_errors: list[str]
     cpu: dict[str, float]  # percent of all cores by part
@@ -165,14 +165,14 @@ def sentences(report: Report, before: dict | None) -> list[str]:
     lines = [
         f"{report.at}, commit {report.commit}, {report.machine}; a shop that began with {orders}.",
         report.books,
-        f"Medians of {len(report.raw) - 1} runs. A run's share is of the mean of the two runs of L"
-        " around it; latencies are those of single requests.",
+        f"Medians of {len(report.raw) - 1} runs. Three answered commands are an order. A run's"
+        " share is of the mean of the two runs of L around it; latencies are those of requests.",
     ]
     if report.other_work > QUIET:
         lines.append(
             f"THE MACHINE WAS SHARED: other work took up to {report.other_work:.0f} % of its cores."
-            " Rates are below those of a quiet one and shares scatter: measure again. The CPU of an"
-            " order may be compared with that of another evening."
+            " Rates are below those of a quiet one and shares scatter: measure again."
+            " Sharing changes the CPU of an order least."
         )
     if before:
         told = ", ".join(f"{s:.1f} % at {c} clients" for c, s in before["shares"].items())
