@@ -3,8 +3,8 @@
 
 import { codeOf, isEnter } from "./keys.js";
 import { bahtShort, satang } from "./money.js";
+import { byId, copyOf } from "./page.js";
 
-const byId = (id) => document.getElementById(id);
 const names = new WeakMap(); // of dishes, folded once: a large menu is searched at every key
 
 /** Show dishes on a pad that came without the server. */
@@ -16,14 +16,14 @@ export function fillMenu(dishes) {
 }
 
 function tabOf(category, number) {
-  const tab = byId("tab-template").content.firstElementChild.cloneNode(true);
+  const tab = copyOf("tab-template");
   tab.href = `#menu-${number + 1}`;
   tab.dataset.category = tab.textContent = category;
   return tab;
 }
 
 function sectionOf(category, number, dishes) {
-  const section = byId("category-template").content.firstElementChild.cloneNode(true);
+  const section = copyOf("category-template");
   const dish = section.querySelector(".dish");
   section.id = `menu-${number + 1}`;
   section.dataset.category = section.querySelector("h2").textContent = category;
@@ -109,7 +109,7 @@ export function startSearch(input, menu) {
       section.hidden = here === 0;
       found += here;
     }
-    document.getElementById("nothing-found").hidden = found > 0;
+    byId("nothing-found").hidden = found > 0;
     for (const tab of tabs) {
       const isShown = !wanted.length && tab.dataset.category === category;
       tab.toggleAttribute("aria-current", isShown);

@@ -1,15 +1,16 @@
 // What this device lost. A browser may drop its database under an open page: when somebody clears
-// its data, when the disk fails. The page remembers which acts and drafts stood there, and so does
-// local storage for the page after it. What is gone without an answer is told in red until somebody
-// has read it, and reported to the managers.
+// its data, when the disk fails. The page remembers which commands and drafts stood there, and so
+// does local storage for the page after it. What is gone without an answer is told in red until
+// somebody has read it, and reported to the managers.
 
 import { ask, speakFor } from "./connection.js";
-import { all, allDrafts, device, note, REFUSED, WAITING } from "./outbox.js";
+import { all, allDrafts, REFUSED, WAITING } from "./outbox.js";
+import { byId, make } from "./page.js";
 import { toServer } from "./sender.js";
+import { device, note } from "./storage.js";
 
-const MOST = 100; // acts in one report
-const LONGEST = 200; // letters of an act's label
-const byId = (id) => document.getElementById(id);
+const MOST = 100; // commands in one report
+const LONGEST = 200; // letters of a command's label
 let known = recalled("pos-known", null); // { till, acts: [{ sequence, label }], drafts: [label] }
 let lost = recalled("pos-lost", []); // the same, each with { read, reported }
 let reporting = false;
@@ -35,9 +36,9 @@ export function isUnread() {
 /** Compare what stands on the device with what stood there, and tell what is gone. Rejects when the
  * device cannot be read. */
 export async function check() {
-  const [acts, drafts, { id: till }] = [await all(), await allDrafts(), await device()];
+  const [commands, drafts, { id: till }] = [await all(), await allDrafts(), await device()];
   if (known && known.till !== till) renamed(till);
-  const now = { till, acts: acts.filter(isOpen).map(told), drafts: drafts.map(wordsOf) };
+  const now = { till, acts: commands.filter(isOpen).map(told), drafts: drafts.map(wordsOf) };
   if (JSON.stringify(now) !== JSON.stringify(known)) known = keep("pos-known", now);
   show();
   report();
@@ -70,13 +71,14 @@ function show() {
     ...drafts.map((label) => `ยังไม่ได้ยืนยัน: ${label}`),
   ]);
   byId("lost").hidden = sentences.length === 0;
-  const row = (textContent) => Object.assign(document.createElement("li"), { textContent });
-  byId("lost-list").replaceChildren(...sentences.map(row));
+  const rows = sentences.map((textContent) => make("li", { textContent }));
+  byId("lost-list").replaceChildren(...rows);
 }
 
 /** Somebody has read it. */
 export function markRead() {
-  lost = keep("pos-lost", lost.map((each) => ({ ...each, read: true })).filter(({ reported }) => !reported));
+  const unreported = lost.filter(({ reported }) => !reported);
+  lost = keep("pos-lost", unreported.map((each) => ({ ...each, read: true })));
   show();
 }
 

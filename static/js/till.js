@@ -2,33 +2,43 @@
 // is there, moving is an ordinary page load. While it is away, the next view opens inside this very
 // page, from the shell's templates and from what this device knows.
 
-import { begin as showHappened } from "./happened.js";
 import { ask, isOurs, isThere, onTurn, onWord, shopTime, speakFor } from "./connection.js";
-import { device, onChange, recall, remember, waiting } from "./outbox.js";
-import { forget, offerRecovery, pointTo } from "./recovery.js";
-import { begin as showSaving, moveTo, say, sayNext, sayWhatWasLeft, tellLimits } from "./saving.js";
-import { learn, learnMenu, menu, seatAt, seats } from "./truth.js";
+import { allDrafts, isAnythingToTell, waiting } from "./outbox.js";
+import { byId, say, sayNext, sayWhatWasLeft } from "./page.js";
+import { begin as showSaving, moveTo, tellLimits } from "./saving.js";
+import { device, onChange, pointedAt, pointNowhere, pointTo, recall, remember } from "./storage.js";
+import { learn, learnMenu, menu, tableStates } from "./truth.js";
 
-const MODULES = {
+const VIEWS = {
   map: () => import("./map.js"),
   pad: () => import("./pad.js"),
   pay: () => import("./tender.js"),
 };
+const MODULES = {
+  ...VIEWS,
+  // Seldom wanted: each comes when it is.
+  happened: () => import("./happened.js"),
+  recovery: () => import("./recovery.js"),
+  leaving: () => import("./leaving.js"),
+};
+const HERE = "pos-here"; // in session storage: this window has been asked about what was left
 const QUICK = 1500; // milliseconds to wait for a server before the next view opens without it
 const STAY = 5000; // milliseconds the change stays on the screen
 const WORKER_TIME = 8000; // milliseconds for a service worker to be ready
 const GIVE_UP = 8000; // milliseconds: a form that led nowhere may be sent again
 const FRESH = 60 * 60 * 1000; // milliseconds: a word for the author is good for three days
+const AWAY = "ติดต่อเซิร์ฟเวอร์ไม่ได้";
 
-/** Return a view's module, or null when it cannot come: the network may fail for a script too. */
+/** Return a module, or null when it cannot come: the network may fail for a script too. */
 function load(name) {
   return MODULES[name]().catch(() => null);
 }
 
-const main = document.getElementById("main");
+const main = byId("main");
 let view = new AbortController(); // the view now shown
 let templates = null;
 let here = document.body.dataset.view === "shell"; // views open inside this page
+let telling = null; // the module that tells what happened
 
 /** Move inside the till; with `inPage` without asking the server. */
 async function go(address, inPage = false) {
@@ -43,7 +53,7 @@ async function serverIsThere() {
 
 /** Open an address of the till inside this page; tell whether that went well. */
 async function open(address, push = true) {
-  const [name, seat] = await routeOf(new URL(address, location.href).pathname);
+  const [name, table] = await routeOf(new URL(address, location.href).pathname);
   const module = name ? await load(name) : null;
   const trouble = await troubleWith(name, module);
   if (trouble) {
@@ -52,9 +62,9 @@ async function open(address, push = true) {
   }
   if (push) history.pushState(null, "", address);
   here = true;
-  if (seat) module.fill(seat, await menu());
+  if (table) module.fill(table, await menu());
   sayWhatWasLeft(true);
-  document.title = seat?.name ?? "ผังโต๊ะ";
+  document.title = table?.name ?? "ผังโต๊ะ";
   main.focus(); // what had it is gone; a screen reader starts here, as on a new page
   await begin(name, module);
   return true;
@@ -64,26 +74,25 @@ async function open(address, push = true) {
 async function troubleWith(name, module) {
   if (!name) return "หน้านี้ต้องใช้เซิร์ฟเวอร์ กรุณาเปิดอีกครั้งเมื่อเน็ตกลับมา";
   const who = await recall("who").catch(() => false);
-  if (who === false) return "ติดต่อเซิร์ฟเวอร์ไม่ได้ และเครื่องนี้เก็บข้อมูลไม่ได้ กรุณารอให้เน็ตกลับมา";
+  if (who === false) return `${AWAY} และเครื่องนี้เก็บข้อมูลไม่ได้ กรุณารอให้เน็ตกลับมา`;
   if (!who) return "ต้องเข้าสู่ระบบก่อน กรุณาลองอีกครั้งเมื่อติดต่อเซิร์ฟเวอร์ได้";
-  return module && (await put(name)) ? "" : "ติดต่อเซิร์ฟเวอร์ไม่ได้ เปิดหน้าต่อไปไม่ได้ หน้านี้ยังใช้ต่อได้";
+  const shown = module && (await put(name));
+  return shown ? "" : `${AWAY} เปิดหน้าต่อไปไม่ได้ หน้านี้ยังใช้ต่อได้`;
 }
 
 async function routeOf(pathname) {
   if (pathname === "/pos/" || pathname === "/") return ["map"];
-  const table = /^\/pos\/tables\/(\d+)\/(pay\/)?$/.exec(pathname);
-  if (table) return withSeat(table[2] ? "pay" : "pad", await seatAt(table[1]));
-  const order = /^\/pos\/orders\/(\d+)\/pay\/$/.exec(pathname);
-  return order ? withSeat("pay", (await seats()).find((seat) => String(seat.orderId) === order[1])) : [];
-}
-
-function withSeat(name, seat) {
-  return seat ? [name, seat] : [];
+  const [, id, pays] = /^\/pos\/tables\/(\d+)\/(pay\/)?$/.exec(pathname) ?? [];
+  const [, order] = /^\/pos\/orders\/(\d+)\/pay\/$/.exec(pathname) ?? [];
+  const isIt = (table) => (order ? String(table.orderId) === order : table.id === id);
+  const table = (await tableStates()).find(isIt);
+  return table ? [order || pays ? "pay" : "pad", table] : [];
 }
 
 /** Put the empty view of this name on the screen; false when this page has no templates. */
 async function put(name) {
-  const found = document.getElementById(`view-${name}`) ?? (templates ??= await shell())?.getElementById(`view-${name}`);
+  const id = `view-${name}`;
+  const found = byId(id) ?? (templates ??= await shell())?.getElementById(id);
   if (!found) return false;
   view.abort();
   view = new AbortController();
@@ -108,33 +117,35 @@ async function begin(name, module) {
 }
 
 /** Show the change of a payment that is safe on this device. */
-async function paid(act) {
+async function paid(command) {
   const module = await load("pay");
-  forget();
+  pointNowhere();
   if (!module || !(await put("paid"))) return say("รับเงินแล้ว บันทึกในเครื่อง รอส่ง", "success");
   history.replaceState(null, "", "/pos/");
   here = true;
   sayWhatWasLeft(true);
-  module.fillPaid(act);
+  module.fillPaid(command);
   return backSoon();
 }
 
 function backSoon() {
-  const timer = window.setTimeout(() => document.getElementById("back").click(), STAY);
+  const timer = window.setTimeout(() => byId("back").click(), STAY);
   view.signal.addEventListener("abort", () => window.clearTimeout(timer));
 }
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("a[href]");
-  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || link.origin !== location.origin) return;
-  if (!link.pathname.startsWith("/pos/") || link.pathname === "/pos/login/" || link.hash) return;
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
+  const { origin, pathname, hash } = link;
+  if (origin !== location.origin || !pathname.startsWith("/pos/")) return;
+  if (pathname === "/pos/login/" || hash) return;
   if (isThere() && navigator.serviceWorker?.controller) return; // an ordinary page load
   event.preventDefault();
   go(link.href);
 });
 
 // A form marked data-once is sent once per tap, however fast the fingers. This only saves noise:
-// the key in the form is what makes a double send one act.
+// the key in the form is what makes a double send one command.
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.matches("[data-once]") || event.defaultPrevented) return;
@@ -150,19 +161,22 @@ window.addEventListener("pageshow", (event) => {
   if (event.persisted) window.location.reload();
 });
 
-/** Register the service worker. A new version takes over only when no act waits. */
+/** Register the service worker. A new version takes over only when no command waits. */
 async function keepWorker() {
-  const worker = await navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" }).catch(() => null);
+  const asked = navigator.serviceWorker?.register("/sw.js", { updateViaCache: "none" });
+  const worker = await asked?.catch(() => null);
   if (!worker) return;
   const takeOver = async () => {
     if ((await waiting().catch(() => [])).length === 0) worker.waiting?.postMessage("take over");
   };
-  worker.addEventListener("updatefound", () => worker.installing.addEventListener("statechange", takeOver));
+  worker.addEventListener("updatefound", () => {
+    worker.installing.addEventListener("statechange", takeOver);
+  });
   onChange(takeOver);
   await takeOver();
 }
 
-/** Without a service worker, have ready in this page what the next view needs. */
+/** Without a service worker, have ready in this page what it may need while the server is away. */
 async function prepareForOutage() {
   const ready = navigator.serviceWorker?.ready.then(() => true) ?? false;
   const late = new Promise((resume) => window.setTimeout(resume, WORKER_TIME, false));
@@ -188,23 +202,57 @@ async function nameDevice(user) {
   if (wanted) ask();
 }
 
+/** What a person has to read or to decide brings the module that tells it. */
+async function tellHappened() {
+  if (telling || !(await isAnythingToTell().catch(() => false))) return;
+  telling ??= load("happened").then((module) => module?.begin() ?? (telling = null));
+  await telling;
+}
+
+/** Ask, if this page is a refresh or a return and something was left unfinished. */
+async function askForWhatWasLeft(order, allLeft) {
+  const returned = !sessionStorage.getItem(HERE);
+  sessionStorage.setItem(HERE, "1");
+  const refreshed = performance.getEntriesByType("navigation")[0]?.type === "reload";
+  const drafts = await allLeft;
+  if ((!returned && !refreshed) || !byId("recover")) return;
+  const waits = (await waiting().catch(() => [])).length > 0;
+  if (!order && drafts.length === 0 && !waits) return;
+  await (await load("recovery"))?.offerRecovery(order, drafts, go);
+}
+
+async function leave(event) {
+  if (event.target.dataset.clear) return; // nothing holds them here any more
+  event.preventDefault();
+  const module = await load("leaving");
+  if (module) await module.signOut(event.target);
+  else say("ออกจากระบบต้องรอเซิร์ฟเวอร์ กรุณาทำอีกครั้งเมื่อเน็ตกลับมา", "error");
+}
+
 async function start() {
   const { user, view: name } = document.body.dataset;
+  // What was left when this page came, before it points to an order or has a draft of its own.
+  const [order, drafts] = [pointedAt(), allDrafts().catch(() => [])];
   // What is already on the screen comes to life before anything is waited for.
   const learned = learn();
-  const shown = MODULES[name] && load(name).then((module) => module && begin(name, module));
+  const shown = VIEWS[name] && load(name).then((module) => module && begin(name, module));
   if (name === "paid") {
-    forget();
+    pointNowhere();
     backSoon();
   }
   await nameDevice(user).catch(() => {}); // a device that keeps nothing has no name
-  if (!user) document.getElementById("who").textContent = (await recall("who").catch(() => null))?.user ?? "";
+  if (!user) byId("who").textContent = (await recall("who").catch(() => null))?.user ?? "";
   await learned;
-  if (await showSaving()) await showHappened();
+  const saves = showSaving();
+  byId("sign-out")?.addEventListener("submit", leave);
+  if (await saves) {
+    await tellHappened();
+    onChange(tellHappened);
+  }
   sayWhatWasLeft();
   if (name === "shell") await openShell();
   await shown;
-  await offerRecovery(go);
+  await askForWhatWasLeft(order, drafts);
   keepWorker();
   if (user) learnMenu();
   // Somebody else logged in, in another tab: what is tapped from now on is theirs.
@@ -217,7 +265,7 @@ async function start() {
 /** This page came instead of one the server could not send: show that one, or else the map. */
 async function openShell() {
   if (await open(location.href, false)) return;
-  sayNext(document.getElementById("said").textContent, "error");
+  sayNext(byId("said").textContent, "error");
   if (!(await open("/pos/"))) main.replaceChildren(); // what was said above says why and what to do
 }
 
