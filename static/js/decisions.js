@@ -2,7 +2,7 @@
 // goes to the server's audit log.
 
 import { bahtShort, satang } from "./money.js";
-import { all, DROPPED, REFUSED, replace, settle, WAITING } from "./outbox.js";
+import { DROPPED, replace, settle, waiting } from "./outbox.js";
 import { say } from "./page.js";
 import { ignoreSlips, rowOf } from "./rows.js";
 import { drain, toServer } from "./sender.js";
@@ -82,9 +82,7 @@ async function joinable({ kind, table: id, settled, answer }) {
   const isPast = table?.holds >= settled || error === WRONG_TABLE;
   const standing = (isPast ? null : told) ?? table?.orderId ?? null;
   const isPayment = (each) => each.kind === "pay" && each.path === `/orders/${standing}/pay`;
-  const undecided = (await all().catch(() => []))
-    .filter(({ state }) => [WAITING, REFUSED].includes(state))
-    .some(isPayment);
+  const undecided = (await waiting().catch(() => [])).some(isPayment);
   return kind === "open" && undecided ? null : standing;
 }
 

@@ -4,7 +4,8 @@
 import { shopTime } from "./connection.js";
 import { refusedRow } from "./decisions.js";
 import { bahtShort } from "./money.js";
-import { all, DONE, markSeen, REFUSED, SEEN_AT_ONCE, waitedLong } from "./outbox.js";
+import { DONE, markSeen, REFUSED, SEEN_AT_ONCE, waitedLong } from "./outbox.js";
+import { waitingOrUnread } from "./outbox.js";
 import { byId } from "./page.js";
 import { ignoreSlips, rowOf } from "./rows.js";
 import { onTruth } from "./truth.js";
@@ -14,7 +15,7 @@ let timer = 0;
 /** Show what happened, now and whenever that changes. */
 export async function begin() {
   byId("happened-read").addEventListener("click", async () => {
-    await markSeen((await late(DONE)).map(({ seq }) => seq));
+    await markSeen(late(await waitingOrUnread(), DONE).map(({ seq }) => seq));
   });
   onTruth(showWhatCanBeRead);
   await showWhatCanBeRead();
@@ -26,12 +27,13 @@ function showWhatCanBeRead() {
 }
 
 async function show() {
-  const [refused, done] = [await late(REFUSED), await late(DONE)];
+  const commands = await waitingOrUnread();
+  const [refused, done] = [late(commands, REFUSED), late(commands, DONE)];
   byId("refused").hidden = refused.length === 0;
   fill(byId("refused-list"), refused, refusedRow);
   byId("happened").hidden = done.length === 0;
   fill(byId("happened-list"), done, doneRow);
-  await lookAgainSoon();
+  lookAgainSoon(commands);
 }
 
 /** The page that tapped it tells a refusal itself at first, but it may have moved on meanwhile. */
@@ -39,15 +41,14 @@ function isFresh({ settledAt }) {
   return Math.abs(shopTime() - settledAt) <= SEEN_AT_ONCE;
 }
 
-async function late(state) {
-  const isLeft = (each) => state === REFUSED && !isFresh(each);
-  const isLate = (each) => !each.seen && (waitedLong(each) || isLeft(each));
-  return (await all()).filter((each) => each.state === state && isLate(each));
+function late(commands, state) {
+  const isLate = (each) => waitedLong(each) || !isFresh(each);
+  return commands.filter((each) => each.state === state && isLate(each));
 }
 
-async function lookAgainSoon() {
+function lookAgainSoon(commands) {
   window.clearTimeout(timer);
-  const soon = (await all()).some((each) => each.state === REFUSED && isFresh(each));
+  const soon = commands.some((each) => each.state === REFUSED && isFresh(each));
   if (soon) timer = window.setTimeout(showWhatCanBeRead, SEEN_AT_ONCE);
 }
 

@@ -3,8 +3,8 @@
 
 import { ask, shopTime } from "./connection.js";
 import { isUnread } from "./lost.js";
-import { all, asItStands, chainOf, DROPPED, REFUSED, RELEASED } from "./outbox.js";
-import { settle, stuckChains, waiting, WAITING } from "./outbox.js";
+import { asItStands, chainOf, DROPPED, REFUSED, RELEASED, settle } from "./outbox.js";
+import { stuckChains, unsent, waiting, WAITING } from "./outbox.js";
 import { byId, make, say } from "./page.js";
 import { drain, toServer } from "./sender.js";
 import { device, remember } from "./storage.js";
@@ -18,7 +18,7 @@ const DECIDE_FIRST =
 export async function signOut(form) {
   const reached = (await ask()) !== null;
   if (reached) await drain().catch(() => {});
-  const commands = await waiting().catch(() => []); // what keeps nothing has nothing to send
+  const commands = await unsent().catch(() => []); // what keeps nothing has nothing to send
   const trouble = await troubleWith(commands, reached);
   if (trouble) return say(trouble, "error");
   if (commands.length > 0) return offerRelease(commands.length);
@@ -41,16 +41,15 @@ function offerRelease(count) {
 
 /** Tell whether some of these commands wait for a decision: without it they are no whole order. */
 async function isHeldBack(commands) {
-  const known = await all().catch(() => []);
-  const stuck = stuckChains(known);
-  return commands.some((each) => stuck.has(chainOf(each, known)));
+  const stuck = stuckChains(await waiting().catch(() => []));
+  return commands.some((each) => stuck.has(chainOf(each)));
 }
 
 /** A manager lets the waiting commands leave this device in a file. */
 async function release(event) {
   event.preventDefault();
   const { manager, password } = event.target.elements;
-  const [commands, { id }] = [await waiting(), await device()];
+  const [commands, { id }] = [await unsent(), await device()];
   if (await isHeldBack(commands)) return say(DECIDE_FIRST, "error");
   const who = { username: manager.value, password: password.value };
   const told = { till: id, waiting: commands.length, ...who };

@@ -4,7 +4,7 @@
 // somebody has read it, and reported to the managers.
 
 import { ask, speakFor } from "./connection.js";
-import { all, allDrafts, REFUSED, WAITING } from "./outbox.js";
+import { allDrafts, waiting } from "./outbox.js";
 import { byId, make } from "./page.js";
 import { toServer } from "./sender.js";
 import { device, note } from "./storage.js";
@@ -36,9 +36,9 @@ export function isUnread() {
 /** Compare what stands on the device with what stood there, and tell what is gone. Rejects when the
  * device cannot be read. */
 export async function check() {
-  const [commands, drafts, { id: till }] = [await all(), await allDrafts(), await device()];
+  const [commands, drafts, { id: till }] = [await waiting(), await allDrafts(), await device()];
   if (known && known.till !== till) renamed(till);
-  const now = { till, acts: commands.filter(isOpen).map(told), drafts: drafts.map(wordsOf) };
+  const now = { till, acts: commands.map(told), drafts: drafts.map(wordsOf) };
   if (JSON.stringify(now) !== JSON.stringify(known)) known = keep("pos-known", now);
   show();
   report();
@@ -50,10 +50,6 @@ function renamed(till) {
   ask();
   if (known.acts.length + known.drafts.length === 0) return;
   lost = keep("pos-lost", [...lost, { ...known, read: false, reported: known.acts.length === 0 }]);
-}
-
-function isOpen({ state }) {
-  return state === WAITING || state === REFUSED;
 }
 
 function told({ seq: sequence, label }) {

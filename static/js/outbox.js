@@ -1,9 +1,11 @@
 // The outbox: commands tapped on this device, each kept until the server has answered it, and the
 // drafts they are made from.
 //
-// A command has its key and its number, and is never a copy of an order. A confirm empties the
-// draft in the very transaction that keeps its command: the dishes are in one of the two places,
-// never in both or none.
+// A command has its key and its number, and is never a copy of an order. What waits for the server
+// or for a person lies in one store, what has ended in another, and whoever sends or looks reads
+// the first alone. A confirm empties the draft in the very transaction that keeps its command, and
+// an answer moves a command in one transaction too: it is in one of two places, never in both or
+// none.
 
 import { shopTime } from "./connection.js";
 import { database, newKey, writing } from "./storage.js";
@@ -15,29 +17,39 @@ export const DROPPED = "dropped"; // a person decided against it
 export const RELEASED = "released"; // left this device in a file
 export const GONE = "gone"; // this device lost it (lost.js)
 
-const DAY = 24 * 60 * 60 * 1000; // milliseconds
-const KEPT_AFTER_END = DAY;
-const KEPT_UNREAD = 7 * DAY;
+const KEPT_AFTER_END = 24 * 60 * 60 * 1000; // milliseconds
+const KEPT_UNREAD = 7 * KEPT_AFTER_END;
 export const SEEN_AT_ONCE = 4000; // milliseconds: until then the page that tapped it says so itself
-const ENDED = [DONE, DROPPED, RELEASED];
+const COMMANDS = ["waiting", "ended"]; // the stores
 const MOST_LINES = 100; // in one command
 const LARGEST_QTY = 999;
 
-async function numbered({ acts, device }, command) {
+/** Give a command its number, and its order's if the opening was answered since it was tapped. */
+async function numbered({ waiting, ended, device }, command) {
   const seq = ((await device.get("last")) ?? 0) + 1;
   // Whoever logged in last on this device, in whichever tab: they stand at it now.
   const { author, user } = (await device.get("who")) ?? document.body.dataset;
   const occurredAt = new Date(shopTime()).toISOString();
   const kept = { occurredAt, author, user, ...command, seq, state: WAITING };
+  const opening = (await ended.index("chain").getAll(kept.chain)).find(isOpened);
+  if (opening) kept.path ??= pathTo(opening.answer.order_id, kept.kind);
   await device.put(seq, "last");
-  await acts.put(kept);
+  await waiting.put(kept);
   return kept;
+}
+
+function isOpened({ kind, state }) {
+  return kind === "open" && state === DONE;
+}
+
+function pathTo(orderId, kind) {
+  return `/orders/${orderId}/${kind}`;
 }
 
 /** Keep the command that `commandOf` makes of a table's draft, and empty the draft; null without
  * one. */
 export function confirmDraft(table, commandOf) {
-  return writing(["acts", "device", "drafts"], async (stores) => {
+  return writing([...COMMANDS, "device", "drafts"], async (stores) => {
     const draft = await stores.drafts.get(table);
     if (!draft) return null; // confirmed in another tab
     await stores.drafts.delete(table);
@@ -48,23 +60,31 @@ export function confirmDraft(table, commandOf) {
 /** Keep a payment. One that waits for the same order already is that payment: two tabs, one
  * device. */
 export function keepPayment(payment) {
-  return writing(["acts", "device"], async (stores) => {
-    return paymentOf(payment, await stores.acts.getAll()) ?? numbered(stores, payment);
+  return writing([...COMMANDS, "device"], async (stores) => {
+    return (await paymentIn(stores, payment)) ?? numbered(stores, payment);
   });
 }
 
-/** Return the payment, still waiting, of a bill { table, chain, path }, or undefined. One whose
- * opening is not answered yet has no order's number to be known by: it is the table's, until the
- * table is opened for the next guests. */
-export function paymentOf({ table, chain, path }, commands) {
-  const isOpening = ({ kind, state }) => kind === "open" && state !== DROPPED;
-  const opened = commands.filter((each) => isOpening(each) && each.table === table).at(-1);
-  const isIt = (each) => {
-    if (each.chain === chain) return true;
-    if (each.path) return each.path === path;
-    return each.table === table && !(opened?.seq > each.seq);
-  };
-  return commands.find((each) => each.kind === "pay" && each.state === WAITING && isIt(each));
+/** Return the payment, still waiting, of a bill { table, chain, path }, or undefined. */
+export async function paymentOf(bill) {
+  return paymentIn(await reading(), bill);
+}
+
+/** One whose opening is not answered yet has no order's number to be known by: it is the table's,
+ * until the table is opened for the next guests. */
+async function paymentIn({ waiting, ended }, { table, chain, path }) {
+  const known = await waiting.getAll();
+  for (const each of known.filter(({ kind, state }) => kind === "pay" && state === WAITING)) {
+    if (each.chain === chain || (each.path && each.path === path)) return each;
+    if (each.path || each.table !== table) continue;
+    const later = [...known, ...(await ended.getAll(IDBKeyRange.lowerBound(each.seq)))];
+    if (!later.some((other) => other.seq > each.seq && opens(other, table))) return each;
+  }
+  return undefined;
+}
+
+function opens({ kind, state, table }, wanted) {
+  return kind === "open" && state !== DROPPED && table === wanted;
 }
 
 /** Change how many of a dish { id, name, price } a table's draft has; return its lines then. */
@@ -93,8 +113,8 @@ export function withChange(lines, dish, by) {
 /** The server refused this confirm while its page was looking: its dishes are a draft again, at
  * the prices (satang by dish id) the refusal told, if it told any. */
 export function takeBack(command, prices = new Map()) {
-  return writing(["acts", "drafts"], async ({ acts, drafts }) => {
-    await acts.put({ ...command, state: DROPPED, settledAt: shopTime() });
+  return writing([...COMMANDS, "drafts"], async ({ drafts, ...stores }) => {
+    await end(stores, { ...command, state: DROPPED, settledAt: shopTime() });
     let { lines } = (await drafts.get(command.table)) ?? { lines: [] };
     for (const { qty, ...dish } of command.draft.lines) lines = withChange(lines, dish, qty);
     lines = lines.map((line) => ({ ...line, price: prices.get(line.id) ?? line.price }));
@@ -113,48 +133,53 @@ export async function allDrafts() {
   return (await (await database()).getAll("drafts")).sort((a, b) => b.at - a.at);
 }
 
-/** Write what became of a command, and that it is the `settled`-th. A final state is never left
- * again. What was tapped onto an order that had no number yet learns it in the same step. An answer
- * to one that is gone changes nothing. */
+/** Write what became of a command, and that it is the `settled`-th. What has ended is never written
+ * again, and an answer to one that is gone changes nothing. What was tapped onto an order that had
+ * no number yet learns it in the same step. */
 export function settle({ seq, key }, change) {
-  return writing(["acts", "device"], async ({ acts, device }) => {
-    const command = await acts.get(seq);
-    if (command?.key !== key || ENDED.includes(command.state)) return;
+  return writing([...COMMANDS, "device"], async (stores) => {
+    const { waiting, device } = stores;
+    const command = await waiting.get(seq);
+    if (command?.key !== key) return;
     const settled = ((await device.get("settled")) ?? 0) + 1;
     await device.put(settled, "settled");
-    await acts.put({ ...command, ...change, settled, settledAt: shopTime() });
-    if (command.kind !== "open" || change.state !== DONE) return;
-    for (const later of await acts.getAll()) {
-      const unnamed = later.chain === command.chain && later.state === WAITING && !later.path;
-      if (unnamed) await acts.put({ ...later, path: pathTo(change.answer.order_id, later.kind) });
+    const now = { ...command, ...change, settled, settledAt: shopTime() };
+    if (now.state === REFUSED) return waiting.put(now);
+    await end(stores, now);
+    if (!isOpened(now)) return;
+    for (const later of await waiting.getAll()) {
+      const isUnnamed = later.chain === now.chain && later.state === WAITING && !later.path;
+      if (isUnnamed) await waiting.put({ ...later, path: pathTo(now.answer.order_id, later.kind) });
     }
   });
 }
 
-function pathTo(orderId, kind) {
-  return `/orders/${orderId}/${kind}`;
+/** Move a command to those that have ended; what took long is to be read by a person. */
+async function end({ waiting, ended }, command) {
+  const isLate = command.state === DONE && waitedLong(command);
+  await ended.put(isLate ? { ...command, unread: 1 } : command);
+  await waiting.delete(command.seq);
 }
 
 /** What waits for an order that will never be opened (dropped, or gone in a file) cannot be sent:
  * it is refused here, so that a person decides about it. */
 export function refuseOrphans(message) {
-  return writing(["acts"], async ({ acts }) => {
-    const known = await acts.getAll();
-    const isSentOrGoing = ({ state }) => [WAITING, REFUSED, DONE].includes(state);
-    const openings = known.filter((each) => each.kind === "open" && isSentOrGoing(each));
+  return writing(["waiting"], async ({ waiting }) => {
+    const known = await waiting.getAll();
+    const openings = known.filter(({ kind }) => kind === "open");
     const opening = new Set(openings.map(({ chain }) => chain));
     const answer = { error: "ORDER_NOT_OPENED", message };
     for (const each of known) {
       if (each.state !== WAITING || each.path || opening.has(each.chain)) continue;
-      await acts.put({ ...each, state: REFUSED, status: 0, answer, settledAt: shopTime() });
+      await waiting.put({ ...each, state: REFUSED, status: 0, answer, settledAt: shopTime() });
     }
   });
 }
 
 /** A person has read what became of these commands. */
 export function markSeen(seqs) {
-  return writing(["acts"], async ({ acts }) => {
-    for (const seq of seqs) await acts.put({ ...(await acts.get(seq)), seen: true });
+  return writing(["ended"], async ({ ended }) => {
+    for (const seq of seqs) await ended.put({ ...(await ended.get(seq)), unread: undefined });
   });
 }
 
@@ -163,67 +188,87 @@ export function markSeen(seqs) {
  * now. Returns the new one; null when the refused one was decided before: a second tap, another
  * tab. */
 export function replace(refused, change, follow = (command) => command) {
-  return writing(["acts", "device"], async (stores) => {
-    const { acts } = stores;
-    const old = await acts.get(refused.seq);
+  return writing([...COMMANDS, "device"], async (stores) => {
+    const { waiting } = stores;
+    const old = await waiting.get(refused.seq);
     if (old?.state !== REFUSED || old.key !== refused.key) return null;
-    const known = await acts.getAll();
-    const chain = chainOf(old, known);
     const isLater = (each) => each.state === WAITING && each.table === old.table;
-    const later = known.filter((each) => isLater(each) && chainOf(each, known) === chain);
-    await acts.put({ ...old, state: DROPPED, settledAt: shopTime(), seen: true });
-    for (const each of later) await acts.put(follow(each));
+    const later = (await waiting.getAll()).filter(isLater);
+    await end(stores, { ...old, state: DROPPED, settledAt: shopTime() });
+    for (const each of later) {
+      if (chainOf(each) === chainOf(old)) await waiting.put(follow(each));
+    }
     const anew = { key: newKey(), rank: rankOf(old), answer: undefined, settledAt: undefined };
     return numbered(stores, { ...change(old), ...anew });
   });
 }
 
-/** Return all commands this device still knows, in the order of the taps; one that was put in
- * another's place stands there. */
-export async function all() {
-  return (await (await database()).getAll("acts")).sort((a, b) => rankOf(a) - rankOf(b));
+/** Return the commands that wait, for the server or for a person, in the order of the taps; one
+ * that was put in another's place stands there. */
+export async function waiting() {
+  return inOrder(await (await database()).getAll("waiting"));
+}
+
+/** Return those that wait for the server. */
+export async function unsent() {
+  return (await waiting()).filter(({ state }) => state === WAITING);
+}
+
+/** Return what waits, and what has ended that was settled after the first `count`. */
+export function waitingOrSettledAfter(count) {
+  return waitingAnd("settled", IDBKeyRange.lowerBound(count, true));
+}
+
+/** Return what waits, and what has ended since a moment of the shop's time. */
+export function waitingOrSettledSince(moment) {
+  return waitingAnd("settledAt", IDBKeyRange.lowerBound(moment));
+}
+
+/** Return what waits, and what the server has done of what waited long, until somebody reads it. */
+export function waitingOrUnread() {
+  return waitingAnd("unread");
+}
+
+async function waitingAnd(index, range) {
+  const { waiting, ended } = await reading();
+  const [left, found] = [await waiting.getAll(), await ended.index(index).getAll(range)];
+  return inOrder([...left, ...found]);
+}
+
+function inOrder(commands) {
+  return commands.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
 function rankOf({ rank, seq }) {
   return rank ?? seq;
 }
 
-/** Return the commands that wait for the server, oldest first. */
-export async function waiting() {
-  return (await all()).filter(({ state }) => state === WAITING);
+/** Both stores in one look: a command that is just moving is seen in one of them. */
+async function reading() {
+  const tx = (await database()).transaction(COMMANDS);
+  return Object.fromEntries(COMMANDS.map((name) => [name, tx.objectStore(name)]));
 }
 
 /** Return a kept command as it stands now. A device that lost its database counts from 1 again:
  * another command may have its number. */
 export async function asItStands(kept) {
-  const command = await (await database()).get("acts", kept.seq);
-  return command?.key === kept.key ? command : { ...kept, state: GONE };
+  const { waiting, ended } = await reading();
+  const found = (await waiting.get(kept.seq)) ?? (await ended.get(kept.seq));
+  return found?.key === kept.key ? found : { ...kept, state: GONE };
 }
 
-/** Return the number of a command's order, or undefined while it has none: one tapped before its
- * table's order had a number learns it from the answer to the opening. */
-export function orderIdOf({ chain, path }, commands) {
-  const isOpening = (each) => each.chain === chain && each.kind === "open" && each.state === DONE;
-  return /^\/orders\/(\d+)\//.exec(path)?.[1] ?? commands.find(isOpening)?.answer.order_id;
-}
-
-/** Return where a command goes, or null while its order has no number. */
-export function pathOf(command, commands) {
-  const id = orderIdOf(command, commands);
-  return command.path ?? (id ? pathTo(id, command.kind) : null);
-}
-
-/** Return what is one for all commands of an order, whenever they were tapped. */
-export function chainOf(command, commands) {
-  const id = orderIdOf(command, commands);
-  return id ? `order-${id}` : command.chain;
+/** Return what is one for all commands of an order, whenever they were tapped: from the answer to
+ * the opening on each knows the order's number. */
+export function chainOf({ chain, path, state, answer }) {
+  const id = /^\/orders\/(\d+)\//.exec(path)?.[1] ?? (state === DONE && answer.order_id);
+  return id ? `order-${id}` : chain;
 }
 
 /** Return the orders (as `chainOf`) that a refused command holds back. A refused payment holds
  * nothing: the bill may be paid anew. */
 export function stuckChains(commands) {
   const stuck = commands.filter(({ kind, state }) => state === REFUSED && kind !== "pay");
-  return new Set(stuck.map((each) => chainOf(each, commands)));
+  return new Set(stuck.map(chainOf));
 }
 
 /** Tell whether a command waited so long that a person has to be told what became of it. */
@@ -231,20 +276,12 @@ export function waitedLong({ settledAt, occurredAt }) {
   return Math.abs(settledAt - Date.parse(occurredAt)) > SEEN_AT_ONCE;
 }
 
-/** Tell whether a person has to decide or to read something. */
-export async function isAnythingToTell() {
-  const isUnread = (each) => each.state === DONE && !each.seen && waitedLong(each);
-  return (await all()).some((each) => each.state === REFUSED || isUnread(each));
-}
-
 /** Forget what ended long ago. */
 export function tidy() {
-  return writing(["acts"], async ({ acts }) => {
-    for (const each of await acts.getAll()) {
-      const isUnread = each.state === DONE && !each.seen && waitedLong(each);
-      const kept = isUnread ? KEPT_UNREAD : KEPT_AFTER_END;
-      const isOld = shopTime() - each.settledAt > kept;
-      if (isOld && ENDED.includes(each.state)) await acts.delete(each.seq);
+  return writing(["ended"], async ({ ended }) => {
+    const old = IDBKeyRange.upperBound(shopTime() - KEPT_AFTER_END);
+    for (const { seq, unread, settledAt } of await ended.index("settledAt").getAll(old)) {
+      if (!unread || shopTime() - settledAt > KEPT_UNREAD) await ended.delete(seq);
     }
   });
 }

@@ -4,7 +4,7 @@
 
 import { heard, jsonOf } from "./connection.js";
 import { baht, satang } from "./money.js";
-import { all, WAITING } from "./outbox.js";
+import { unsent } from "./outbox.js";
 import { byId, make } from "./page.js";
 import { pointedAt, pointNowhere } from "./storage.js";
 import { tableState, tableStates } from "./truth.js";
@@ -56,7 +56,7 @@ async function openOrder(id) {
 
 /** Return the table this device opened last without the server, if its guests have not paid. */
 async function openedHere() {
-  const waiting = (await all().catch(() => [])).filter(({ state }) => state === WAITING);
+  const waiting = await unsent().catch(() => []);
   const payments = waiting.filter(({ kind }) => kind === "pay");
   const paid = new Set(payments.map(({ chain }) => chain));
   return waiting.filter(({ kind, chain }) => kind === "open" && !paid.has(chain)).at(-1)?.table;

@@ -4,7 +4,7 @@
 import { ask, clockOffset, isBroken, isThere, now } from "./connection.js";
 import { onClock, onTurn, watch } from "./connection.js";
 import { check, isUnread, markRead } from "./lost.js";
-import { all, REFUSED, tidy, WAITING } from "./outbox.js";
+import { REFUSED, tidy, waiting, WAITING } from "./outbox.js";
 import { byId, make, say, sayNext } from "./page.js";
 import { drain, onSending, start, state } from "./sender.js";
 import { onChange } from "./storage.js";
@@ -25,7 +25,7 @@ let keeps = true; // whether this device can keep anything
 let unkept = false; // something tapped stands on the screen alone
 
 async function show() {
-  const commands = await all().catch(() => null); // not to be read: the word that stands is truer
+  const commands = await waiting().catch(() => null); // unreadable: the word that stands is truer
   if (commands) {
     await check().catch(() => {});
     sayWhere(commands);

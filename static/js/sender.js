@@ -8,8 +8,8 @@
 
 import { ask, clockOffset, heard, isOurs, isThere } from "./connection.js";
 import { now, onTurn, onWord, shopTime } from "./connection.js";
-import { all, asItStands, chainOf, DONE, pathOf, REFUSED, refuseOrphans } from "./outbox.js";
-import { settle, stuckChains, waiting, WAITING } from "./outbox.js";
+import { asItStands, chainOf, DONE, REFUSED, refuseOrphans, settle } from "./outbox.js";
+import { stuckChains, unsent, waiting, WAITING } from "./outbox.js";
 import { device, newKey, note, onChange, remember } from "./storage.js";
 
 const PATIENCE = 8000; // milliseconds
@@ -108,21 +108,19 @@ async function sendAll() {
     tries = answered ? 0 : tries + 1;
     if (answered) continue;
     if (!isThere() || state.loggedOut || now() < quietUntil) return;
-    failed.add(chainOf(next, await all()));
+    failed.add(chainOf(next));
   }
 }
 
 /** Return the first command that may go now: one whose order has no refused one before it. The next
  * guests' opening waits until what was tapped for that table before them is answered. */
 async function sendable(failed = new Set()) {
-  const commands = await all();
+  const commands = await waiting();
   const stuck = stuckChains(commands);
-  const isStuck = (each) => stuck.has(chainOf(each, commands));
-  const going = commands.filter((each) => each.state === WAITING && !isStuck(each));
+  const going = commands.filter((each) => each.state === WAITING && !stuck.has(chainOf(each)));
   const firstOf = (table) => going.find((each) => each.table === table);
   const mayGo = (each) => each.kind !== "open" || firstOf(each.table) === each;
-  const isFailed = (each) => failed.has(chainOf(each, commands));
-  return going.find((each) => !isFailed(each) && mayGo(each) && pathOf(each, commands)) ?? null;
+  return going.find((each) => each.path && !failed.has(chainOf(each)) && mayGo(each)) ?? null;
 }
 
 /** Send one command; tell whether it was answered. */
@@ -143,7 +141,7 @@ async function post(command) {
 }
 
 async function request(command) {
-  const { key, seq, table, author, user, occurredAt, body } = command;
+  const { key, seq, table, path, author, user, occurredAt, body } = command;
   const headers = {
     "X-Till": (await device()).id,
     "X-Till-Act": String(seq),
@@ -154,7 +152,7 @@ async function request(command) {
   const word = author || encodeURIComponent(user ?? "");
   if (word) headers["X-Act-Author"] = word;
   const told = { ...body, idempotency_key: key, occurred_at: occurredAt };
-  return toServer(pathOf(command, await all()), told, headers).catch(() => null);
+  return toServer(path, told, headers).catch(() => null);
 }
 
 /** Post JSON as this page's session. Rejects when there is no answer. */
@@ -205,7 +203,7 @@ onTurn((there) => {
 
 /** Start sending what an earlier page left, and now and then tell how this device stands. */
 export async function start() {
-  if ((await waiting()).length > 0 || !isThere()) drain();
+  if ((await unsent()).length > 0 || !isThere()) drain();
   await report();
 }
 
@@ -216,7 +214,7 @@ async function report() {
   const since = Math.abs(shopTime() - Number(localStorage.getItem("pos-reported") ?? 0));
   if (last === 0 || since < REPORT_EVERY) return;
   note("pos-reported", shopTime());
-  const left = (await waiting()).length;
+  const left = (await unsent()).length;
   const told = { till: id, last_tapped: last, waiting: left, clock_offset: clockOffset() };
   await toServer("/tills/report", told).catch(() => heard(null)); // the next page tells it
 }

@@ -22,21 +22,41 @@ export function newKey() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
-/** Return the database, opened once. */
+/** Return the database, opened once: what its stores hold stands in docs/till.md. */
 export function database() {
-  opened ??= openDB("pos-till", 2, {
-    upgrade(db, from) {
-      if (from < 1) {
-        db.createObjectStore("acts", { keyPath: "seq" });
-        db.createObjectStore("device");
-      }
-      db.createObjectStore("drafts", { keyPath: "table" });
-    },
+  opened ??= openDB("pos-till", 3, {
+    upgrade,
     // A newer page wants the database in a newer shape: give way, so that it can start.
     blocking: (now, wanted, event) => event.target.close() ?? forgetConnection(),
     terminated: forgetConnection,
   });
   return opened;
+}
+
+async function upgrade(db, from, to, tx) {
+  if (from < 1) db.createObjectStore("device");
+  if (from < 2) db.createObjectStore("drafts", { keyPath: "table" });
+  const waiting = db.createObjectStore("waiting", { keyPath: "seq" });
+  const ended = db.createObjectStore("ended", { keyPath: "seq" });
+  for (const name of ["chain", "settled", "settledAt", "unread"]) ended.createIndex(name, name);
+  if (from < 1) return;
+  await moveApart(tx.objectStore("acts"), waiting, ended);
+  db.deleteObjectStore("acts");
+}
+
+/** Until version 2 all commands lay in one store. In the words of then, whatever they are now. */
+async function moveApart(acts, waiting, ended) {
+  const known = await acts.getAll();
+  const opened = known.filter(({ kind, state }) => kind === "open" && state === "done");
+  const orders = new Map(opened.map(({ chain, answer }) => [chain, answer.order_id]));
+  for (const each of known) {
+    const order = orders.get(each.chain);
+    if (order && !each.path) each.path = `/orders/${order}/${each.kind}`;
+    const late = Math.abs(each.settledAt - Date.parse(each.occurredAt)) > 4000;
+    if (late && each.state === "done" && !each.seen) each.unread = 1;
+    const waits = ["waiting", "refused"].includes(each.state);
+    await (waits ? waiting : ended).put(each);
+  }
 }
 
 function forgetConnection() {

@@ -3,8 +3,8 @@
 import { ask, isThere } from "./connection.js";
 import { codeOf, digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
 import { baht, bahtShort, isImplausible, likelyTenders, satang } from "./money.js";
-import { all, DONE, DROPPED, GONE, keepPayment } from "./outbox.js";
-import { paymentOf, REFUSED, settle } from "./outbox.js";
+import { DONE, DROPPED, GONE, keepPayment, paymentOf } from "./outbox.js";
+import { REFUSED, settle } from "./outbox.js";
 import { byId, copyOf, make, say, sayNext, sentenceOf } from "./page.js";
 import { moveTo, sayKeeping, sendByForm } from "./saving.js";
 import { send } from "./sender.js";
@@ -60,7 +60,7 @@ export async function start({ signal, paid }) {
 async function compare() {
   const { table, order, chain } = form.dataset;
   const bill = { table, chain, path: order ? `/orders/${order}/pay` : null };
-  const taken = paymentOf(bill, await all());
+  const taken = await paymentOf(bill);
   if (taken) return showPaid(taken); // never ask for money that this device has taken already
   const known = await tableState(table);
   if (!known?.waits || !known.chain || String(known.orderId ?? order) !== order) return null;

@@ -3,7 +3,7 @@
 // page, from the shell's templates and from what this device knows.
 
 import { ask, isOurs, isThere, onTurn, onWord, shopTime, speakFor } from "./connection.js";
-import { allDrafts, isAnythingToTell, waiting } from "./outbox.js";
+import { allDrafts, REFUSED, unsent, waitingOrUnread } from "./outbox.js";
 import { byId, say, sayNext, sayWhatWasLeft } from "./page.js";
 import { begin as showSaving, moveTo, tellLimits } from "./saving.js";
 import { device, onChange, pointedAt, pointNowhere, pointTo, recall, remember } from "./storage.js";
@@ -167,7 +167,7 @@ async function keepWorker() {
   const worker = await asked?.catch(() => null);
   if (!worker) return;
   const takeOver = async () => {
-    if ((await waiting().catch(() => [])).length === 0) worker.waiting?.postMessage("take over");
+    if ((await unsent().catch(() => [])).length === 0) worker.waiting?.postMessage("take over");
   };
   worker.addEventListener("updatefound", () => {
     worker.installing.addEventListener("statechange", takeOver);
@@ -204,7 +204,8 @@ async function nameDevice(user) {
 
 /** What a person has to read or to decide brings the module that tells it. */
 async function tellHappened() {
-  if (telling || !(await isAnythingToTell().catch(() => false))) return;
+  const known = telling ? [] : await waitingOrUnread().catch(() => []);
+  if (!known.some(({ state, unread }) => state === REFUSED || unread)) return;
   telling ??= load("happened").then((module) => module?.begin() ?? (telling = null));
   await telling;
 }
@@ -216,7 +217,7 @@ async function askForWhatWasLeft(order, allLeft) {
   const refreshed = performance.getEntriesByType("navigation")[0]?.type === "reload";
   const drafts = await allLeft;
   if ((!returned && !refreshed) || !byId("recover")) return;
-  const waits = (await waiting().catch(() => [])).length > 0;
+  const waits = (await unsent().catch(() => [])).length > 0;
   if (!order && drafts.length === 0 && !waits) return;
   await (await load("recovery"))?.offerRecovery(order, drafts, go);
 }

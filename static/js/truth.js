@@ -5,7 +5,8 @@
 
 import { follow, hearTime, jsonOf, shopTime } from "./connection.js";
 import { satang } from "./money.js";
-import { all, chainOf, DONE, stuckChains, WAITING } from "./outbox.js";
+import { chainOf, DONE, stuckChains, WAITING } from "./outbox.js";
+import { waitingOrSettledAfter, waitingOrSettledSince } from "./outbox.js";
 import { onChange, recall, remember } from "./storage.js";
 
 const listeners = new Set();
@@ -32,8 +33,8 @@ async function acceptOwn({ now: told, ...read }) {
   const [{ responseStart }] = performance.getEntriesByType("navigation");
   hearTime(told, performance.timeOrigin + responseStart);
   const asked = shopTime(performance.timeOrigin);
-  const commands = await all().catch(() => []);
-  const later = commands.filter((each) => each.settled && each.settledAt >= asked);
+  const commands = await waitingOrSettledSince(asked).catch(() => []);
+  const later = commands.filter(({ settled, settledAt }) => settled && settledAt >= asked);
   const first = Math.min(...later.map(({ settled }) => settled));
   accept(read, later.length ? first - 1 : await settledSoFar());
 }
@@ -84,15 +85,17 @@ export function lookAgain() {
  * commands. */
 export async function tableStates() {
   await learned;
-  const commands = await all().catch(() => []); // a device that keeps nothing did nothing alone
+  if (!floor) return [];
+  // A device that keeps nothing did nothing alone.
+  const commands = await waitingOrSettledAfter(floor.holds).catch(() => []);
   const stuck = stuckChains(commands);
   const isDone = ({ state }) => state === DONE;
   const payments = commands.filter((each) => each.kind === "pay" && isDone(each));
   const paid = new Set(payments.map(({ answer }) => answer.order_id));
-  return (floor?.tables ?? []).map((table) => {
+  return floor.tables.map((table) => {
     const isNew = (each) => each.state === WAITING || (isDone(each) && !isIn(table, each, paid));
     const own = commands.filter((each) => each.table === String(table.id) && isNew(each));
-    return stateOf(table, own.filter((each) => !stuck.has(chainOf(each, commands))));
+    return stateOf(table, own.filter((each) => !stuck.has(chainOf(each))));
   });
 }
 
