@@ -1,7 +1,7 @@
 // The order pad: taps gather in this device's draft of the table and go out as one confirm.
 
 import { isThere } from "./connection.js";
-import { dishOfId, fillMenu, renewMenu, startSearch, tellOfDraft } from "./dishes.js";
+import { dishOfId, renewMenu, startSearch, tellOfDraft, tileOf } from "./dishes.js";
 import { codeOf, isElsewhere, isWriting } from "./keys.js";
 import { satang } from "./money.js";
 import { allDrafts, changeDraft, confirmDraft, forgetDraft, GONE } from "./outbox.js";
@@ -14,6 +14,7 @@ import { showDraft, showSent, showTotal, tellOfChange } from "./ticket.js";
 import { lookAgain, onMenu, onTruth, tableState } from "./truth.js";
 
 const UNKEPT = {}; // the device could not keep the command: private window, full disk
+export { tileOf }; // for a pad that opens without the server (views.js)
 let form; // the confirm form of the pad now shown; it names the table
 let draft; // lines { id, qty, name, price }
 let table; // its state, as this device knows it
@@ -23,14 +24,6 @@ let busy;
 let changing = 0; // taps that are still being written
 let go;
 let gone; // tells whether this pad has left the screen
-
-/** Fill a pad that came without the server: the table's name and the dishes this device knows. */
-export function fill({ id, name }, dishes) {
-  form = byId("confirm");
-  Object.assign(form.dataset, { table: id, tableName: name });
-  byId("back").querySelector("span").textContent = name;
-  fillMenu(dishes);
-}
 
 /** Bring the pad to life until `signal`; `goTo(address, here)` moves inside the till, when `here`
  * without asking the server, which does not have all commands of this table. */

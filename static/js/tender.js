@@ -2,7 +2,7 @@
 
 import { ask, isThere } from "./connection.js";
 import { codeOf, digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
-import { baht, bahtShort, isImplausible, likelyTenders, satang } from "./money.js";
+import { baht, isImplausible, likelyTenders, satang } from "./money.js";
 import { DONE, DROPPED, GONE, keepPayment, paymentOf } from "./outbox.js";
 import { REFUSED, settle } from "./outbox.js";
 import { byId, copyOf, make, say, sayNext, sentenceOf } from "./page.js";
@@ -215,14 +215,4 @@ async function refused(command) {
   }
   sayNext(sentenceOf(command), "error");
   return moveTo(`/pos/tables/${command.table}/pay/`); // the bill as it stands now
-}
-
-/** Fill the screen that tells the change of a payment kept on this device. */
-export function fillPaid({ tableName, total, change, body }) {
-  const cash = body.payment_method === "cash";
-  byId("paid-title").textContent = `${tableName} จ่ายแล้ว ✓`;
-  byId("paid-label").textContent = change ? "ทอน" : "ไม่มีเงินทอน";
-  byId("paid-change").textContent = bahtShort(change || total);
-  const received = cash ? ` · รับ ${baht(total + change)}` : "";
-  byId("paid-sum").textContent = `ยอดรวม ${baht(total)}${received}`;
 }

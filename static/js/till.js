@@ -1,25 +1,28 @@
-// Every page of the till: which view it shows, and how to move to the next one. While the server
-// is there, moving is an ordinary page load. While it is away, the next view opens inside this very
-// page, from the shell's templates and from what this device knows.
+// Every page of the till: it brings its view to life, and whatever else is wanted when it is, and
+// knows how to move to the next one. While the server is there, moving is an ordinary page load.
+// While it is away, the next view opens inside this very page (views.js).
 
-import { ask, isOurs, isThere, onTurn, onWord, shopTime, speakFor } from "./connection.js";
+import { ask, isThere, onTurn, onWord, shopTime, speakFor } from "./connection.js";
 import { allDrafts, REFUSED, unsent, waitingOrUnread } from "./outbox.js";
 import { byId, say, sayNext, sayWhatWasLeft } from "./page.js";
 import { begin as showSaving, moveTo, tellLimits } from "./saving.js";
 import { device, onChange, pointedAt, pointNowhere, pointTo, recall, remember } from "./storage.js";
-import { learn, learnMenu, menu, tableStates } from "./truth.js";
+import { learn, learnMenu } from "./truth.js";
 
 const VIEWS = {
   map: () => import("./map.js"),
   pad: () => import("./pad.js"),
-  pay: () => import("./tender.js"),
+  // With what shows the change, for money is taken whatever the network does.
+  pay: () => Promise.all([import("./tender.js"), import("./views.js")]).then(([pad]) => pad),
 };
 const MODULES = {
   ...VIEWS,
   // Seldom wanted: each comes when it is.
+  views: () => import("./views.js"),
   happened: () => import("./happened.js"),
   recovery: () => import("./recovery.js"),
   leaving: () => import("./leaving.js"),
+  lost: () => import("./lost.js"),
 };
 const HERE = "pos-here"; // in session storage: this window has been asked about what was left
 const QUICK = 1500; // milliseconds to wait for a server before the next view opens without it
@@ -27,16 +30,13 @@ const STAY = 5000; // milliseconds the change stays on the screen
 const WORKER_TIME = 8000; // milliseconds for a service worker to be ready
 const GIVE_UP = 8000; // milliseconds: a form that led nowhere may be sent again
 const FRESH = 60 * 60 * 1000; // milliseconds: a word for the author is good for three days
-const AWAY = "ติดต่อเซิร์ฟเวอร์ไม่ได้";
 
 /** Return a module, or null when it cannot come: the network may fail for a script too. */
 function load(name) {
   return MODULES[name]().catch(() => null);
 }
 
-const main = byId("main");
 let view = new AbortController(); // the view now shown
-let templates = null;
 let here = document.body.dataset.view === "shell"; // views open inside this page
 let telling = null; // the module that tells what happened
 
@@ -53,58 +53,31 @@ async function serverIsThere() {
 
 /** Open an address of the till inside this page; tell whether that went well. */
 async function open(address, push = true) {
-  const [name, table] = await routeOf(new URL(address, location.href).pathname);
-  const module = name ? await load(name) : null;
-  const trouble = await troubleWith(name, module);
-  if (trouble) {
-    say(trouble, "error");
+  const views = await load("views");
+  const opened = await views?.open(address, push, { load, leaveView });
+  if (!opened) {
+    if (!views) say("ติดต่อเซิร์ฟเวอร์ไม่ได้ เปิดหน้าต่อไปไม่ได้ หน้านี้ยังใช้ต่อได้", "error");
     return false;
   }
-  if (push) history.pushState(null, "", address);
   here = true;
-  if (table) module.fill(table, await menu());
-  sayWhatWasLeft(true);
-  document.title = table?.name ?? "ผังโต๊ะ";
-  main.focus(); // what had it is gone; a screen reader starts here, as on a new page
-  await begin(name, module);
+  await begin(...opened);
   return true;
 }
 
-/** Put the view on the screen, or return the sentence that says why not. */
-async function troubleWith(name, module) {
-  if (!name) return "หน้านี้ต้องใช้เซิร์ฟเวอร์ กรุณาเปิดอีกครั้งเมื่อเน็ตกลับมา";
-  const who = await recall("who").catch(() => false);
-  if (who === false) return `${AWAY} และเครื่องนี้เก็บข้อมูลไม่ได้ กรุณารอให้เน็ตกลับมา`;
-  if (!who) return "ต้องเข้าสู่ระบบก่อน กรุณาลองอีกครั้งเมื่อติดต่อเซิร์ฟเวอร์ได้";
-  const shown = module && (await put(name));
-  return shown ? "" : `${AWAY} เปิดหน้าต่อไปไม่ได้ หน้านี้ยังใช้ต่อได้`;
-}
-
-async function routeOf(pathname) {
-  if (pathname === "/pos/" || pathname === "/") return ["map"];
-  const [, id, pays] = /^\/pos\/tables\/(\d+)\/(pay\/)?$/.exec(pathname) ?? [];
-  const [, order] = /^\/pos\/orders\/(\d+)\/pay\/$/.exec(pathname) ?? [];
-  const isIt = (table) => (order ? String(table.orderId) === order : table.id === id);
-  const table = (await tableStates()).find(isIt);
-  return table ? [order || pays ? "pay" : "pad", table] : [];
-}
-
-/** Put the empty view of this name on the screen; false when this page has no templates. */
-async function put(name) {
-  const id = `view-${name}`;
-  const found = byId(id) ?? (templates ??= await shell())?.getElementById(id);
-  if (!found) return false;
+function leaveView() {
   view.abort();
   view = new AbortController();
-  main.replaceChildren(document.importNode(found.content, true));
-  document.body.classList.toggle("pad-page", name === "pad");
-  return true;
 }
 
-async function shell() {
-  const answer = await fetch("/pos/shell/").catch(() => null);
-  const text = answer?.ok && isOurs(answer) ? await answer.text().catch(() => "") : "";
-  return text ? new DOMParser().parseFromString(text, "text/html") : null;
+/** Show the change of a payment that is safe on this device. */
+async function paid(command) {
+  const views = await load("views");
+  pointNowhere();
+  if (!(await views?.showPaid(command, leaveView))) {
+    return say("รับเงินแล้ว บันทึกในเครื่อง รอส่ง", "success");
+  }
+  here = true;
+  return backSoon();
 }
 
 async function begin(name, module) {
@@ -114,18 +87,6 @@ async function begin(name, module) {
   const started = module.start({ signal: view.signal, goTo: go, paid });
   document.body.dataset.alive = name; // from here on every key and tap is heard
   await started;
-}
-
-/** Show the change of a payment that is safe on this device. */
-async function paid(command) {
-  const module = await load("pay");
-  pointNowhere();
-  if (!module || !(await put("paid"))) return say("รับเงินแล้ว บันทึกในเครื่อง รอส่ง", "success");
-  history.replaceState(null, "", "/pos/");
-  here = true;
-  sayWhatWasLeft(true);
-  module.fillPaid(command);
-  return backSoon();
 }
 
 function backSoon() {
@@ -181,8 +142,8 @@ async function prepareForOutage() {
   const ready = navigator.serviceWorker?.ready.then(() => true) ?? false;
   const late = new Promise((resume) => window.setTimeout(resume, WORKER_TIME, false));
   if (await Promise.race([ready, late])) return;
-  templates ??= await shell();
-  await Promise.all(Object.keys(MODULES).map(load));
+  const views = await load("views");
+  await Promise.all([views?.prepare(), ...Object.keys(MODULES).map(load)]);
 }
 
 /** Keep who stands at this device, with the server's word for what they tap on it. The word stays
@@ -267,7 +228,8 @@ async function start() {
 async function openShell() {
   if (await open(location.href, false)) return;
   sayNext(byId("said").textContent, "error");
-  if (!(await open("/pos/"))) main.replaceChildren(); // what was said above says why and what to do
+  // What was said above says why and what to do.
+  if (!(await open("/pos/"))) byId("main").replaceChildren();
 }
 
 start();
