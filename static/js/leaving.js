@@ -2,10 +2,10 @@
 // leave it in a file first, which import_outbox can replay.
 
 import { ask, shopTime } from "./connection.js";
-import { isUnread } from "./lost.js";
 import { asItStands, chainOf, DROPPED, REFUSED, RELEASED, settle } from "./outbox.js";
 import { stuckChains, unsent, waiting, WAITING } from "./outbox.js";
 import { byId, make, say } from "./page.js";
+import { isUnread } from "./saving.js";
 import { drain, toServer } from "./sender.js";
 import { device, remember } from "./storage.js";
 

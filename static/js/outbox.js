@@ -15,7 +15,7 @@ export const REFUSED = "refused"; // answered with no; a person has to decide
 export const DONE = "done"; // the server has it
 export const DROPPED = "dropped"; // a person decided against it
 export const RELEASED = "released"; // left this device in a file
-export const GONE = "gone"; // this device lost it (lost.js)
+export const GONE = "gone"; // this device lost it (saving.js)
 
 const KEPT_AFTER_END = 24 * 60 * 60 * 1000; // milliseconds
 const KEPT_UNREAD = 7 * KEPT_AFTER_END;

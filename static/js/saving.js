@@ -1,39 +1,95 @@
-// What the cashier sees of saving: the word in the bar, the band when the server is away, and the
-// guard at the door: nobody closes the page unwarned while commands wait.
+// What the cashier sees of saving: the word in the bar, the band when the server is away, the
+// guard at the door, for nobody closes the page unwarned while commands wait, and the red list
+// when the device lost what it kept (lost.js).
 
 import { ask, clockOffset, isBroken, isThere, now } from "./connection.js";
-import { onClock, onTurn, watch } from "./connection.js";
-import { check, isUnread, markRead } from "./lost.js";
-import { REFUSED, tidy, waiting, WAITING } from "./outbox.js";
-import { byId, make, say, sayNext } from "./page.js";
+import { onClock, onTurn, speakFor, watch } from "./connection.js";
+import { allDrafts, REFUSED, tidy, waiting, WAITING } from "./outbox.js";
+import { byId, copyOf, say, sayNext } from "./page.js";
 import { drain, onSending, start, state } from "./sender.js";
-import { onChange } from "./storage.js";
+import { device, note, onChange } from "./storage.js";
 
 const word = byId("saving");
 const KEEPS_NOTHING = "เครื่องนี้เก็บข้อมูลไม่ได้";
 const BROKEN =
   "เครื่องเซิร์ฟเวอร์ของร้านบันทึกข้อมูลไม่ได้ ไม่ใช่ปัญหาเน็ต" +
   " กรุณาโทรหาผู้ดูแลระบบตอนนี้";
-const ON_HTTP =
-  "หน้านี้เปิดแบบ HTTP: ขายต่อได้ตอนเน็ตหลุด แต่เปิดหน้าใหม่ตอนไม่มีเซิร์ฟเวอร์ไม่ได้" +
-  " ให้ผู้ดูแลระบบตั้ง HTTPS (ดู docs/operations.md)";
-const NOT_FOR_EVER =
-  "เบราว์เซอร์นี้อาจลบข้อมูลในเครื่องเมื่อพื้นที่เต็ม" +
-  " ติดตั้งหน้านี้ไว้ที่หน้าจอหลักเพื่อเก็บถาวร และอย่าปล่อยให้รายการรอส่งค้าง";
+const LONGEST = 200; // letters of a command's label
 let unsent = 0;
 let keeps = true; // whether this device can keep anything
 let unkept = false; // something tapped stands on the screen alone
 
+// What stands on this device, and what it lost of that: remembered by this page, and in local
+// storage by the page after it.
+let known = recalled("pos-known", null); // { till, acts: [{ sequence, label }], drafts: [label] }
+let lost = recalled("pos-lost", []); // the same, each with { read, reported }
+
+function recalled(name, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(name)) ?? otherwise;
+  } catch {
+    return otherwise; // forbidden, or not ours
+  }
+}
+
 async function show() {
   const commands = await waiting().catch(() => null); // unreadable: the word that stands is truer
   if (commands) {
-    await check().catch(() => {});
+    await compare(commands).catch(() => {});
     sayWhere(commands);
   }
   const broken = isBroken() && (unsent > 0 || !isThere());
   byId("away").hidden = isThere() && !state.loggedOut && !broken;
   byId("away-text").textContent = whyAway(broken);
   byId("away-login").hidden = !state.loggedOut;
+  tellLost();
+}
+
+/** Compare what stands on the device with what stood there. Rejects when it cannot be read. */
+async function compare(commands) {
+  const [drafts, { id: till }] = [await allDrafts(), await device()];
+  if (known && known.till !== till) lose(till);
+  const acts = commands.map(({ seq: sequence, label }) => {
+    return { sequence, label: [...label].slice(0, LONGEST).join("") };
+  });
+  const wordsOf = (lines) => lines.map(({ name, qty }) => `${name} ${qty}`).join(", ");
+  const labels = drafts.map(({ tableName, lines }) => `${tableName}: ${wordsOf(lines)}`);
+  const now = { till, acts, drafts: labels };
+  if (JSON.stringify(now) === JSON.stringify(known)) return;
+  known = now;
+  note("pos-known", JSON.stringify(known));
+}
+
+/** The database is another one, so this device has a new name, and no word for its author. */
+function lose(till) {
+  speakFor(till);
+  ask();
+  const count = known.acts.length;
+  if (count + known.drafts.length > 0) lost.push({ ...known, read: false, reported: count === 0 });
+  keepLost();
+}
+
+function keepLost() {
+  lost = lost.filter(({ read, reported }) => !(read && reported));
+  note("pos-lost", JSON.stringify(lost));
+}
+
+/** Tell what is gone, and stop when it was read. */
+async function tellLost() {
+  if (lost.length === 0 && byId("lost").hidden) return;
+  const module = await import("./lost.js").catch(() => null); // the next look tries again
+  module?.tell(lost, () => keepLost() ?? show());
+}
+
+function markRead() {
+  for (const each of lost) each.read = true;
+  keepLost();
+  show();
+}
+
+/** Tell whether something is gone and nobody has said yet that they read it. */
+export function isUnread() {
+  return lost.some(({ read }) => !read);
 }
 
 function whyAway(broken) {
@@ -129,8 +185,8 @@ function tellClock() {
 /** Tell what this browser cannot promise, where there is a place for it. */
 export async function tellLimits() {
   const onHttp = !window.isSecureContext;
-  const limit = onHttp ? ON_HTTP : (await navigator.storage?.persist?.()) ? "" : NOT_FOR_EVER;
-  if (limit) byId("limits")?.replaceChildren(make("p", { textContent: limit }));
+  if (!onHttp && (await navigator.storage?.persist?.())) return;
+  byId("limits")?.replaceChildren(copyOf(onHttp ? "limit-http" : "limit-storage"));
 }
 
 /** Show the state of saving and keep showing it; false when this device cannot keep anything. */
@@ -138,7 +194,7 @@ export async function begin() {
   // What only a working script can fill stands in a template: without JavaScript there is nothing.
   document.querySelector(".bar").after(byId("till-frame").content.cloneNode(true));
   byId("away-retry").addEventListener("click", () => ask().then(drain));
-  byId("lost-read").addEventListener("click", () => markRead() ?? show());
+  byId("lost-read").addEventListener("click", markRead);
   onChange(show);
   onSending(show);
   onTurn(show);
