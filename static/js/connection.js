@@ -1,7 +1,7 @@
 // Is the server there? Found by asking it, never from navigator.onLine. A Wi-Fi log-in page that
 // answers 200 with HTML is no server: ours signs every answer with X-Request-ID. A server whose
-// database is away (503) can keep nothing, so it counts as away too. The same answers tell the shop's
-// time, at the end of this file.
+// database is away (503) can keep nothing, so it counts as away too. The same answers tell the
+// shop's time, at the end of this file.
 
 const ASK_EVERY = 2500; // milliseconds
 const PATIENCE = 2500; // milliseconds
@@ -14,7 +14,7 @@ const wordListeners = new Set();
 let there = true;
 let lastHeard = now();
 let broken = false;
-let till = {}; // the header that names this device, once it has a name
+let device = {}; // the header that names it, once it has a name
 
 /** Tell whether an answer is our server's own. */
 export function isOurs(answer) {
@@ -66,15 +66,21 @@ export function onWord(listener) {
   wordListeners.add(listener);
 }
 
-/** Ask in the name of this device from now on: its answers bring the word for what is tapped here. */
+/** Ask in the name of this device from now on: the answers bring the word for what is tapped
+ * here. */
 export function speakFor(id) {
-  till = { "X-Till": id };
+  device = { "X-Till": id };
 }
 
-/** Ask the server who is logged in; returns { user, can_sell, author, csrf }, or null when it is away. */
+/** Ask the server who is logged in; returns { user, can_sell, author, csrf }, or null when it is
+ * away. */
 export async function ask(patience = PATIENCE) {
-  const asked = { headers: till, cache: "no-store", redirect: "error", signal: AbortSignal.timeout(patience) };
-  const answer = await fetch("/pos/ping/", asked).catch(() => null);
+  const answer = await fetch("/pos/ping/", {
+    headers: device,
+    cache: "no-store",
+    redirect: "error",
+    signal: AbortSignal.timeout(patience),
+  }).catch(() => null);
   const word = heard(answer) ? await jsonOf(answer) : null;
   if (word) for (const listener of wordListeners) listener(word);
   return word;

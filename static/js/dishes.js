@@ -1,38 +1,14 @@
-// The dishes on the pad: filled in from what this device knows, kept as the menu is now, and found
-// by category tabs and instant search. One file, for each is a request on a first visit.
+// The dishes on the pad: kept as the menu is now, and found by category tabs and instant search.
+// One file, for each is a request on a first visit.
 
 import { codeOf, isEnter } from "./keys.js";
 import { bahtShort, satang } from "./money.js";
+import { byId } from "./page.js";
 
-const byId = (id) => document.getElementById(id);
 const names = new WeakMap(); // of dishes, folded once: a large menu is searched at every key
 
-/** Show dishes on a pad that came without the server. */
-export function fillMenu(dishes) {
-  const categories = [...new Set(dishes.map((dish) => dish.category))];
-  byId("categories").append(...categories.map(tabOf));
-  const sections = categories.map((category, number) => sectionOf(category, number, dishes));
-  byId("menu-all").replaceChildren(...sections);
-}
-
-function tabOf(category, number) {
-  const tab = byId("tab-template").content.firstElementChild.cloneNode(true);
-  tab.href = `#menu-${number + 1}`;
-  tab.dataset.category = tab.textContent = category;
-  return tab;
-}
-
-function sectionOf(category, number, dishes) {
-  const section = byId("category-template").content.firstElementChild.cloneNode(true);
-  const dish = section.querySelector(".dish");
-  section.id = `menu-${number + 1}`;
-  section.dataset.category = section.querySelector("h2").textContent = category;
-  const here = dishes.filter((each) => each.category === category);
-  section.querySelector(".dishes").replaceChildren(...here.map((each) => tileOf(dish, each)));
-  return section;
-}
-
-function tileOf(template, dish) {
+/** Return a copy of a tile that shows a dish. */
+export function tileOf(template, dish) {
   const tile = template.cloneNode(true);
   tile.value = dish.id;
   tile.disabled = false;
@@ -109,7 +85,7 @@ export function startSearch(input, menu) {
       section.hidden = here === 0;
       found += here;
     }
-    document.getElementById("nothing-found").hidden = found > 0;
+    byId("nothing-found").hidden = found > 0;
     for (const tab of tabs) {
       const isShown = !wanted.length && tab.dataset.category === category;
       tab.toggleAttribute("aria-current", isShown);

@@ -21,9 +21,10 @@ export function isWriting(event) {
   return event.target.matches("input:not([type=checkbox]), select, textarea");
 }
 
-/** Tell whether a key is not the page's: it is the browser's, or meant for a question on the screen. */
-export function isElsewhere(event) {
-  return event.ctrlKey || event.altKey || event.metaKey || document.querySelector("dialog[open]") !== null;
+/** Tell whether a key is not the page's: it is the browser's, or meant for a question on the
+ * screen. */
+export function isElsewhere({ ctrlKey, altKey, metaKey }) {
+  return ctrlKey || altKey || metaKey || document.querySelector("dialog[open]") !== null;
 }
 
 document.addEventListener("keydown", (event) => {
@@ -31,9 +32,13 @@ document.addEventListener("keydown", (event) => {
   if (event.repeat && codeOf(event).endsWith("Enter")) event.preventDefault();
   if (isElsewhere(event)) return;
   if (codeOf(event) === "Escape") document.getElementById("back")?.click();
-  if (event.code === "Slash" && event.shiftKey && !isWriting(event)) document.getElementById("keys")?.showModal();
+  const asksForKeys = event.code === "Slash" && event.shiftKey && !isWriting(event);
+  if (asksForKeys) document.getElementById("keys")?.showModal();
 });
 
-// A finger leaves the focus on what it tapped, and the next Enter, a scanner's too, would press that
-// again: another 0 into the amount, another dish. Who came by keyboard (detail 0) keeps their place.
-document.addEventListener("click", ({ detail, target }) => detail > 0 && target.closest("button")?.blur());
+// A finger leaves the focus on what it tapped, and the next Enter, a scanner's too, would press
+// that again: another 0 into the amount, another dish. Who came by keyboard (detail 0) keeps their
+// place.
+document.addEventListener("click", ({ detail, target }) => {
+  if (detail > 0) target.closest("button")?.blur();
+});

@@ -5,7 +5,8 @@ import { shopTime } from "./connection.js";
 import { digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
 import { bahtShort, westernDigits } from "./money.js";
 import { allDrafts } from "./outbox.js";
-import { onTruth, seats } from "./truth.js";
+import { byId, copyOf, make } from "./page.js";
+import { onTruth, tableStates } from "./truth.js";
 
 const LONG = 60; // minutes
 const VERY_LONG = 90;
@@ -15,7 +16,7 @@ let place;
 
 /** Bring the map to life until `signal`. */
 export function start({ signal }) {
-  place = document.getElementById("tiles");
+  place = byId("tiles");
   onTruth(show, signal);
   const minutes = window.setInterval(show, 20000);
   signal.addEventListener("abort", () => window.clearInterval(minutes));
@@ -24,59 +25,73 @@ export function start({ signal }) {
 }
 
 async function show() {
-  const [now, drafts] = [await seats(), await allDrafts().catch(() => [])];
-  if (now.length === 0) return; // nothing learned yet: what the server sent stands
-  if (now.map(({ id, zone }) => id + zone).join() !== shape()) build(now);
-  for (const seat of now) {
-    const draft = drafts.find((each) => each.table === seat.id);
-    paint(place.querySelector(`[data-table="${seat.id}"]`), seat, draft ? draft.lines.reduce((sum, line) => sum + line.qty, 0) : 0);
+  const [tables, drafts] = [await tableStates(), await allDrafts().catch(() => [])];
+  if (tables.length === 0) return; // nothing learned yet: what the server sent stands
+  if (tables.map(({ id, zone }) => id + zone).join() !== shape()) build(tables);
+  for (const table of tables) {
+    const draft = drafts.find((each) => each.table === table.id);
+    const unsent = draft?.lines.reduce((sum, { qty }) => sum + qty, 0) ?? 0;
+    paint(place.querySelector(`[data-table="${table.id}"]`), table, unsent);
   }
 }
 
-function shape() {
-  return [...place.querySelectorAll(".tile")].map((tile) => tile.dataset.table + tile.closest(".zone").querySelector("h2").textContent).join();
+function tiles() {
+  return [...place.querySelectorAll(".tile")];
 }
 
-function build(now) {
+function zoneOf(tile) {
+  return tile.closest(".zone").querySelector("h2").textContent;
+}
+
+function shape() {
+  return tiles()
+    .map((tile) => tile.dataset.table + zoneOf(tile))
+    .join();
+}
+
+function build(tables) {
   const zones = new Map();
-  for (const seat of now) zones.set(seat.zone, [...(zones.get(seat.zone) ?? []), seat]);
+  for (const table of tables) zones.set(table.zone, [...(zones.get(table.zone) ?? []), table]);
   const sections = [...zones].map(([zone, here], number) => {
-    const section = document.getElementById("zone-template").content.firstElementChild.cloneNode(true);
+    const section = copyOf("zone-template");
     const [title, tile] = [section.querySelector("h2"), section.querySelector(".tile")];
     Object.assign(title, { id: `zone-${number}`, textContent: zone });
     section.setAttribute("aria-labelledby", title.id);
-    tile.parentElement.replaceChildren(...here.map((seat) => tileOf(tile, seat)));
+    tile.parentElement.replaceChildren(...here.map((table) => tileOf(tile, table)));
     return section;
   });
   place.replaceChildren(...sections);
 }
 
-function tileOf(template, seat) {
+function tileOf(template, { id }) {
   const tile = template.cloneNode(true);
-  tile.href = `/pos/tables/${seat.id}/`;
-  tile.dataset.table = seat.id;
+  tile.href = `/pos/tables/${id}/`;
+  tile.dataset.table = id;
   return tile;
 }
 
-function paint(tile, seat, unsent) {
+function paint(tile, table, unsent) {
   const put = (name, text) => {
     const part = tile.querySelector(`.${name}`);
     if (part.textContent !== text) part.textContent = text;
   };
-  tile.dataset.name = seat.name;
-  tile.classList.toggle("free", !seat.chain);
-  tile.classList.toggle("occupied", Boolean(seat.chain));
-  tile.classList.toggle("waiting", seat.waits > 0);
+  tile.dataset.name = table.name;
+  tile.classList.toggle("free", !table.chain);
+  tile.classList.toggle("occupied", Boolean(table.chain));
+  tile.classList.toggle("waiting", table.waits > 0);
   tile.classList.toggle("unsent", unsent > 0);
-  put("tile-name", seat.name);
-  put("tile-state", stateOf(seat, unsent));
-  put("tile-total", seat.chain ? bahtShort(seat.total) : "");
+  put("tile-name", table.name);
+  put("tile-state", wordsOf(table, unsent).join(" · "));
+  put("tile-total", table.chain ? bahtShort(table.total) : "");
 }
 
-function stateOf(seat, unsent) {
-  const state = seat.chain ? `มีลูกค้า ${stay(seat.since)}` : seat.paidHere && seat.waits ? "จ่ายแล้ว" : "ว่าง";
-  const marks = [...(seat.waits ? ["☁ รอส่ง"] : []), ...(unsent ? [`ยังไม่ส่ง ${unsent}`] : [])];
-  return [...(marks.length && !seat.chain && !seat.paidHere ? [] : [state]), ...marks].join(" · ");
+function wordsOf({ chain, since, paidHere, waits }, unsent) {
+  const words = [];
+  if (chain) words.push(`มีลูกค้า ${stay(since)}`);
+  else if (paidHere) words.push(waits ? "จ่ายแล้ว" : "ว่าง");
+  if (waits) words.push("☁ รอส่ง");
+  if (unsent) words.push(`ยังไม่ส่ง ${unsent}`);
+  return words.length ? words : ["ว่าง"];
 }
 
 function stay(since) {
@@ -103,11 +118,11 @@ function typeNumber(event) {
 }
 
 function openTyped() {
-  const fits = [...place.querySelectorAll(".tile")].filter((tile) => numberOf(tile.dataset.name) === Number(typed));
+  const fits = tiles().filter((tile) => numberOf(tile.dataset.name) === Number(typed));
   if (fits.length === 1) return fits[0].click();
   if (fits.length === 0) return tellTyped(`ไม่มีโต๊ะ ${typed}`);
   tellTyped(`โต๊ะ ${typed} มี ${fits.length} โต๊ะ เลือกโต๊ะที่ต้องการ`, fits.map(linkTo));
-  return document.getElementById("typed").focus(); // Tab leads to the first; a second Enter opens none
+  return byId("typed").focus(); // Tab leads to the first; a second Enter opens none
 }
 
 function numberOf(name) {
@@ -115,12 +130,12 @@ function numberOf(name) {
 }
 
 function linkTo(tile) {
-  const zone = tile.closest(".zone").querySelector("h2").textContent;
-  return Object.assign(document.createElement("a"), { className: "button", href: tile.href, textContent: `${zone} · ${tile.dataset.name}` });
+  const textContent = `${zoneOf(tile)} · ${tile.dataset.name}`;
+  return make("a", { className: "button", href: tile.href, textContent });
 }
 
-function tellTyped(sentence, links = []) {
-  const told = document.getElementById("typed");
+function tellTyped(textContent, links = []) {
+  const told = byId("typed");
   told.hidden = false;
-  told.replaceChildren(Object.assign(document.createElement("p"), { textContent: sentence }), ...links);
+  told.replaceChildren(make("p", { textContent }), ...links);
 }

@@ -34,5 +34,6 @@ export function isImplausible(received, total) {
 export function likelyTenders(total) {
   const single = [20, 50, 100, 500, 1000].filter((note) => note * 100 > total);
   const several = [100, 500, 1000].map((step) => Math.ceil(total / 100 / step) * step);
-  return [...new Set([...single, ...several])].filter((amount) => amount * 100 > total).sort((a, b) => a - b);
+  const larger = [...single, ...several].filter((amount) => amount * 100 > total);
+  return [...new Set(larger)].sort((a, b) => a - b);
 }

@@ -1,21 +1,23 @@
 // The order pad: taps gather in this device's draft of the table and go out as one confirm.
 
 import { isThere } from "./connection.js";
-import { dishOfId, fillMenu, renewMenu, startSearch, tellOfDraft } from "./dishes.js";
+import { dishOfId, renewMenu, startSearch, tellOfDraft, tileOf } from "./dishes.js";
 import { codeOf, isElsewhere, isWriting } from "./keys.js";
-import { baht, satang } from "./money.js";
-import { allDrafts, changeDraft, confirmDraft, forgetDraft, newKey } from "./outbox.js";
-import { GONE, onChange, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
-import { pointTo } from "./recovery.js";
-import { say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
+import { satang } from "./money.js";
+import { allDrafts, changeDraft, confirmDraft, forgetDraft, GONE } from "./outbox.js";
+import { REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
+import { byId, say, sayNext, sentenceOf } from "./page.js";
+import { sayKeeping, sendByForm } from "./saving.js";
 import { send } from "./sender.js";
-import { lookAgain, onMenu, onTruth, seatAt } from "./truth.js";
+import { newKey, onChange, pointTo } from "./storage.js";
+import { showDraft, showSent, showTotal, tellOfChange } from "./ticket.js";
+import { lookAgain, onMenu, onTruth, tableState } from "./truth.js";
 
-const UNKEPT = {}; // the device could not keep the act: private window, full disk
-const byId = (id) => document.getElementById(id);
+const UNKEPT = {}; // the device could not keep the command: private window, full disk
+export { tileOf }; // for a pad that opens without the server (views.js)
 let form; // the confirm form of the pad now shown; it names the table
 let draft; // lines { id, qty, name, price }
-let seat; // what this device knows of the table
+let table; // its state, as this device knows it
 let target; // the order the taps belong to: { orderId, chain }; it does not change under the finger
 let keeps; // whether this device can keep anything
 let busy;
@@ -23,30 +25,22 @@ let changing = 0; // taps that are still being written
 let go;
 let gone; // tells whether this pad has left the screen
 
-/** Fill a pad that came without the server: the table's name and the dishes this device knows. */
-export function fill({ id, name }, dishes) {
-  form = byId("confirm");
-  Object.assign(form.dataset, { table: id, tableName: name });
-  byId("back").querySelector("span").textContent = name;
-  fillMenu(dishes);
-}
-
 /** Bring the pad to life until `signal`; `goTo(address, here)` moves inside the till, when `here`
- * without asking the server, which does not have all acts of this table. */
+ * without asking the server, which does not have all commands of this table. */
 export async function start({ signal, goTo }) {
   form = byId("confirm");
-  [draft, seat, busy, keeps, go] = [[], null, false, true, goTo];
+  [draft, table, busy, keeps, go] = [[], null, false, true, goTo];
   gone = () => signal.aborted;
   target = { orderId: form.elements.order_id.value || null, chain: null };
   byId("taps").addEventListener("submit", tap);
   form.addEventListener("submit", submit);
   document.addEventListener("keydown", press, { signal });
-  byId("sent").addEventListener("toggle", showSeat, true); // a line's menu was shut: catch up
+  byId("sent").addEventListener("toggle", showTable, true); // a line's menu was shut: catch up
   startSearch(byId("search"), byId("taps"));
-  onTruth(showSeat, signal);
+  onTruth(showTable, signal);
   onMenu(learnMenu, signal);
   onChange(readDraft, signal);
-  await Promise.all([takeUpDraft().then(goByTheMenu), showSeat()]);
+  await Promise.all([takeUpDraft().then(goByTheMenu), showTable()]);
 }
 
 async function learnMenu(dishes) {
@@ -69,8 +63,10 @@ async function goByTheMenu() {
 
 /** What stands in the address was tapped without a script, or on a device that keeps nothing. */
 async function takeUpDraft() {
-  const written = [...byId("draft-fields").querySelectorAll("[name=line]")].map((field) => field.value.split(":"));
-  for (const [id, qty] of written) draft = withChange(draft, dishOfId(id), Number(qty));
+  for (const { value } of byId("draft-fields").querySelectorAll("[name=line]")) {
+    const [id, qty] = value.split(":");
+    draft = withChange(draft, dishOfId(id), Number(qty));
+  }
   const carried = draft; // what is tapped while the device is asked keeps itself
   try {
     const known = (await allDrafts()).some((each) => each.table === form.dataset.table);
@@ -80,7 +76,7 @@ async function takeUpDraft() {
     await readDraft();
   } catch {
     keeps = false;
-    // The key stays with the draft: sent, answer lost, back and sent again is one act.
+    // The key stays with the draft: sent, answer lost, back and sent again is one command.
     if (draft.length && history.state?.key) form.elements.key.value = history.state.key;
     show();
   }
@@ -111,7 +107,8 @@ function tap(event) {
   const button = event.submitter;
   if (!button?.value || button.form?.id !== "taps" || event.defaultPrevented) return;
   event.preventDefault();
-  change(draft.find((line) => line.id === Number(button.value)) ?? dishOfId(button.value), button.name === "take" ? -1 : 1);
+  const line = draft.find(({ id }) => id === Number(button.value));
+  change(line ?? dishOfId(button.value), button.name === "take" ? -1 : 1);
 }
 
 function change({ id, name, price }, by) {
@@ -141,97 +138,33 @@ async function sendUnkept(button) {
 }
 
 function show() {
-  const quantities = new Map(draft.map((line) => [String(line.id), line.qty]));
-  for (const dish of byId("taps").querySelectorAll(".dish")) {
-    const badge = dish.querySelector(".dish-qty");
-    badge.textContent = quantities.get(dish.value) ?? "";
-    badge.hidden = !quantities.has(dish.value);
-  }
-  showLines();
-  showTotal();
-  // For the form, should this device be unable to keep the act.
-  byId("draft-fields").replaceChildren(...draft.map(({ id, qty }) => Object.assign(document.createElement("input"), { type: "hidden", name: "line", value: `${id}:${qty}` })));
+  showDraft(draft);
+  showTotal(draft, table);
   if (!keeps) writeAddress();
 }
 
 function writeAddress() {
   const query = draft.map(({ id, qty }) => `line=${id}:${qty}`).join("&");
-  history.replaceState(query ? { key: form.elements.key.value } : null, "", query ? `?${query}` : location.pathname);
+  const key = query ? { key: form.elements.key.value } : null;
+  history.replaceState(key, "", query ? `?${query}` : location.pathname);
 }
 
-function showLines() {
-  const rows = new Map([...byId("draft").children].map((row) => [row.dataset.id, row]));
-  for (const line of draft) {
-    const row = rows.get(String(line.id)) ?? newRow(line);
-    row.querySelector(".line-qty").textContent = line.qty;
-    row.querySelector(".money").textContent = baht(line.price * line.qty);
-    rows.delete(String(line.id));
-  }
-  for (const row of rows.values()) row.remove();
-  byId("draft-title").hidden = draft.length === 0;
-  if (draft.length === 0) byId("menu-changed").hidden = true;
-}
-
-function newRow({ id, name }) {
-  const row = byId("draft-line").content.firstElementChild.cloneNode(true);
-  row.dataset.id = id;
-  row.querySelector(".line-name").textContent = name;
-  for (const button of row.querySelectorAll("button")) {
-    button.value = id;
-    button.ariaLabel += name;
-  }
-  byId("draft").append(row);
-  return row;
-}
-
-function tapped() {
-  return draft.reduce((sum, line) => sum + line.price * line.qty, 0);
-}
-
-function showTotal() {
-  byId("total").textContent = baht((seat?.total ?? 0) + tapped());
-  byId("confirm-button").toggleAttribute("data-idle", draft.length === 0);
-  byId("pay-button").toggleAttribute("data-idle", draft.length === 0 && !seat?.lines.length);
-}
-
-/** Another till may add to, pay or cancel this order: what is shown follows, under no finger. */
-async function showSeat() {
-  const now = await seatAt(form.dataset.table);
+/** Another device may add to, pay or cancel this order: what is shown follows, under no finger. */
+async function showTable() {
+  const now = await tableState(form.dataset.table);
   if (!now || gone() || byId("sent").querySelector("details[open]")) return;
-  if (seat && now.chain !== seat.chain && !now.waits && !seat.waits && !busy) tellOfChange(seat, now);
-  if (!seat || draft.length === 0 || now.waits) target = now;
+  const before = table;
+  table = now;
+  if (before && isChangedElsewhere(before)) tellOfChange(before, now);
+  if (!before || draft.length === 0 || now.waits) target = now;
   form.elements.order_id.value = target.orderId ?? "";
-  const same = seat && JSON.stringify([seat.lines, seat.orderId]) === JSON.stringify([now.lines, now.orderId]);
-  seat = now;
-  if (same) return showTotal(); // nothing moves under a finger
-  byId("sent-title").hidden = seat.lines.length === 0;
-  byId("ticket-title").textContent = `${seat.name} · ${seat.orderId ? `ออเดอร์ ${seat.orderId}` : seat.chain ? "รอส่ง" : "ว่าง"}`;
-  byId("sent-lines").replaceChildren(...seat.lines.map(sentRow));
-  showTotal();
+  const shown = ({ lines, orderId }) => JSON.stringify([lines, orderId]);
+  if (!before || shown(before) !== shown(now)) showSent(now); // else nothing moves under a finger
+  showTotal(draft, table);
 }
 
-function tellOfChange(before, now) {
-  const notice = byId("elsewhere");
-  if (before.orderId) notice.textContent = `ออเดอร์ ${before.orderId} ถูกปิดจากเครื่องอื่นแล้ว`;
-  else notice.textContent = `โต๊ะนี้เพิ่งเปิดออเดอร์ ${now.orderId} จากเครื่องอื่น`;
-  notice.hidden = !before.orderId && !now.orderId;
-}
-
-function sentRow({ id, name, qty, amount, voided, kept }) {
-  const row = byId("sent-line").content.firstElementChild.cloneNode(true);
-  row.classList.toggle("voided", voided !== null);
-  row.classList.toggle("kept", kept);
-  row.querySelector(".line-name span").textContent = kept ? `${name} · รอส่ง` : name;
-  row.querySelector("em").textContent = voided === null ? "" : `ยกเลิก: ${voided}`;
-  row.querySelector(".line-qty").textContent = qty;
-  row.querySelector(".money").textContent = baht(amount);
-  if (voided !== null || !id) row.querySelector("details").remove();
-  else {
-    row.querySelector("summary").ariaLabel = `ยกเลิก ${name}`;
-    row.querySelector("form").action = `/pos/orders/${seat.orderId}/items/${id}/void/`;
-    row.querySelector("[name=key]").value = newKey();
-  }
-  return row;
+function isChangedElsewhere(before) {
+  return table.chain !== before.chain && !table.waits && !before.waits && !busy;
 }
 
 function press(event) {
@@ -239,10 +172,14 @@ function press(event) {
   if (codeOf(event) === "F9") {
     event.preventDefault();
     byId("pay-button").click();
-  } else if (codeOf(event) === "F2" || (event.code === "Slash" && !event.shiftKey && !isWriting(event))) {
+  } else if (codeOf(event) === "F2" || isSlash(event)) {
     event.preventDefault();
     byId("search").focus();
   }
+}
+
+function isSlash(event) {
+  return event.code === "Slash" && !event.shiftKey && !isWriting(event);
 }
 
 function submit(event) {
@@ -251,7 +188,7 @@ function submit(event) {
   const thenPay = event.submitter?.name === "pay";
   if (busy) return;
   if (draft.length > 0) confirm(event.submitter ?? byId("confirm-button"), thenPay);
-  else if (thenPay && seat?.lines.length) go(payAddress(seat.orderId), seat.waits > 0);
+  else if (thenPay && table?.lines.length) go(payAddress(table.orderId), table.waits > 0);
   else say("ยังไม่ได้เลือกเมนู กรุณาแตะเมนูที่ต้องการก่อน", "error");
 }
 
@@ -265,7 +202,7 @@ async function confirm(button, thenPay) {
   busy = true;
   sayKeeping(button);
   try {
-    const kept = await confirmDraft(form.dataset.table, actOf).catch(() => UNKEPT);
+    const kept = await confirmDraft(form.dataset.table, commandOf).catch(() => UNKEPT);
     if (kept === UNKEPT) return await sendUnkept(button);
     if (kept) await follow(await send(kept).catch(() => kept), thenPay); // kept is kept
   } finally {
@@ -275,36 +212,49 @@ async function confirm(button, thenPay) {
   return readDraft();
 }
 
-function actOf(kept) {
-  const { lines, table, tableName } = kept;
+function commandOf(kept) {
+  const { lines, table: id, tableName } = kept;
   const key = newKey();
-  const items = lines.map(({ id, qty, price }) => ({ menu_id: id, qty, price: price / 100 }));
-  const orderId = target?.orderId ?? null;
+  const itemOf = (line) => ({ menu_id: line.id, qty: line.qty, price: line.price / 100 });
   return {
-    key, table, draft: kept,
+    key,
+    table: id,
+    draft: kept,
     label: `${tableName}: ${lines.map(({ name, qty }) => `${name} ${qty}`).join(", ")}`,
     lines: lines.map(({ name, qty, price }) => [name, qty, price * qty]),
-    ...(target?.chain || orderId
-      ? { kind: "items", chain: target.chain ?? `order-${orderId}`, path: orderId ? `/orders/${orderId}/items` : null, body: { items } }
-      : { kind: "open", chain: key, path: "/orders", body: { table_id: Number(table), items } }),
+    ...placeOf(key, Number(id), lines.map(itemOf)),
   };
 }
 
+function placeOf(key, table_id, items) {
+  const orderId = target?.orderId ?? null;
+  const chain = target?.chain ?? (orderId && `order-${orderId}`);
+  if (!chain) return { kind: "open", chain: key, path: "/orders", body: { table_id, items } };
+  return { kind: "items", chain, path: orderId && `/orders/${orderId}/items`, body: { items } };
+}
+
 /** Go where the cashier wanted to go, or bring the dishes back when the server refused them. */
-async function follow(act, thenPay) {
-  if (act.state === REFUSED && [409, 422].includes(act.status)) {
-    draft = await takeBack(act, new Map(act.answer.prices?.map(({ menu_id: id, price }) => [id, satang(price)])));
-    say(sentenceOf(act), "error");
-    // The next confirm goes where the refusal says: to the order that stands there, or to a new one.
-    if (act.answer.error === "TABLE_OCCUPIED") target = { orderId: act.answer.order_id, chain: null };
-    if (["ORDER_NOT_OPEN", "WRONG_TABLE"].includes(act.answer.error)) target = { orderId: null, chain: null };
-    form.elements.order_id.value = target?.orderId ?? "";
-    return lookAgain();
-  }
-  if (act.state === REFUSED) return go("/pos/"); // it stays in sight there
-  if (act.state === GONE) return lookAgain(); // told in red
-  const said = act.state === WAITING ? `บันทึก ${act.lines.length} เมนูในเครื่อง รอส่ง` : `ส่งครัวแล้ว ${act.lines.length} รายการ`;
-  pointTo(act.answer?.order_id);
+async function follow(command, thenPay) {
+  const { state, status, answer, lines } = command;
+  if (state === REFUSED && [409, 422].includes(status)) return bringBack(command);
+  if (state === REFUSED) return go("/pos/"); // it stays in sight there
+  if (state === GONE) return lookAgain(); // told in red
+  const waits = state === WAITING;
+  const count = lines.length;
+  const said = waits ? `บันทึก ${count} เมนูในเครื่อง รอส่ง` : `ส่งครัวแล้ว ${count} รายการ`;
+  pointTo(answer?.order_id);
   sayNext(`${form.dataset.tableName}: ${said}`, "success");
-  return go(thenPay ? payAddress(act.answer?.order_id ?? target?.orderId) : "/pos/", act.state === WAITING);
+  return go(thenPay ? payAddress(answer?.order_id ?? target?.orderId) : "/pos/", waits);
+}
+
+async function bringBack(command) {
+  const { error, order_id: orderId, prices } = command.answer;
+  const told = prices?.map(({ menu_id: id, price }) => [id, satang(price)]);
+  draft = await takeBack(command, new Map(told));
+  say(sentenceOf(command), "error");
+  // The next confirm goes where the refusal says: to the order that stands there, or to a new one.
+  if (error === "TABLE_OCCUPIED") target = { orderId, chain: null };
+  if (["ORDER_NOT_OPEN", "WRONG_TABLE"].includes(error)) target = { orderId: null, chain: null };
+  form.elements.order_id.value = target?.orderId ?? "";
+  return lookAgain();
 }

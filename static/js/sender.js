@@ -1,15 +1,16 @@
-// The one sender: acts go out in the order they were tapped, each until the server has answered.
+// The one sender: commands go out in the order they were tapped, each until the server has
+// answered.
 //
 // Network errors, 5xx and 429 are tried again with growing, jittered pauses; any other 4xx is an
-// answer. A retry is always safe: it carries its key. A refused act holds back the later acts of
-// its own order only (a refused payment nothing: the bill may be paid anew), and so does one that
-// the server fails on.
+// answer. A retry is always safe: it carries its key. A refused command holds back the later ones
+// of its own order only (a refused payment nothing: the bill may be paid anew), and so does one
+// that the server fails on.
 
 import { ask, clockOffset, heard, isOurs, isThere } from "./connection.js";
 import { now, onTurn, onWord, shopTime } from "./connection.js";
-import { all, asItStands, chainOf, device, DONE, newKey, note, onChange } from "./outbox.js";
-import { orderIdOf, REFUSED, refuseOrphans, remember } from "./outbox.js";
-import { settle, stuckChains, waiting, WAITING } from "./outbox.js";
+import { asItStands, chainOf, DONE, REFUSED, refuseOrphans, settle } from "./outbox.js";
+import { stuckChains, unsent, waiting, WAITING } from "./outbox.js";
+import { device, newKey, note, onChange, remember } from "./storage.js";
 
 const PATIENCE = 8000; // milliseconds
 const MOMENT = 2500; // milliseconds a page waits for an answer before it goes on without
@@ -42,17 +43,17 @@ function mark(change) {
   for (const listener of listeners) listener();
 }
 
-/** Send a kept act; resolves to the act as it stands when answered, or after a moment. What settles
+/** Send a kept command; resolves to it as it stands when answered, or after a moment. What settles
  * announces itself: nothing is read in between. */
 export function send(kept) {
   drain();
   return new Promise((resolve, reject) => {
     const heardOf = new AbortController();
     const look = async (late = false) => {
-      const act = await asItStands(kept);
-      if (act.state === WAITING && isThere() && !state.loggedOut && !late) return;
+      const command = await asItStands(kept);
+      if (command.state === WAITING && isThere() && !state.loggedOut && !late) return;
       heardOf.abort();
-      resolve(act);
+      resolve(command);
     };
     const end = () => look(true).catch(reject);
     const again = () => look().catch(reject);
@@ -82,11 +83,12 @@ export async function drain() {
 
 async function alone(work) {
   if (navigator.locks) {
-    await navigator.locks.request("pos-sender", { ifAvailable: true }, (lock) => (lock ? work() : null));
+    const ifFree = { ifAvailable: true };
+    await navigator.locks.request("pos-sender", ifFree, (lock) => (lock ? work() : null));
     return;
   }
   // Plain HTTP: a word in local storage, which holds for as long as this tab sees it unchanged. Two
-  // tabs that both send only send an act twice, and its key makes that one act.
+  // tabs that both send only send a command twice, and its key makes that one command.
   const word = localStorage.getItem(SENDER);
   if (word !== other.word) other = { word, since: now() };
   if (word && now() - other.since < LEASE) return;
@@ -100,35 +102,32 @@ async function alone(work) {
 
 async function sendAll() {
   await refuseOrphans(NEVER_OPENED);
-  const failed = new Set(); // orders whose act the server itself could not do just now
-  for (let act = await sendable(failed); act !== null; act = await sendable(failed)) {
-    const answered = await post(act);
-    if (answered) tries = 0;
-    else tries += 1;
-    if (!answered && (!isThere() || state.loggedOut || now() < quietUntil)) return;
-    if (!answered) failed.add(chainOf(act, await all()));
+  const failed = new Set(); // orders whose command the server itself could not do just now
+  for (let next = await sendable(failed); next !== null; next = await sendable(failed)) {
+    const answered = await post(next);
+    tries = answered ? 0 : tries + 1;
+    if (answered) continue;
+    if (!isThere() || state.loggedOut || now() < quietUntil) return;
+    failed.add(chainOf(next));
   }
 }
 
-/** Return the first act that may go now: one whose order has no refused act before it. The next
+/** Return the first command that may go now: one whose order has no refused one before it. The next
  * guests' opening waits until what was tapped for that table before them is answered. */
 async function sendable(failed = new Set()) {
-  const acts = await all();
-  const stuck = stuckChains(acts);
-  const going = acts.filter((act) => act.state === WAITING && !stuck.has(chainOf(act, acts)));
-  const isFirst = (act) => act.kind !== "open" || going.find((other) => other.table === act.table) === act;
-  return going.find((act) => !failed.has(chainOf(act, acts)) && isFirst(act) && pathOf(act, acts)) ?? null;
+  const commands = await waiting();
+  const stuck = stuckChains(commands);
+  const going = commands.filter((each) => each.state === WAITING && !stuck.has(chainOf(each)));
+  const firstOf = (table) => going.find((each) => each.table === table);
+  const mayGo = (each) => each.kind !== "open" || firstOf(each.table) === each;
+  return going.find((each) => each.path && !failed.has(chainOf(each)) && mayGo(each)) ?? null;
 }
 
-function pathOf(act, acts) {
-  const id = orderIdOf(act, acts);
-  return act.path ?? (id ? `/orders/${id}/${act.kind}` : null);
-}
-
-/** Send one act; tell whether it was answered. */
-async function post(act) {
-  const answer = await request(act);
-  const pause = answer && isOurs(answer) ? Number(answer.headers.get("Retry-After")) || 0 : 0; // seconds
+/** Send one command; tell whether it was answered. */
+async function post(command) {
+  const answer = await request(command);
+  const told = answer && isOurs(answer) ? answer.headers.get("Retry-After") : 0;
+  const pause = Number(told) || 0; // seconds
   quietUntil = now() + Math.min(pause * 1000, LONGEST_QUIET);
   if (!heard(answer, true) || answer.status === 429 || answer.status >= 500) return false;
   const body = await answer.json().catch(() => null);
@@ -137,19 +136,23 @@ async function post(act) {
   if (state.loggedOut && [401, 403].includes(answer.status)) return false; // it is about the sender
   if (state.loggedOut) mark({ loggedOut: false });
   const refusal = { state: REFUSED, status: answer.status, answer: body };
-  await settle(act, answer.ok ? { state: DONE, answer: body } : refusal);
+  await settle(command, answer.ok ? { state: DONE, answer: body } : refusal);
   return true;
 }
 
-async function request(act) {
-  const { id } = await device();
-  const told = { ...act.body, idempotency_key: act.key, occurred_at: act.occurredAt };
+async function request(command) {
+  const { key, seq, table, path, author, user, occurredAt, body } = command;
+  const headers = {
+    "X-Till": (await device()).id,
+    "X-Till-Act": String(seq),
+    "X-Till-Table": table ?? "",
+  };
   // Without a word yet, the name of whoever tapped: it proves nothing, but a sender it does not
   // name learns that this was not theirs.
-  const author = act.author || encodeURIComponent(act.user ?? "");
-  const from = { "X-Till": id, "X-Till-Act": String(act.seq), "X-Till-Table": act.table ?? "" };
-  const headers = { ...from, ...(author && { "X-Act-Author": author }) };
-  return toServer(pathOf(act, await all()), told, headers).catch(() => null);
+  const word = author || encodeURIComponent(user ?? "");
+  if (word) headers["X-Act-Author"] = word;
+  const told = { ...body, idempotency_key: key, occurred_at: occurredAt };
+  return toServer(path, told, headers).catch(() => null);
 }
 
 /** Post JSON as this page's session. Rejects when there is no answer. */
@@ -162,7 +165,8 @@ export async function toServer(path, body, headers = {}) {
   return state.loggedOut ? answer : once(path, body, headers);
 }
 
-/** Learn who is logged in: without that, a 403 would say something of the page and not of the act. */
+/** Learn who is logged in: without that, a 403 would say something of the page and not of the
+ * command. */
 async function mustHear() {
   if ((await ask(PATIENCE)) === null) throw new Error("the server has not said who is logged in");
 }
@@ -187,7 +191,8 @@ onWord((word) => {
 });
 
 function again() {
-  const pause = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(tries, 8)) * (0.5 + Math.random());
+  const growing = Math.min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** Math.min(tries, 8));
+  const pause = growing * (0.5 + Math.random());
   timer = window.setTimeout(drain, Math.max(pause, quietUntil - now()));
 }
 
@@ -196,19 +201,20 @@ onTurn((there) => {
   if (there) drain();
 });
 
-/** Start sending what an earlier page left, and now and then tell how this till stands. */
+/** Start sending what an earlier page left, and now and then tell how this device stands. */
 export async function start() {
-  if ((await waiting()).length > 0 || !isThere()) drain();
+  if ((await unsent()).length > 0 || !isThere()) drain();
   await report();
 }
 
-/** Tell the server the number of this till's last act, so that managers see which is missing. */
+/** Tell the server the number of this device's last command, so that managers see which is
+ * missing. */
 async function report() {
   const { id, last } = await device();
   const since = Math.abs(shopTime() - Number(localStorage.getItem("pos-reported") ?? 0));
   if (last === 0 || since < REPORT_EVERY) return;
   note("pos-reported", shopTime());
-  const left = (await waiting()).length;
+  const left = (await unsent()).length;
   const told = { till: id, last_tapped: last, waiting: left, clock_offset: clockOffset() };
   await toServer("/tills/report", told).catch(() => heard(null)); // the next page tells it
 }

@@ -2,16 +2,16 @@
 
 import { ask, isThere } from "./connection.js";
 import { codeOf, digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
-import { baht, bahtShort, isImplausible, likelyTenders, satang } from "./money.js";
-import { all, DONE, DROPPED, GONE, keepPayment, newKey } from "./outbox.js";
-import { paymentOf, REFUSED, settle, WAITING } from "./outbox.js";
-import { forget } from "./recovery.js";
-import { moveTo, say, sayKeeping, sayNext, sendByForm, sentenceOf } from "./saving.js";
+import { baht, isImplausible, likelyTenders, satang } from "./money.js";
+import { DONE, DROPPED, GONE, keepPayment, paymentOf } from "./outbox.js";
+import { REFUSED, settle } from "./outbox.js";
+import { byId, copyOf, make, say, sayNext, sentenceOf } from "./page.js";
+import { moveTo, sayKeeping, sendByForm } from "./saving.js";
 import { send } from "./sender.js";
-import { seatAt } from "./truth.js";
+import { newKey, pointNowhere } from "./storage.js";
+import { tableState } from "./truth.js";
 
 const SLIP = 700; // milliseconds between two taps that are one
-const byId = (id) => document.getElementById(id);
 let form;
 let busy;
 let showPaid;
@@ -20,30 +20,34 @@ let showPaid;
 export function fill({ id, name, orderId, chain, lines, total }) {
   form = byId("tender");
   const live = lines.filter((line) => line.voided === null);
-  Object.assign(form.dataset, { table: id, tableName: name, order: orderId ?? "", chain: chain ?? "", total: total / 100 });
+  const order = { order: orderId ?? "", chain: chain ?? "", total: total / 100 };
+  Object.assign(form.dataset, { table: id, tableName: name, ...order });
   byId("back").href = `/pos/tables/${id}/`;
   byId("back").querySelector("span").textContent = name;
   byId("pay-total").textContent = baht(total);
   byId("pay-lines").replaceChildren(...live.map(lineOf));
   form.hidden = live.length === 0;
-  const keys = [["พอดี", total / 100], ...likelyTenders(total).map((amount) => [`฿${amount}`, amount])];
-  byId("notes").replaceChildren(...keys.map(([textContent, value]) => Object.assign(document.createElement("button"), { name: "note", textContent, value })));
+  const keyOf = (textContent, value) => make("button", { name: "note", textContent, value });
+  const notes = likelyTenders(total).map((amount) => keyOf(`฿${amount}`, amount));
+  byId("notes").replaceChildren(keyOf("พอดี", total / 100), ...notes);
 }
 
 function lineOf({ name, qty, amount }) {
-  const row = byId("pay-line").content.firstElementChild.cloneNode(true);
+  const row = copyOf("pay-line");
   [name, qty, baht(amount)].forEach((text, place) => (row.children[place].textContent = text));
   return row;
 }
 
-/** Bring the payment pad to life until `signal`; `paid(act)` shows what was taken. */
+/** Bring the payment pad to life until `signal`; `paid(command)` shows what was taken. */
 export async function start({ signal, paid }) {
   form = byId("tender");
   if (!form) return; // nothing to pay: the page says so itself
   [busy, showPaid] = [false, paid];
   form.dataset.chain ||= `order-${form.dataset.order}`;
   byId("keypad").hidden = false;
-  byId("keypad").addEventListener("click", (event) => event.target.dataset.key && press(event.target.dataset.key));
+  byId("keypad").addEventListener("click", ({ target: { dataset } }) => {
+    if (dataset.key) press(dataset.key);
+  });
   form.elements.amount.addEventListener("input", show);
   form.addEventListener("submit", submit);
   byId("sure-no").addEventListener("click", () => press("clear"));
@@ -56,22 +60,23 @@ export async function start({ signal, paid }) {
 async function compare() {
   const { table, order, chain } = form.dataset;
   const bill = { table, chain, path: order ? `/orders/${order}/pay` : null };
-  const taken = paymentOf(bill, await all());
+  const taken = await paymentOf(bill);
   if (taken) return showPaid(taken); // never ask for money that this device has taken already
-  const seat = await seatAt(table);
-  if (!seat?.waits || !seat.chain || String(seat.orderId ?? order) !== order) return null;
-  fill(seat); // lines that have not reached the server are on this bill all the same
+  const known = await tableState(table);
+  if (!known?.waits || !known.chain || String(known.orderId ?? order) !== order) return null;
+  fill(known); // lines that have not reached the server are on this bill all the same
   return show();
 }
 
 function show() {
-  const [received, total] = [satang(form.elements.amount.value), satang(form.dataset.total)];
+  const typed = form.elements.amount.value;
+  const [received, total] = [satang(typed), satang(form.dataset.total)];
   const [change, short] = [byId("tender-change"), received < total];
   byId("cash-button").disabled = !(received >= total);
   change.classList.toggle("short", short);
   if (short) change.textContent = `ขาดอีก ${baht(total - received)}`;
   else if (received >= total) change.textContent = `ทอน ${baht(received - total)}`;
-  else change.textContent = form.elements.amount.value ? "จำนวนเงินไม่ถูกต้อง" : "ใส่จำนวนเงินที่รับ";
+  else change.textContent = typed ? "จำนวนเงินไม่ถูกต้อง" : "ใส่จำนวนเงินที่รับ";
 }
 
 function press(name) {
@@ -83,7 +88,8 @@ function press(name) {
 }
 
 function key(event) {
-  if (isElsewhere(event)) return; // what a scanner types under a question must not change its amount
+  // What a scanner types under a question must not change its amount.
+  if (isElsewhere(event)) return;
   const cash = byId("cash-button");
   if (codeOf(event) === "F9" && !event.repeat) cash.click();
   if (isWriting(event)) return;
@@ -91,29 +97,42 @@ function key(event) {
   if (digit) press(digit);
   else if (codeOf(event) === "Backspace") press("back");
   else if (isEnter(event) && event.target.matches("body, main")) {
-    event.preventDefault(); // a question that opens now must not take this very press for its answer
+    // A question that opens now must not take this very press for its answer.
+    event.preventDefault();
     cash.click();
   }
 }
 
-/** Return what a button asks for: notes and a confirmed amount are cash with an amount of their own. */
+/** Return what a button asks for: notes and a confirmed amount are cash with an amount of their
+ * own. */
 function tenderOf({ name, value }) {
   const named = name !== "method";
-  return { method: named ? "cash" : value, received: satang(named ? value : form.elements.amount.value), confirmed: name === "confirmed" };
+  return {
+    method: named ? "cash" : value,
+    received: satang(named ? value : form.elements.amount.value),
+    confirmed: name === "confirmed",
+  };
 }
 
-function actOf(button) {
+function commandOf(button) {
   const { table, tableName, order, chain } = form.dataset;
   const { method, received, confirmed } = tenderOf(button);
   const total = satang(form.dataset.total);
-  const cash = method === "cash";
+  const isCash = method === "cash";
+  const body = { payment_method: method, expected_total: total / 100 };
+  if (isCash) body.amount_received = received / 100;
+  if (confirmed) body.confirmed = true;
   return {
-    kind: "pay", table, chain, tableName, total,
+    kind: "pay",
     key: form.elements.key.value || newKey(),
+    table,
+    tableName,
+    chain,
     path: order ? `/orders/${order}/pay` : null,
-    body: { payment_method: method, expected_total: total / 100, ...(cash ? { amount_received: received / 100 } : {}), ...(confirmed ? { confirmed } : {}) },
+    body,
     label: `${tableName}: ชำระเงิน ${baht(total)}`,
-    change: cash ? received - total : 0,
+    total,
+    change: isCash ? received - total : 0,
   };
 }
 
@@ -124,7 +143,8 @@ function submit(event) {
   if (busy || !button) return;
   const [{ method, received, confirmed }, total] = [tenderOf(button), satang(form.dataset.total)];
   if (method === "cash" && !(received >= total)) return show();
-  if (method === "cash" && !confirmed && isImplausible(received, total)) return askAgain(received, total);
+  const isOdd = method === "cash" && !confirmed && isImplausible(received, total);
+  if (isOdd) return askAgain(received, total);
   byId("sure").close();
   pay(button);
 }
@@ -132,8 +152,10 @@ function submit(event) {
 /** A scanner types digits and Enter within 30 ms, and a payment is final: so much money is taken by
  * a tap on its figures. Enter alone takes back what was typed. */
 function askAgain(received, total) {
-  byId("sure-text").textContent = `ยอดรวม ${baht(total)} · รับเงิน ${baht(received)} · ต้องทอน ${baht(received - total)}`;
-  Object.assign(byId("sure-yes"), { value: received / 100, textContent: `รับ ${baht(received)} จริง` });
+  const change = `ต้องทอน ${baht(received - total)}`;
+  byId("sure-text").textContent = `ยอดรวม ${baht(total)} · รับเงิน ${baht(received)} · ${change}`;
+  const textContent = `รับ ${baht(received)} จริง`;
+  Object.assign(byId("sure-yes"), { value: received / 100, textContent });
   byId("sure").close(); // the server's page shows it without a script
   byId("sure").showModal();
 }
@@ -145,57 +167,52 @@ async function pay(button) {
   return null;
 }
 
-/** Without the server nobody but the cashier can say that the money has come: two taps, of which the
- * second is no slip of the first. Asked now: the line may have broken a moment ago. */
+/** Without the server nobody but the cashier can say that the money has come: two taps, of which
+ * the second is no slip of the first. Asked now: the line may have broken a moment ago. */
 async function seenByTheCashier(button) {
-  if (tenderOf(button).method === "cash" || (isThere() && (await ask()) !== null)) return true;
+  if (tenderOf(button).method === "cash") return true;
+  if (isThere() && (await ask()) !== null) return true;
   if (button.dataset.seen) return performance.now() - button.dataset.seen > SLIP;
   button.dataset.seen = performance.now();
-  say(`ติดต่อเซิร์ฟเวอร์ไม่ได้ ถ้าเห็นเงินเข้าแล้วในแอปธนาคารหรือเครื่องรูดบัตร แตะ ${button.textContent} อีกครั้ง`);
+  const seen = "ถ้าเห็นเงินเข้าแล้วในแอปธนาคารหรือเครื่องรูดบัตร";
+  say(`ติดต่อเซิร์ฟเวอร์ไม่ได้ ${seen} แตะ ${button.textContent} อีกครั้ง`);
   return false;
 }
 
 async function take(button) {
   sayKeeping(byId("tender-change"));
-  const kept = await keepPayment(actOf(button)).catch(() => null);
-  if (kept === null) { // private window, full disk
-    busy = false;
-    show();
+  const kept = await keepPayment(commandOf(button)).catch(() => null);
+  if (kept === null) {
+    resume(); // private window, full disk
     return sendByForm(form, button);
   }
-  const act = await send(kept).catch(() => kept); // it is safe, whatever reading it says
-  if (act.state === REFUSED) return refused(act);
-  if (act.state === GONE) { // told in red; whether the server has it, the next try will say
-    busy = false;
-    return show();
-  }
-  forget();
-  if (act.state === DONE) return moveTo(`/pos/orders/${act.answer.order_id}/paid/`);
-  return showPaid(act);
+  const command = await send(kept).catch(() => kept); // it is safe, whatever reading it says
+  if (command.state === REFUSED) return refused(command);
+  // Told in red; whether the server has it, the next try will say.
+  if (command.state === GONE) return resume();
+  pointNowhere();
+  if (command.state === DONE) return moveTo(`/pos/orders/${command.answer.order_id}/paid/`);
+  return showPaid(command);
 }
 
-async function refused(act) {
-  const kept = [409, 422].includes(act.status) && act.answer.error !== "IMPLAUSIBLE_AMOUNT";
-  if (!kept) { // the server knows nothing of it: it stays among the refused until somebody decides
-    busy = false;
-    show();
-    return say(sentenceOf(act), "error");
+function resume() {
+  busy = false;
+  show();
+}
+
+async function refused(command) {
+  const { error, status, order_id: order } = command.answer;
+  const isDecided = [409, 422].includes(command.status) && error !== "IMPLAUSIBLE_AMOUNT";
+  if (!isDecided) {
+    resume(); // the server knows nothing of it: it stays refused until somebody decides
+    return say(sentenceOf(command), "error");
   }
-  await settle(act, { state: DROPPED });
-  const { error, status, order_id: order } = act.answer;
+  await settle(command, { state: DROPPED });
   if (error === "ORDER_NOT_OPEN" && status === "paid") {
-    sayNext(`${sentenceOf(act)} การรับเงินครั้งนี้ไม่ถูกบันทึก ถ้ารับเงินซ้ำกรุณาคืนลูกค้า`, "error");
+    const again = "การรับเงินครั้งนี้ไม่ถูกบันทึก ถ้ารับเงินซ้ำกรุณาคืนลูกค้า";
+    sayNext(`${sentenceOf(command)} ${again}`, "error");
     return moveTo(`/pos/orders/${order}/paid/`);
   }
-  sayNext(sentenceOf(act), "error");
-  return moveTo(`/pos/tables/${act.table}/pay/`); // the bill as it stands now
-}
-
-/** Fill the screen that tells the change of a payment kept on this device. */
-export function fillPaid({ tableName, total, change, body }) {
-  const cash = body.payment_method === "cash";
-  byId("paid-title").textContent = `${tableName} จ่ายแล้ว ✓`;
-  byId("paid-label").textContent = change ? "ทอน" : "ไม่มีเงินทอน";
-  byId("paid-change").textContent = bahtShort(change || total);
-  byId("paid-sum").textContent = `ยอดรวม ${baht(total)}${cash ? ` · รับ ${baht(total + change)}` : ""}`;
+  sayNext(sentenceOf(command), "error");
+  return moveTo(`/pos/tables/${command.table}/pay/`); // the bill as it stands now
 }

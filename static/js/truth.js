@@ -1,14 +1,17 @@
 // What this device knows of every table: the newest floor it has read, and on top of it what was
-// done here and is not in that floor yet. A read never undoes an act: acts are applied to whatever
-// was read until a read that was asked for later, or an order's version, says that it holds them.
+// done here and is not in that floor yet. A read never undoes a command: commands are applied to
+// whatever was read until a read that was asked for later, or an order's version, says that it
+// holds them.
 
 import { follow, hearTime, jsonOf, shopTime } from "./connection.js";
-import { all, chainOf, DONE, onChange, recall, remember, stuckChains, WAITING } from "./outbox.js";
 import { satang } from "./money.js";
+import { chainOf, DONE, stuckChains, WAITING } from "./outbox.js";
+import { waitingOrSettledAfter, waitingOrSettledSince } from "./outbox.js";
+import { onChange, recall, remember } from "./storage.js";
 
 const listeners = new Set();
 const menuListeners = new Set();
-let floor = null; // { tables, tag, menu, holds }: it holds the first so many answered acts for sure
+let floor = null; // { tables, tag, menu, holds }: the first `holds` answered commands are in it
 let learned = null;
 let look = () => {};
 
@@ -25,14 +28,14 @@ async function begin() {
   onChange(tell);
 }
 
-/** What was answered after this page was asked for, another tab's act, it may hold or not. */
+/** What was answered after this page was asked for, another tab's command, it may hold or not. */
 async function acceptOwn({ now: told, ...read }) {
   const [{ responseStart }] = performance.getEntriesByType("navigation");
   hearTime(told, performance.timeOrigin + responseStart);
   const asked = shopTime(performance.timeOrigin);
-  const acts = await all().catch(() => []);
-  const later = acts.filter((act) => act.settled && act.settledAt >= asked);
-  const first = Math.min(...later.map((act) => act.settled));
+  const commands = await waitingOrSettledSince(asked).catch(() => []);
+  const later = commands.filter(({ settled, settledAt }) => settled && settledAt >= asked);
+  const first = Math.min(...later.map(({ settled }) => settled));
   accept(read, later.length ? first - 1 : await settledSoFar());
 }
 
@@ -57,7 +60,7 @@ function confirm(holds) {
   tell();
 }
 
-/** How many acts have been settled on this device: what is read from now on holds them. */
+/** How many commands have been settled on this device: what is read from now on holds them. */
 async function settledSoFar() {
   return (await recall("settled").catch(() => 0)) ?? 0;
 }
@@ -77,60 +80,72 @@ export function lookAgain() {
   return look();
 }
 
-/** Return every table: { id, name, zone, holds, orderId, chain, since, lines, total, waits, paidHere };
- * what the server said of it holds the first `holds` of this device's answered acts. */
-export async function seats() {
+/** Return the state of every table: { id, name, zone, holds, orderId, chain, since, lines, total,
+ * waits, paidHere }; what the server said of it holds the first `holds` of this device's answered
+ * commands. */
+export async function tableStates() {
   await learned;
-  const acts = await all().catch(() => []); // a device that keeps nothing has done nothing alone
-  const stuck = stuckChains(acts);
-  const paid = new Set(acts.filter((act) => act.state === DONE && act.kind === "pay").map((act) => act.answer.order_id));
-  const tables = floor?.tables ?? [];
-  return tables.map((table) => {
-    const own = acts.filter((act) => act.table === String(table.id) && !stuck.has(chainOf(act, acts)));
-    return seatOf(table, own.filter((act) => act.state === WAITING || (act.state === DONE && !isIn(table, act, paid))));
+  if (!floor) return [];
+  // A device that keeps nothing did nothing alone.
+  const commands = await waitingOrSettledAfter(floor.holds).catch(() => []);
+  const stuck = stuckChains(commands);
+  const isDone = ({ state }) => state === DONE;
+  const payments = commands.filter((each) => each.kind === "pay" && isDone(each));
+  const paid = new Set(payments.map(({ answer }) => answer.order_id));
+  return floor.tables.map((table) => {
+    const isNew = (each) => each.state === WAITING || (isDone(each) && !isIn(table, each, paid));
+    const own = commands.filter((each) => each.table === String(table.id) && isNew(each));
+    return stateOf(table, own.filter((each) => !stuck.has(chainOf(each))));
   });
 }
 
-/** Return one table by its id (text), or undefined. */
-export async function seatAt(id) {
-  return (await seats()).find((seat) => seat.id === String(id));
+/** Return the state of one table by its id (text), or undefined. */
+export async function tableState(id) {
+  return (await tableStates()).find((table) => table.id === String(id));
 }
 
-/** Tell whether what was read of a table holds an act the server has done. */
-function isIn({ order }, act, paid) {
-  if ((act.settled ?? 0) <= floor.holds) return true;
-  const same = order?.order_id === act.answer.order_id;
-  if (act.kind === "pay") return !same;
-  return same ? order.version >= act.answer.version : paid.has(act.answer.order_id);
+/** Tell whether what was read of a table holds a command the server has done. */
+function isIn({ order }, { kind, settled, answer }, paid) {
+  if ((settled ?? 0) <= floor.holds) return true;
+  const same = order?.order_id === answer.order_id;
+  if (kind === "pay") return !same;
+  return same ? order.version >= answer.version : paid.has(answer.order_id);
 }
 
-function seatOf({ id, name, zone, order }, acts) {
-  const seat = { id: String(id), name, zone, holds: floor.holds, waits: 0, paidHere: false, ...free() };
+function stateOf({ id, name, zone, order }, commands) {
+  const { holds } = floor;
+  const table = { id: String(id), name, zone, holds, waits: 0, paidHere: false, ...free() };
   if (order) {
-    Object.assign(seat, { orderId: order.order_id, chain: `order-${order.order_id}`, since: order.created_at });
-    seat.lines = order.items.map(sentLine);
+    Object.assign(table, named(order.order_id), { since: order.created_at });
+    table.lines = order.items.map(sentLine);
   }
-  for (const act of acts) done(seat, act);
-  seat.total = seat.lines.reduce((sum, line) => sum + (line.voided === null ? line.amount : 0), 0);
-  return seat;
+  for (const each of commands) apply(each, table);
+  const live = table.lines.filter(({ voided }) => voided === null);
+  table.total = live.reduce((sum, { amount }) => sum + amount, 0);
+  return table;
 }
 
 function free() {
   return { orderId: null, chain: null, since: null, lines: [] };
 }
 
+function named(orderId) {
+  return { orderId, chain: `order-${orderId}` };
+}
+
 function sentLine({ id, name, qty, price, void_reason: voided }) {
   return { id, name, qty, amount: satang(price) * qty, voided, kept: false };
 }
 
-function done(seat, act) {
-  const kept = act.state === WAITING;
-  seat.waits += kept ? 1 : 0;
-  seat.paidHere = act.kind === "pay";
-  if (act.kind === "pay") return Object.assign(seat, free());
-  if (act.kind === "open") Object.assign(seat, free(), { chain: act.chain, since: act.occurredAt });
-  if (act.answer?.order_id) Object.assign(seat, { orderId: act.answer.order_id, chain: `order-${act.answer.order_id}` });
-  return seat.lines.push(...act.lines.map(([name, qty, amount]) => ({ name, qty, amount, voided: null, kept })));
+function apply({ kind, state, chain, occurredAt, answer, lines }, table) {
+  const kept = state === WAITING;
+  table.waits += kept ? 1 : 0;
+  table.paidHere = kind === "pay";
+  if (table.paidHere) return Object.assign(table, free());
+  if (kind === "open") Object.assign(table, free(), { chain, since: occurredAt });
+  if (answer?.order_id) Object.assign(table, named(answer.order_id));
+  const lineOf = ([name, qty, amount]) => ({ name, qty, amount, voided: null, kept });
+  return table.lines.push(...lines.map(lineOf));
 }
 
 /** Return the dishes on sale as this device remembers them. */

@@ -1,9 +1,9 @@
 // The service worker: till pages and their files when the server is away. The view that serves it
 // puts VERSION, SHELL and FILES in front (orders_app/doors/pages/offline.py).
 //
-// It never keeps or sends an act: that is the page's outbox. A new version waits until the page
-// says that no act waits (till.js), and keeps the files of the version before it, which open pages
-// may still ask for.
+// It never keeps or sends a command: that is the page's outbox. A new version waits until the page
+// says that no command waits (till.js), and keeps the files of the version before it, which open
+// pages may still ask for.
 
 const CACHE = `pos-${VERSION}`;
 const PATIENCE = 4000; // milliseconds for a page to come from the server
@@ -18,11 +18,14 @@ async function fill() {
 /** Fetch a file of ours. A Wi-Fi log-in page answers 200 too: ours carry X-Request-ID. */
 async function fresh(url) {
   const answer = await fetch(url, { cache: url === SHELL ? "reload" : "default" });
-  if (!answer.ok || !answer.headers.has("X-Request-ID")) throw new Error(`${url} did not come from the server`);
+  const isOurs = answer.ok && answer.headers.has("X-Request-ID");
+  if (!isOurs) throw new Error(`${url} did not come from the server`);
   return answer;
 }
 
-self.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => self.clients.claim())));
+self.addEventListener("activate", (event) => {
+  event.waitUntil(tidy().then(() => self.clients.claim()));
+});
 
 async function tidy() {
   const older = (await caches.keys()).filter((name) => name.startsWith("pos-") && name !== CACHE);
@@ -59,7 +62,8 @@ async function page(request) {
 
 /** Tell whether an answer is the shop's own and of use; a redirect cannot be looked into. */
 function isAnswer(answer) {
-  return answer.type === "opaqueredirect" || (answer.headers.has("X-Request-ID") && answer.status < 502);
+  if (answer.type === "opaqueredirect") return true;
+  return answer.headers.has("X-Request-ID") && answer.status < 502;
 }
 
 async function kept(request) {

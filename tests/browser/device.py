@@ -15,7 +15,8 @@ BACK_IN_TIME = 20000  # milliseconds
 SLIP = 800  # milliseconds: a second tap sooner than that is a slip of the first
 SEEN_AT_ONCE = 4  # seconds: what took longer is told of as having happened meanwhile
 
-READ = """async ([store, key]) => {
+COMMANDS = ("waiting", "ended")  # the stores they lie in
+READ = """async ([stores, key]) => {
   const asked = indexedDB.open("pos-till");
   const db = await new Promise((resolve, reject) => {
     asked.onsuccess = () => resolve(asked.result);
@@ -23,24 +24,26 @@ READ = """async ([store, key]) => {
     asked.onupgradeneeded = () => asked.transaction.abort(); // nothing here yet: make nothing
   }).catch(() => null);
   if (!db) return null;
-  const found = db.transaction(store).objectStore(store);
-  const read = key === null ? found.getAll() : found.get(key);
-  const value = await new Promise((resolve) => (read.onsuccess = () => resolve(read.result)));
+  const tx = db.transaction(stores); // one look, also at what is just moving
+  const reads = [stores].flat().map((store) => tx.objectStore(store)).map((found) =>
+    key === null ? found.getAll() : found.get(key));
+  await new Promise((resolve) => (tx.oncomplete = resolve));
   db.close();
-  return value ?? null;
+  return reads.length > 1 ? reads.flatMap((each) => each.result) : (reads[0].result ?? null);
 }"""
-AGE = """async (by) => {
+CHANGE = """async ([stores, changes, by]) => {
   const asked = indexedDB.open("pos-till");
   const db = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
-  const tx = db.transaction("acts", "readwrite");
-  const store = tx.objectStore("acts");
-  const earlier = (act) => ({
-    ...act,
-    occurredAt: new Date(Date.parse(act.occurredAt) - by).toISOString(),
-    ...(act.settledAt ? { settledAt: act.settledAt - by } : {}),
+  const tx = db.transaction(stores, "readwrite");
+  const changed = (command) => ({
+    ...command,
+    occurredAt: new Date(Date.parse(command.occurredAt) - by).toISOString(),
+    ...(command.settledAt ? { settledAt: command.settledAt - by } : {}),
+    ...changes[command.seq],
   });
-  const put = ({ target }) => target.result.forEach((act) => store.put(earlier(act)));
-  store.getAll().onsuccess = put;
+  for (const store of stores.map((name) => tx.objectStore(name)))
+    store.getAll().onsuccess = ({ target }) =>
+      target.result.forEach((command) => store.put(changed(command)));
   await new Promise((resolve) => (tx.oncomplete = resolve));
   db.close();
 }"""
@@ -49,7 +52,8 @@ CONTROLLED = "() => navigator.serviceWorker?.controller != null"
 
 def commands(page: Page) -> list[dict[str, Any]]:
     """Return every command the device still knows, oldest first."""
-    return page.evaluate(READ, ["acts", None]) or []
+    found = page.evaluate(READ, [COMMANDS, None]) or []
+    return sorted(found, key=lambda command: command["seq"])
 
 
 def states(page: Page) -> list[str]:
@@ -117,7 +121,12 @@ def outlast(till: Till) -> None:
 
 def age(till: Till, seconds: float) -> None:
     """Let everything on this device have been tapped, and answered, that much earlier."""
-    till.page.evaluate(AGE, seconds * 1000)
+    till.page.evaluate(CHANGE, [COMMANDS, {}, seconds * 1000])
+
+
+def keep_otherwise(till: Till, changes: dict[str, dict[str, Any]]) -> None:
+    """Let commands, by number, be kept as no till of today would: of an earlier release, say."""
+    till.page.evaluate(CHANGE, [COMMANDS, changes, 0])
 
 
 def mend(till: Till, text: str = "บันทึกแล้ว") -> None:

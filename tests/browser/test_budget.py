@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 KILOBYTE = 1024
 MOST_REQUESTS = 20
-MOST_BYTES = {"script": 40 * KILOBYTE, "stylesheet": 12 * KILOBYTE, "font": 50 * KILOBYTE}
+MOST_BYTES = {"script": 30 * KILOBYTE, "stylesheet": 12 * KILOBYTE, "font": 50 * KILOBYTE}
 
 
 @dataclass

@@ -9,6 +9,7 @@ from tests.browser.device import (
     age,
     commands,
     cut,
+    keep_otherwise,
     mend,
     outlast,
     prepared,
@@ -23,18 +24,6 @@ pytestmark = pytest.mark.browser
 
 CHEESE_ROTI, PRAWN_RICE = 21, 11  # ids; 45 and 75 baht
 AS_BEFORE = {CHEESE_ROTI: {"active": True}, PRAWN_RICE: {"price": 75}}
-
-# What a till kept that no till of today would keep: of an earlier release, of a restored database.
-KEPT_OTHERWISE = """async (changes) => {
-  const asked = indexedDB.open("pos-till");
-  const db = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
-  const tx = db.transaction("acts", "readwrite");
-  const store = tx.objectStore("acts");
-  const put = (act) => store.put({ ...act, ...changes[act.seq] });
-  store.getAll().onsuccess = ({ target }) => target.result.forEach(put);
-  await new Promise((resolve) => (tx.oncomplete = resolve));
-  db.close();
-}"""
 
 
 @pytest.fixture
@@ -154,8 +143,8 @@ def test_what_names_another_tables_order_or_far_too_much_cash_can_still_be_done_
     paid(alone, 8, "ผัดไทย", note="พอดี")
     other = evening.at(6)[0]["order_id"]
     slip = {"payment_method": "cash", "amount_received": 100000}
-    alone.page.evaluate(
-        KEPT_OTHERWISE,
+    keep_otherwise(
+        alone,
         {"1": {"chain": f"order-{other}", "path": f"/orders/{other}/items"}, "4": {"body": slip}},
     )
     outlast(alone)

@@ -152,6 +152,8 @@ class Till:
     def landed(self, pattern: str) -> "Till":
         """Wait until the address ends with `pattern` ('pay/', or 'pos/' for the map)."""
         self.page.wait_for_url(re.compile(rf"/{pattern}(\?.*)?$"))
+        if pattern == "pos/":  # the change of a payment kept here stands at the map's address too
+            self.page.locator("#tiles").wait_for(state="attached")
         return self._alive()
 
     def says(self, text: str) -> None:

@@ -1,6 +1,6 @@
 """What the rig knows of the till: words on its buttons, and how its outbox lies in the browser.
 
-When the till changes, this is the one place to follow. `acts` holds records with seq, key, kind,
+When the till changes, this is the one place to follow. A command is a record with seq, key, kind,
 table, body, state and answer.
 """
 
@@ -36,7 +36,7 @@ OTHER_TABLE = "#refused-list [data-do=table]"
 
 # The outbox.
 DATABASE = "pos-till"
-COMMANDS = "acts"
+COMMANDS = ["waiting", "ended"]  # the stores
 WAITING, DONE, REFUSED, DROPPED = "waiting", "done", "refused", "dropped"
 ENDED = (DONE, DROPPED)  # never left again
 SENDER_LOCK = "pos-sender"

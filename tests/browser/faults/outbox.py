@@ -10,7 +10,7 @@ from tests.browser.faults import names
 
 # Opening a database that is not there would make an empty one, and the till would stumble over it.
 # Playwright waits for an answer for ever: a database that does not open must not keep the test.
-_READ = """async ([database, store]) => {
+_READ = """async ([database, stores]) => {
   const of = (request) => new Promise((done, failed) => {
     request.onsuccess = () => done(request.result);
     request.onerror = () => failed(request.error);
@@ -19,8 +19,10 @@ _READ = """async ([database, store]) => {
     if (!(await indexedDB.databases()).some((each) => each.name === database)) return [];
     const db = await of(indexedDB.open(database));
     try {
-      if (!db.objectStoreNames.contains(store)) return [];
-      return await of(db.transaction(store).objectStore(store).getAll());
+      if (!stores.every((store) => db.objectStoreNames.contains(store))) return [];
+      const tx = db.transaction(stores); // one look, also at what is just moving
+      const found = stores.map((store) => of(tx.objectStore(store).getAll()));
+      return (await Promise.all(found)).flat().sort((a, b) => a.seq - b.seq);
     } finally { db.close(); }
   };
   const late = new Promise((_, failed) => window.setTimeout(failed, 5000, "the outbox hangs"));

@@ -32,7 +32,7 @@ STOPPING = f"""
   const put = IDBObjectStore.prototype.put;
   IDBObjectStore.prototype.put = function (value, ...key) {{
     const request = put.call(this, value, ...key);
-    if (stopped || !window.stopAt || this.name !== "{names.COMMANDS}") return request;
+    if (stopped || !window.stopAt || !{names.COMMANDS}.includes(this.name)) return request;
     const [before, after] = value.state === "{names.WAITING}"
       ? ["{Step.BEFORE_THE_WRITE.name}", "{Step.BEFORE_THE_SEND.name}"]
       : ["{Step.BEFORE_IT_IS_SETTLED.name}", "{Step.AFTER_IT_IS_SETTLED.name}"];

@@ -1,0 +1,168 @@
+// What a person can decide about a refused command. Every way out of it is here, and the reason
+// goes to the server's audit log.
+
+import { bahtShort, satang } from "./money.js";
+import { DROPPED, replace, settle, waiting } from "./outbox.js";
+import { say } from "./page.js";
+import { ignoreSlips, rowOf } from "./rows.js";
+import { drain, toServer } from "./sender.js";
+import { device } from "./storage.js";
+import { tableStates } from "./truth.js";
+
+const ASKED_BACK = "IMPLAUSIBLE_AMOUNT";
+const WRONG_TABLE = "WRONG_TABLE"; // it tells the other table's order
+
+/** Return the row of a refused command; at every "truth" it offers what the shop allows then. */
+export function refusedRow(command) {
+  const { error, message } = command.answer;
+  const row = rowOf("refused-row", command, message ?? "");
+  const part = (name) => row.querySelector(`[data-do=${name}]`);
+  const [table, isPayment] = [part("table"), command.kind === "pay"];
+  const isDearer = error === "PRICE_CHANGED";
+  offer(part("mend"), isDearer || restOf(command).length, () => mend(command));
+  part("mend").textContent = isDearer ? "ส่งด้วยราคาตอนนี้" : "ส่งเฉพาะที่มีขาย";
+  // Nothing was decided about it: it may only have been the page, or who was logged in.
+  offer(part("again"), command.status && !isDecided(command), () => instead(command, again));
+  if (error === ASKED_BACK) {
+    part("again").textContent = `รับ ${bahtShort(satang(command.body.amount_received))} จริง`;
+  }
+  offer(part("move"), !isPayment, () => table.value && move(command, table));
+  table.hidden = isPayment;
+  part("look").href = `/pos/tables/${command.table}/`;
+  offer(part("drop"), true, () => drop(command, part("reason").value));
+  offerOrder(row, part("join"), command);
+  row.addEventListener("truth", async () => {
+    const isFree = ({ chain, waits }) => chain === null && !waits;
+    offerTables(table, (await tableStates()).filter(isFree));
+  });
+  return row;
+}
+
+/** The server keeps 409 and 422 under the command's number; of any other refusal, and of an amount
+ * that it asked back, it knows nothing. */
+function isDecided({ status, answer }) {
+  return [409, 422].includes(status) && answer.error !== ASKED_BACK;
+}
+
+/** The same once more; an amount that was asked back, as one that somebody has looked at. */
+function again(command) {
+  if (command.answer.error !== ASKED_BACK) return command;
+  return { ...command, body: { ...command.body, confirmed: true } };
+}
+
+function offer(button, possible, work) {
+  button.hidden = !possible;
+  button.addEventListener("click", async () => {
+    const done = await work();
+    if (done?.seq && !isDecided(done.was)) {
+      await setAside(done.was, `ส่งใหม่เป็นคำสั่ง ${done.seq}`).catch(() => null);
+    }
+    drain();
+  });
+}
+
+function offerOrder(row, button, command) {
+  let standing = null;
+  offer(button, false, () => join(command, standing));
+  row.addEventListener("truth", async () => {
+    const next = await joinable(command);
+    if (next !== standing) ignoreSlips(row);
+    standing = next;
+    button.textContent = `เพิ่มเข้าออเดอร์เดิม (${standing})`;
+    button.hidden = !standing;
+  });
+}
+
+/** Return the order on the command's table that its dishes may join, or null. The bill of the
+ * guests before them, whose payment is not decided yet, is none. */
+async function joinable({ kind, table: id, settled, answer }) {
+  const { error, order_id: told } = answer;
+  if (!["TABLE_OCCUPIED", "ORDER_NOT_OPENED", WRONG_TABLE].includes(error)) return null;
+  const table = (await tableStates()).find((each) => each.id === id);
+  const isPast = table?.holds >= settled || error === WRONG_TABLE;
+  const standing = (isPast ? null : told) ?? table?.orderId ?? null;
+  const isPayment = (each) => each.kind === "pay" && each.path === `/orders/${standing}/pay`;
+  const undecided = (await waiting().catch(() => [])).some(isPayment);
+  return kind === "open" && undecided ? null : standing;
+}
+
+function offerTables(select, free) {
+  const [none, ...offered] = select.options;
+  const wanted = free.map(({ id }) => id);
+  const isSame = wanted.join() === offered.map(({ value }) => value).join();
+  if (document.activeElement === select || isSame) return;
+  const chosen = select.value;
+  select.replaceChildren(none, ...free.map(({ id, name }) => new Option(name, id)));
+  select.value = wanted.includes(chosen) ? chosen : "";
+}
+
+/** Put a new command in a refused one's place; returns what became of both. */
+async function instead(command, change, follow) {
+  const done = await replace(command, change, follow);
+  return done && { seq: done.seq, was: command };
+}
+
+/** The same dishes, or the same payment, go to an order that stands. */
+function join(command, order) {
+  const chain = `order-${order}`;
+  const joined = (old) => ({ ...old, chain, path: `/orders/${order}/${old.kind}` });
+  const first = (old) => {
+    const { items } = old.body;
+    return joined(old.kind === "open" ? { ...old, kind: "items", body: { items } } : old);
+  };
+  return instead(command, first, joined);
+}
+
+/** The guests sit elsewhere: the dishes, and what followed them, open the table that was chosen. */
+function move(command, { value: table, selectedOptions: [{ text: tableName }] }) {
+  const chain = `moved-${command.key}`;
+  const moved = (old) => {
+    const label = `${tableName}:${old.label.slice(old.label.indexOf(":") + 1)}`;
+    return { ...old, chain, table, tableName, path: null, label };
+  };
+  const opening = (old) => {
+    const body = { table_id: Number(table), items: old.body.items };
+    return { ...moved(old), kind: "open", path: "/orders", body };
+  };
+  return instead(command, opening, moved);
+}
+
+function restOf({ answer, body }) {
+  const gone = answer.error === "MENU_UNAVAILABLE" ? answer.menu_ids : [];
+  return gone.length ? body.items.filter((item) => !gone.includes(item.menu_id)) : [];
+}
+
+/** Send what can be sent: without the dishes that are sold out, or the refused ones at the prices
+ * of now. Only what was refused changes: every other guest pays what they were told. */
+function mend(command) {
+  const { answer, body, label: before } = command;
+  const now = new Map(answer.prices?.map(({ menu_id: id, price }) => [id, price]));
+  const left = now.size ? body.items : restOf(command);
+  const priced = (item) => {
+    const price = now.get(item.menu_id);
+    const [name, qty, amount] = command.lines[body.items.indexOf(item)];
+    if (price === undefined) return { item, line: [name, qty, amount] };
+    return { item: { ...item, price }, line: [name, qty, satang(price) * qty] };
+  };
+  const mended = left.map(priced);
+  const [items, lines] = [mended.map(({ item }) => item), mended.map(({ line }) => line)];
+  const dishes = lines.map(([name, qty]) => `${name} ${qty}`).join(", ");
+  const label = `${before.slice(0, before.indexOf(":"))}: ${dishes}`;
+  return instead(command, (old) => ({ ...old, body: { ...old.body, items }, lines, label }));
+}
+
+/** A person decides that it is not to be done, and says why. */
+async function drop(command, reason) {
+  if (!reason) return say("กรุณาเลือกเหตุผลก่อน", "error");
+  const answer = await setAside(command, reason).catch(() => null);
+  if (answer?.ok) return settle(command, { state: DROPPED });
+  const again = "กรุณาลองอีกครั้งเมื่อติดต่อเซิร์ฟเวอร์ได้และเข้าสู่ระบบแล้ว";
+  return say(`ยังบันทึกเหตุผลไม่ได้ ${again}`, "error");
+}
+
+/** Tell the server's audit log that a refused command will not be done: its number is no gap. */
+async function setAside({ seq: sequence, key, label, answer }, reason) {
+  const { id } = await device();
+  const act = { label, refusal: answer.error ?? "" };
+  return toServer("/tills/set-aside", { till: id, sequence, key, reason, act });
+}

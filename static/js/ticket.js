@@ -1,0 +1,86 @@
+// What the pad shows of an order: the lines that were sent, the draft below them, and the total.
+
+import { baht } from "./money.js";
+import { byId, copyOf, make } from "./page.js";
+import { newKey } from "./storage.js";
+
+/** Show a draft { id, qty, name, price }: on the tiles, as lines, and in the form, should this
+ * device be unable to keep a command. */
+export function showDraft(draft) {
+  const quantities = new Map(draft.map(({ id, qty }) => [String(id), qty]));
+  for (const dish of byId("taps").querySelectorAll(".dish")) {
+    const badge = dish.querySelector(".dish-qty");
+    badge.textContent = quantities.get(dish.value) ?? "";
+    badge.hidden = !quantities.has(dish.value);
+  }
+  showLines(draft);
+  const fieldOf = (value) => make("input", { type: "hidden", name: "line", value });
+  byId("draft-fields").replaceChildren(...draft.map(({ id, qty }) => fieldOf(`${id}:${qty}`)));
+}
+
+function showLines(draft) {
+  const rows = new Map([...byId("draft").children].map((row) => [row.dataset.id, row]));
+  for (const line of draft) {
+    const row = rows.get(String(line.id)) ?? newRow(line);
+    row.querySelector(".line-qty").textContent = line.qty;
+    row.querySelector(".money").textContent = baht(line.price * line.qty);
+    rows.delete(String(line.id));
+  }
+  for (const row of rows.values()) row.remove();
+  byId("draft-title").hidden = draft.length === 0;
+  if (draft.length === 0) byId("menu-changed").hidden = true;
+}
+
+function newRow({ id, name }) {
+  const row = copyOf("draft-line");
+  row.dataset.id = id;
+  row.querySelector(".line-name").textContent = name;
+  for (const button of row.querySelectorAll("button")) {
+    button.value = id;
+    button.ariaLabel += name;
+  }
+  byId("draft").append(row);
+  return row;
+}
+
+/** Show what the guests pay with the draft, and which buttons have something to do. */
+export function showTotal(draft, table) {
+  const tapped = draft.reduce((sum, { price, qty }) => sum + price * qty, 0);
+  byId("total").textContent = baht((table?.total ?? 0) + tapped);
+  byId("confirm-button").toggleAttribute("data-idle", draft.length === 0);
+  byId("pay-button").toggleAttribute("data-idle", draft.length === 0 && !table?.lines.length);
+}
+
+/** Show a table's order: its number, and the lines that were sent or wait. */
+export function showSent({ name, orderId, chain, lines }) {
+  const order = orderId ? `ออเดอร์ ${orderId}` : chain ? "รอส่ง" : "ว่าง";
+  byId("ticket-title").textContent = `${name} · ${order}`;
+  byId("sent-title").hidden = lines.length === 0;
+  byId("sent-lines").replaceChildren(...lines.map((line) => sentRow(line, orderId)));
+}
+
+function sentRow({ id, name, qty, amount, voided, kept }, orderId) {
+  const row = copyOf("sent-line");
+  row.classList.toggle("voided", voided !== null);
+  row.classList.toggle("kept", kept);
+  row.querySelector(".line-name span").textContent = kept ? `${name} · รอส่ง` : name;
+  row.querySelector("em").textContent = voided === null ? "" : `ยกเลิก: ${voided}`;
+  row.querySelector(".line-qty").textContent = qty;
+  row.querySelector(".money").textContent = baht(amount);
+  if (voided !== null || !id) row.querySelector("details").remove();
+  else {
+    row.querySelector("summary").ariaLabel = `ยกเลิก ${name}`;
+    row.querySelector("form").action = `/pos/orders/${orderId}/items/${id}/void/`;
+    row.querySelector("[name=key]").value = newKey();
+  }
+  return row;
+}
+
+/** Tell that another device closed the order on this table, or opened one. */
+export function tellOfChange(before, now) {
+  const notice = byId("elsewhere");
+  notice.textContent = before.orderId
+    ? `ออเดอร์ ${before.orderId} ถูกปิดจากเครื่องอื่นแล้ว`
+    : `โต๊ะนี้เพิ่งเปิดออเดอร์ ${now.orderId} จากเครื่องอื่น`;
+  notice.hidden = !before.orderId && !now.orderId;
+}

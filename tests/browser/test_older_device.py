@@ -1,0 +1,123 @@
+"""A device with the outbox of the release before: the new page has all of it, and sends it once."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.device import READ, commands, drafts, saving, states, until
+from tests.browser.evening import Evening
+
+pytestmark = pytest.mark.browser
+
+PHAT_THAI, LEMON = 5, 10
+MANY = 400  # commands that ended, as after a long evening
+VERSION_2 = """async ([commands, draft, words]) => {
+  const asked = indexedDB.open("pos-till", 2);
+  asked.onupgradeneeded = () => {
+    const made = asked.result;
+    made.createObjectStore("acts", { keyPath: "seq" });
+    made.createObjectStore("device");
+    made.createObjectStore("drafts", { keyPath: "table" });
+  };
+  const db = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+  const tx = db.transaction(["acts", "device", "drafts"], "readwrite");
+  const now = (each) => (each.settledAt === null ? { ...each, settledAt: Date.now() } : each);
+  for (const each of commands) tx.objectStore("acts").put(now(each));
+  for (const [name, word] of Object.entries(words)) tx.objectStore("device").put(word, name);
+  tx.objectStore("drafts").put(draft);
+  await new Promise((resolve) => (tx.oncomplete = resolve));
+  db.close();
+}"""
+# Which stores are read as a whole, from the first script of a page on.
+READS = """
+const getAll = IDBObjectStore.prototype.getAll;
+window.wholes = new Set();
+IDBObjectStore.prototype.getAll = function (range, ...more) {
+  if (range === undefined) window.wholes.add(this.name);
+  return getAll.call(this, range, ...more);
+};"""
+
+
+def command(seq: int, state: str, table: int, kind: str = "items", **more: Any) -> dict[str, Any]:
+    """Return a command as the release before kept it."""
+    kept = {
+        "seq": seq,
+        "key": str(uuid.uuid4()),
+        "state": state,
+        "kind": kind,
+        "table": str(table),
+        "chain": f"chain-{table}",
+        "path": "/orders" if kind == "open" else None,
+        "body": {"items": [{"menu_id": PHAT_THAI, "qty": 1, "price": 60}]},
+        "lines": [["ผัดไทย", 1, 6000]],
+        "label": f"โต๊ะ {table}: ผัดไทย 1",
+        "occurredAt": (datetime.now(UTC) - timedelta(hours=1)).isoformat(),
+        "user": "staff001",
+    }
+    if kind == "open":
+        kept["body"]["table_id"] = table
+    if state != "waiting":
+        kept |= {"settled": seq, "settledAt": None}  # just now
+    return kept | more
+
+
+@pytest.fixture
+def kept(till, books) -> dict[int, dict[str, Any]]:
+    """The commands of a device that was closed in an outage, by number, no page open yet."""
+    order = books.open(4, (LEMON, 1))
+    no = {"error": "ORDER_NOT_OPEN", "message": "ปิดแล้ว", "order_id": 1}
+    last = MANY + 6
+    found = [
+        *(command(seq, "done", 1, answer={"order_id": 1}, seen=True) for seq in range(1, MANY + 1)),
+        command(MANY + 1, "done", 4, "open", answer={"order_id": order, "version": 1}),
+        command(MANY + 2, "waiting", 4),  # tapped before its opening was answered
+        command(MANY + 3, "waiting", 3, "open"),
+        command(MANY + 4, "waiting", 3),
+        command(MANY + 5, "refused", 6, path="/orders/999999/items", status=409, answer=no),
+        command(last, "dropped", 6, answer=no),
+    ]
+    line = {"id": LEMON, "name": "น้ำมะนาว", "price": 2500, "qty": 2}
+    draft = {"table": "5", "tableName": "โต๊ะ 5", "lines": [line], "at": 1}
+    words = {"id": str(uuid.uuid4()), "last": last, "settled": last}
+    till.page.goto(f"{till.url}/health")  # ours, and without a script
+    till.page.evaluate(VERSION_2, [found, draft, words])
+    return {each["seq"]: each for each in found}
+
+
+def as_it_was(each: dict[str, Any]) -> dict[str, Any]:
+    """Return what moving a command to its new place leaves as it was."""
+    new = ("settledAt", "path", "unread")
+    return {name: value for name, value in each.items() if name not in new}
+
+
+def test_a_device_of_the_release_before_upgrades_without_losing_anything(till, kept, books):
+    evening = Evening(books)
+    evening.last = kept[MANY + 1]["answer"]["order_id"] - 1  # it was opened for this
+    till.context.add_init_script(READS)
+    till.page.route("**/orders", lambda route: route.abort())
+    till.page.route("**/orders/*/items", lambda route: route.abort())
+    till.open("/pos/")
+    saving(till, "รอส่ง 3 รายการ · ต้องตัดสินใจ 1 รายการ")
+    expect(till.page.locator("#refused-list li")).to_have_count(1)
+    expect(till.page.locator("#happened-list li")).to_have_count(1)
+    expect(till.page.locator("#happened-list")).to_contain_text("โต๊ะ 4: ผัดไทย 1 บันทึกแล้ว")
+    # The old store once, and never again all that has ended.
+    assert set(till.page.evaluate("() => [...window.wholes]")) == {"acts", "waiting", "drafts"}
+    known = {each["seq"]: each for each in commands(till.page)}
+    assert {seq: as_it_was(each) for seq, each in known.items()} == {
+        seq: as_it_was(each) for seq, each in kept.items()
+    }
+    assert drafts(till.page) == {"5": ["น้ำมะนาว 2"]}
+
+    till.page.unroute("**/orders")
+    till.page.unroute("**/orders/*/items")
+    until(till.page, lambda: states(till.page)[MANY:] == [*["done"] * 4, "refused", "dropped"])
+    assert evening.bill(3) == (["ผัดไทย 1", "ผัดไทย 1"], "open", 120, None)
+    assert evening.bill(4) == (["น้ำมะนาว 1", "ผัดไทย 1"], "open", 85, None)
+    till.tap("ไว้ก่อน", "โต๊ะ 7", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
+    assert commands(till.page)[-1]["seq"] == MANY + 7
+    assert till.page.evaluate(READ, ["device", "last"]) == MANY + 7
+    till.forgive_the_network()
