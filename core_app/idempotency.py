@@ -98,7 +98,7 @@ def run_once(call: Call, work: Work, rebuild: Callable[[int], Done]) -> Answer:
     """
     for attempt in range(1, TRIES + 1):
         try:
-            answer = _try_once(call, work, rebuild)
+            answer = try_once(call, work, rebuild)
         except OperationalError as error:
             if attempt == TRIES or not is_worth_retrying(error):
                 raise
@@ -110,22 +110,23 @@ def run_once(call: Call, work: Work, rebuild: Callable[[int], Done]) -> Answer:
     raise AssertionError("unreachable: the last try returns or raises")
 
 
-def _try_once(call: Call, work: Work, rebuild: Callable[[int], Done]) -> Answer:
+def try_once(call: Call, work: Work, rebuild: Callable[[int], Done]) -> Answer:
+    """Do it in one transaction: claim the key, work, write the audit events, store the answer."""
     at = replace(call.at, events=[])  # a try that failed has recorded nothing
     try:
         with transaction.atomic(durable=True):
-            if (key_id := _claim(call)) is None:
-                return _replay(call, rebuild)
+            if (key_id := claim(call)) is None:
+                return replay(call, rebuild)
             done = work(at)
             AuditEvent.objects.bulk_create(at.events)
-            return _store(key_id, done)
+            return store(key_id, done)
     except PosError as refusal:
         if not refusal.stored:
             raise
         return _store_refusal(call, refusal, rebuild)
 
 
-def _claim(call: Call, *, status: int = 0, answer: str = "") -> int | None:
+def claim(call: Call, *, status: int = 0, answer: str = "") -> int | None:
     """Insert the key and return its row id, or None when it is taken already."""
     row = _row_of(call) | {"status": int(status), "answer": answer}
     columns, marks = ", ".join(row), ", ".join(["%s"] * len(row))
@@ -162,7 +163,8 @@ def _row_of(call: Call) -> dict[str, Any]:
     }
 
 
-def _store(key_id: int, done: Done) -> Answer:
+def store(key_id: int, done: Done) -> Answer:
+    """Keep what was done under its key, in the work's transaction; return the answer."""
     text = json_text.write(done.body)
     IdempotencyKey.objects.filter(pk=key_id).update(
         status=done.status, answer=text, result_id=done.result_id
@@ -177,12 +179,13 @@ def _store_refusal(call: Call, refusal: PosError, rebuild: Callable[[int], Done]
     """
     text = json_text.write(refusal.body())
     with transaction.atomic(durable=True):
-        if _claim(call, status=refusal.status, answer=text) is None:
-            return _replay(call, rebuild)
+        if claim(call, status=refusal.status, answer=text) is None:
+            return replay(call, rebuild)
     return Answer(status=int(refusal.status), text=text, replayed=False)
 
 
-def _replay(call: Call, rebuild: Callable[[int], Done]) -> Answer:
+def replay(call: Call, rebuild: Callable[[int], Done]) -> Answer:
+    """Return the first answer of a key. Raises DuplicateRequest when it stands for another call."""
     row = IdempotencyKey.objects.get(key=call.at.key)
     text = row.answer or json_text.write(rebuild(row.result_id).body)
     if row.fingerprint != call.fingerprint:

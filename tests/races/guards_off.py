@@ -53,7 +53,7 @@ def key_claim_off(monkeypatch, pause) -> None:
             answer=answer,
         ).pk
 
-    monkeypatch.setattr(idempotency, "_claim", select_then_insert)
+    monkeypatch.setattr(idempotency, "claim", select_then_insert)
 
 
 def order_lock_off(monkeypatch, window) -> None:

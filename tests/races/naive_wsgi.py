@@ -18,14 +18,14 @@ _asked_to_die: set[str] = set()  # keys
 def effect_then_key(call, work, rebuild):
     """Look for the key; else do the work, commit, and then remember the key."""
     if IdempotencyKey.objects.filter(key=call.at.key).exists():
-        return idempotency._replay(call, rebuild)
+        return idempotency.replay(call, rebuild)
     with transaction.atomic():
         done = work(call.at)
         AuditEvent.objects.bulk_create(call.at.events)
     if call.at.key in _asked_to_die:
         killing_wsgi.die()
     with transaction.atomic():
-        return idempotency._store(idempotency._claim(call), done)
+        return idempotency.store(idempotency.claim(call), done)
 
 
 def application(environ, start_response):
@@ -35,4 +35,4 @@ def application(environ, start_response):
     return killing_wsgi.application(environ, start_response)
 
 
-idempotency._try_once = effect_then_key
+idempotency.try_once = effect_then_key
