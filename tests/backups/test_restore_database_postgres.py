@@ -28,11 +28,12 @@ def test_a_database_is_filled_then_refused_then_replaced_and_the_former_one_kept
 
 def test_a_new_machine_sells_from_the_store_and_goes_on_archiving_into_it(shop):
     with own_postgres() as server:
-        config = brought_along(shop.postgres, server)
+        config, url = brought_along(shop.postgres, server), with_a_plain_login(server)
         env = {"DATABASE_URL": server.url, "PGBACKREST_CONFIG_PATH": config}
-        done = shop.command("restore", "--into", server.url, **env)
+        done = shop.command("restore", "--into", url, **env)
         assert done.returncode == 0, done.stderr
         assert "make backup-setup ARGS=--restart" in done.stdout
+        env["DATABASE_URL"] = url
         books = shop.command("check_ledger", "--json", **env)
         assert books.stdout == '{"orders": 2, "differences": 0}\n'
         ready = set_up(shop.env | env, *setup_options(server))
@@ -41,6 +42,19 @@ def test_a_new_machine_sells_from_the_store_and_goes_on_archiving_into_it(shop):
         listed = shop.command("list_backups", "--json", **env).stdout.splitlines()
         assert len(listed) == len(shop.listed) + 1
         assert '"kind": "full"' in listed[-1]
+
+
+def with_a_plain_login(server: OwnPostgres) -> str:
+    """Make a login without rights and its empty database, as docs/operations.md does.
+
+    Return the database's URL. The harness' own login may do everything.
+    """
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("CREATE USER seller PASSWORD 'a-password'")
+        connection.execute(
+            "CREATE DATABASE shop OWNER seller ENCODING UTF8 LOCALE 'C.UTF-8' TEMPLATE template0"
+        )
+    return f"postgres://seller:a-password@127.0.0.1:{server.port}/shop"
 
 
 def brought_along(old: OwnPostgres, new: OwnPostgres) -> str:

@@ -34,7 +34,8 @@ DATABASE_WANTED = (
 )
 AFTER_A_FILE = "เปิดร้านจากชุดนี้: VAR_DIR={folder} make run"
 AFTER_A_DATABASE = (
-    "เปิดเซิร์ฟเวอร์ของร้านได้ ถ้าเป็น PostgreSQL เครื่องใหม่ให้สั่ง make backup-setup ARGS=--restart ทันที"
+    "ถ้านี่คือฐานข้อมูลของร้าน เปิดเซิร์ฟเวอร์ของร้านได้เลย "
+    "ถ้าเป็น PostgreSQL เครื่องใหม่ ให้สั่ง make backup-setup ARGS=--restart ก่อน"
 )
 
 
