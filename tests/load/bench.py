@@ -200,7 +200,7 @@ def machine_in_words(database: PostgresServer) -> str:
     settings = ("server_version", "fsync", "synchronous_commit")
     with psycopg.connect(database.url) as connection:
         said = [connection.execute(f"SHOW {name}").fetchone()[0] for name in settings]
-    disk = output("stat", "--file-system", "--format=%T", DISK)
+    disk = output("findmnt", "--noheadings", "--output=FSTYPE", "--target", DISK)
     postgres = f"PostgreSQL {said[0].split()[0]} (fsync {said[1]}, synchronous_commit {said[2]}"
     return (
         f"{usage.CORES} cores ({processor()}), Linux {platform.release()}, "
