@@ -222,7 +222,10 @@ def options_of(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=0, help="paid orders to begin with (0)")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each (3)")
     parser.add_argument("--seconds", type=float, default=8, help="length of a run (8)")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.orders < 0 or options.rounds < 1 or options.seconds < 1:
+        parser.error("orders from 0 up, rounds and seconds from 1 up")
+    return options
 
 
 def main(arguments: Sequence[str]) -> int:
