@@ -200,7 +200,7 @@ def machine_in_words(database: PostgresServer) -> str:
     settings = ("server_version", "fsync", "synchronous_commit")
     with psycopg.connect(database.url) as connection:
         said = [connection.execute(f"SHOW {name}").fetchone()[0] for name in settings]
-    disk = output("stat", "--file-system", "--format=%T", DISK)
+    disk = output("findmnt", "--noheadings", "--output=FSTYPE", "--target", DISK)
     postgres = f"PostgreSQL {said[0].split()[0]} (fsync {said[1]}, synchronous_commit {said[2]}"
     return (
         f"{usage.CORES} cores ({processor()}), Linux {platform.release()}, "
@@ -222,7 +222,10 @@ def options_of(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--orders", type=int, default=0, help="paid orders to begin with (0)")
     parser.add_argument("--rounds", type=int, default=3, help="runs of each (3)")
     parser.add_argument("--seconds", type=float, default=8, help="length of a run (8)")
-    return parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
+    if options.orders < 0 or options.rounds < 1 or options.seconds < 1:
+        parser.error("orders from 0 up, rounds and seconds from 1 up")
+    return options
 
 
 def main(arguments: Sequence[str]) -> int:
