@@ -193,7 +193,7 @@ def main(arguments: list[str]) -> int:
         )
         print(told(day))
         print(f"{day.count()} commands in {time.monotonic() - started:.0f} s")
-    if day.count() < options.commands:
+    if day.count() < options.acts:
         wrong.append(f"only {day.count()} commands were kept")
     for text in wrong:
         print(f"WRONG (seed {options.seed}): {text}")
