@@ -132,7 +132,7 @@ class Order(models.Model):
     @property
     def live_lines(self) -> list["OrderItem"]:
         """The lines that are not voided."""
-        return _live(self.items.all())
+        return live(self.items.all())
 
 
 class OrderItem(models.Model):
@@ -187,13 +187,14 @@ class OrderItem(models.Model):
         return self.price * self.qty
 
 
-def _live(items: Iterable[OrderItem]) -> list[OrderItem]:
+def live(items: Iterable[OrderItem]) -> list[OrderItem]:
+    """Return those lines that are not voided."""
     return [item for item in items if item.voided_at is None]
 
 
 def due_of(items: Iterable[OrderItem]) -> Decimal:
     """Return what the lines of an order come to, in baht; voided ones cost nothing."""
-    return sum((item.amount for item in _live(items)), ZERO)
+    return sum((item.amount for item in live(items)), ZERO)
 
 
 class Payment(models.Model):

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from core_app.errors import ValidationFailed
 from core_app.fields import Baht
 from core_app.moment import Moment
-from core_app.money import LARGEST, ZERO, as_number, as_text
+from core_app.money import LARGEST, as_number, as_text, baht
 from menu_app.models import MenuItem
 from menu_app.queries import dishes_on_sale
 from orders_app.commands.declaration import Kind, command
@@ -110,7 +110,7 @@ def dishes_and_sum(lines: list[LineIn], order: Order) -> tuple[dict[int, MenuIte
     """
     stood = totals.live_lines(order).values("order").values(total=totals.sum_of_lines())
     dishes = _by_id(lines, dishes_on_sale().annotate(stood=Subquery(stood)))
-    return dishes, next(iter(dishes.values())).stood or ZERO
+    return dishes, baht(next(iter(dishes.values())).stood or 0)
 
 
 def _by_id(lines: list[LineIn], on_sale: QuerySet[MenuItem]) -> dict[int, MenuItem]:

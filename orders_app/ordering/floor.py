@@ -13,7 +13,7 @@ from itertools import groupby
 from django.db.models import FilteredRelation, Q, QuerySet, Subquery
 
 from menu_app.queries import menu_word
-from orders_app.models import Order, OrderItem, due_of
+from orders_app.models import Order, OrderItem, due_of, live
 from tables_app.models import Table, Zone
 from tables_app.queries import active_tables
 
@@ -34,7 +34,7 @@ class StandingOrder:
     @property
     def live_lines(self) -> list[OrderItem]:
         """The lines that are not voided."""
-        return [item for item in self.items if item.voided_at is None]
+        return live(self.items)
 
     @property
     def due(self) -> Decimal:

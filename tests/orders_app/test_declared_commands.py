@@ -11,6 +11,7 @@ from orders_app.commands.registry import COMMANDS
 from orders_app.doors.asking import asked_of
 from staff_app.rights import ensure_seller
 from tests.layers.plan import HOUSE
+from tests.orders_app.good_requests import DECLARED
 
 WHO = {ensure_seller: "cashier, manager"}
 BY_NAME = {command.name: command for command in COMMANDS}
@@ -50,6 +51,10 @@ def test_the_total_on_the_screen_and_a_second_look_are_no_part_of_a_payment():
 
 def test_every_command_is_frozen_here():
     assert {name for name, *_ in FROZEN} == set(BY_NAME)
+
+
+def test_every_command_has_a_good_request():
+    assert {command.name for command in DECLARED.values()} == set(BY_NAME)
 
 
 def row_of(command: Command) -> str:

@@ -227,3 +227,11 @@ def test_only_one_thing_can_be_asked_for(stuck, cast):
         call_command(
             "recover_orders", "--cancel", str(stuck), "--release-table", str(cast.table.pk)
         )
+
+
+def test_a_reason_that_nobody_can_read_is_a_wrong_call_and_says_so_before_it_asks(stuck, cast):
+    with nothing_written():
+        code, lines = recover(
+            "--cancel", str(stuck), "--reason", "ลูกค้า\u200bกลับ", "--as", "manager"
+        )
+    assert (code, lines) == (2, ["ต้องเป็นข้อความที่อ่านได้ และไม่ว่างเปล่า"])

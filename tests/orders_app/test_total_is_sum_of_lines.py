@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from core_app.models import AuditEvent
 from orders_app.models import Order
 from tests.cast import DishFactory
 
@@ -68,3 +69,14 @@ def test_the_largest_total_can_be_paid(program, cast, order):
     pay = {"payment_method": "cash", "amount_received": 99999999.99}
     answer = program.command(f"/orders/{order.pk}/pay", **pay).json()
     assert (answer["total_price"], answer["change"]) == (99999999.99, 0)
+
+
+def test_satang_summed_up_by_the_database_are_never_taken_for_a_hand_in_the_tables(
+    program, cast, order
+):
+    tea = {"menu_id": DishFactory(price="19.90").pk, "qty": 1}
+    for lines in (40, 1, 1):
+        answer = program.command(f"/orders/{order.pk}/items", items=[tea] * lines)
+    assert answer.json()["total_price"] == 835.8
+    assert total(order) == Decimal("835.80")
+    assert not AuditEvent.objects.filter(action="order.total_mended").exists()

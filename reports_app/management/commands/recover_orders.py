@@ -17,7 +17,7 @@ from django.utils import timezone
 from core_app import json_text
 from core_app.audit_words import action_word
 from core_app.database import is_unavailable
-from core_app.errors import NotFound, PosError
+from core_app.errors import NotFound, PosError, ValidationFailed
 from core_app.idempotency import new_key
 from core_app.moment import Moment
 from core_app.money import as_text
@@ -25,7 +25,7 @@ from core_app.technician import typed_by
 from core_app.thai_dates import thai_datetime
 from orders_app.commands.cancelling import cancel_order
 from orders_app.commands.running import run
-from orders_app.doors.asking import asked_of
+from orders_app.doors.asking import asked_of, sentence_of
 from orders_app.ordering import mending
 from orders_app.ordering.queries import find_order
 from reports_app.recovery import StuckOrder, stuck_orders, tables_without_order
@@ -67,8 +67,8 @@ class Command(BaseCommand):
         """Do one of the three things; a refusal by the trade is exit code 1."""
         try:
             done = self._run(options)
-        except NotFound as error:
-            raise CommandError(error.message, returncode=WRONG_CALL) from error
+        except (NotFound, ValidationFailed) as error:
+            raise CommandError(sentence_of(error), returncode=WRONG_CALL) from error
         except PosError as refusal:
             self._tell(refusal.body(), refusal.message, options)
             done = False
@@ -116,15 +116,14 @@ class Command(BaseCommand):
 
     def _cancel(self, order_id: int, options: dict[str, Any]) -> bool:
         staff, order = _manager(options["manager"]), find_order(order_id)
-        reason = _reason(options["reason"])
+        asked = asked_of(cancel_order, {"reason": _reason(options["reason"])})
         question = (
             f"ยกเลิกออเดอร์ {order_id} ({order.table.name} ยอด {as_text(order.total_price)} บาท) "
             "และคืนโต๊ะ ยกเลิกแล้วเปิดกลับไม่ได้"
         )
         if not self._confirmed(question, options):
             return False
-        at, asked = Moment(staff, new_key()), asked_of(cancel_order, {"reason": reason})
-        answer = run(cancel_order, at, (order_id,), asked)
+        answer = run(cancel_order, Moment(staff, new_key()), (order_id,), asked)
         done = f"ยกเลิกออเดอร์ {order_id} แล้ว {order.table.name} ว่าง"
         self._tell(answer.body, done if answer.ok else answer.body["message"], options)
         return answer.ok
