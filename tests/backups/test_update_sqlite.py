@@ -13,7 +13,9 @@ import pytest
 from django.db import connection
 
 from core_app import written_for
-from operations_app.backups import FULL, before_update, sqlite_copies
+from operations_app import drill
+from operations_app.backups import FULL, BackupTrouble, before_update, sqlite_copies
+from operations_app.management.commands import keep_backups
 from tests.migration.landed import landed_shop
 from tests.server import RealServer
 
@@ -97,6 +99,21 @@ def test_starts_that_fail_again_and_again_leave_one_copy_of_each_tables(shop, tm
     assert sorted(kinds) == [FULL, *(f"update-{tables}" for tables in "bcdef")]
     assert sqlite_copies.data_file(tmp_path, copy.label).exists()
     assert len(list(tmp_path.glob("[!.]*"))) == 2 * len(kinds)
+
+
+def test_a_copy_before_an_update_is_neither_the_starts_backup_nor_a_drills(
+    shop, tmp_path, settings, db
+):
+    source, settings.BACKUP_DIR = shop.folder / "var" / "pos.sqlite3", tmp_path
+    copy = before_update.take(source, tmp_path, tables="x")
+    assert not keep_backups.has_young_backup(copy.ended_at)
+    with pytest.raises(BackupTrouble, match=r"manage\.py backup"):
+        drill.prepare(newest=True)
+    description = tmp_path / f"{copy.label}.json"
+    description.write_text(description.read_text().replace("update-x", FULL))
+    before_update.take(source, tmp_path, tables="x")
+    assert keep_backups.has_young_backup(copy.ended_at)
+    assert drill.prepare(newest=True).backup.label == copy.label
 
 
 def test_tables_that_do_not_move_are_not_copied(db):
