@@ -1,6 +1,7 @@
 """`make run` by a new release: the embedded shop is copied first, and told how to go back."""
 
 import contextlib
+import os
 import re
 import resource
 import sqlite3
@@ -41,12 +42,12 @@ def opened(shop: RealServer) -> contextlib.closing:
     return contextlib.closing(sqlite3.connect(shop.folder / "var" / "pos.sqlite3"))
 
 
-def manage(shop: RealServer, *arguments: str, typed: str = "", largest: int = ANY):
+def manage(shop: RealServer, *arguments: str, largest: int = ANY, **env: str):
     """Run manage.py by hand; `largest` is how many bytes a file may have."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
-        cwd=shop.home, env=shop.env | {"PORT": "27999"}, input=typed, capture_output=True,
-        text=True, check=False,
+        cwd=shop.home, env=shop.env | {"PORT": "27999"} | env, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest)),
     )  # fmt: skip
 
@@ -77,14 +78,18 @@ def test_without_room_for_the_copy_nothing_is_migrated_and_one_sentence_says_so(
 
 def test_it_is_copied_before_and_the_printed_way_leads_back(shop):
     landed, sold = migrations(shop), orders(shop)
-    done = manage(shop, "serve")
+    folder = shop.folder / "other disk"
+    done = manage(shop, "serve", BACKUP_DIR=str(folder))
     assert "pos.E009" in done.stderr
     assert landed < migrations(shop)
-    (file,) = re.findall(r"Copied before the update:\s+(\S+)", done.stdout)
-    assert Path(file) in backups_in(shop)
+    (file,) = re.findall(r"Copied before the update:\s+(.+)", done.stdout)
+    assert Path(file).parent == folder
 
-    (back,) = re.findall(r"manage\.py (restore .+)", done.stdout)
-    assert manage(shop, *back.split(), typed="var\n").returncode == 0
+    # In the terminal of another day, which knows nothing of the one that started the shop.
+    (back,) = re.findall(r"(\S+=.+ manage\.py restore .+)", done.stdout)
+    typed = {"input": "var\n", "text": True, "env": {"PATH": os.environ["PATH"]}}
+    line = back.replace(".venv/bin/python", sys.executable)
+    assert subprocess.run(line, shell=True, cwd=shop.home, check=False, **typed).returncode == 0
     assert (migrations(shop), orders(shop)) == (landed, sold)
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -26,7 +27,8 @@ GUNICORN = ("-m", "gunicorn", "-c", "pos_project/gunicorn_conf.py", "pos_project
 COPIED = """\
 สำรองก่อนเปลี่ยนรุ่นแล้ว / Copied before the update:  {file}
 ย้อนกลับ: หยุดร้าน แล้วใช้โปรแกรมรุ่นเดิมสั่ง / To go back, stop, and with the former release:
-  .venv/bin/python manage.py restore --into {var} --replace --label {label}"""
+  VAR_DIR={var} BACKUP_DIR={folder} \
+.venv/bin/python manage.py restore --into {var} --replace --label {label}"""
 NOT_COPIED = "ยังไม่ได้เปลี่ยนรุ่นและยังไม่เปิดร้าน / Nothing was changed, the shop is not open: {trouble}"
 ANY_ADDRESS = ("0.0.0.0", "::")
 
@@ -74,7 +76,8 @@ class Command(BaseCommand):
         except BackupTrouble as trouble:
             raise CommandError(NOT_COPIED.format(trouble=trouble)) from trouble
         name = sqlite_copies.data_file(folder, copy.label)
-        self.stdout.write(COPIED.format(file=name, var=settings.VAR_DIR, label=copy.label))
+        places = {"var": quote(str(settings.VAR_DIR)), "folder": quote(str(folder))}
+        self.stdout.write(COPIED.format(file=name, label=copy.label, **places))
 
     def become_gunicorn(self):
         """Replace this process, so that signals reach gunicorn without anyone in between."""
