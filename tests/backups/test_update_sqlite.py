@@ -1,6 +1,7 @@
 """`make run` by a new release: the embedded shop is copied first, and told how to go back."""
 
 import contextlib
+import fcntl
 import os
 import re
 import resource
@@ -73,6 +74,15 @@ def test_without_room_for_the_copy_nothing_is_migrated_and_one_sentence_says_so(
     (sentence,) = done.stderr.splitlines()
     assert "Nothing was changed, the shop is not open" in sentence
     assert "กรุณาตรวจเนื้อที่ว่าง" in sentence
+    assert (migrations(shop), backups_in(shop)) == (before, [])
+
+
+def test_a_start_beside_another_one_moves_nothing_and_says_so(shop):
+    before, folder = migrations(shop), os.open(shop.folder / "var", os.O_RDONLY)
+    fcntl.flock(folder, fcntl.LOCK_EX)  # as a start holds it while it moves the tables
+    done = manage(shop, "serve")
+    os.close(folder)
+    assert (done.returncode, "Another start" in done.stderr) == (1, True)
     assert (migrations(shop), backups_in(shop)) == (before, [])
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import fcntl
 import hashlib
 import os
 import signal
@@ -30,6 +31,7 @@ COPIED = """\
   VAR_DIR={var} BACKUP_DIR={folder} \
 .venv/bin/python manage.py restore --into {var} --replace --label {label}"""
 NOT_COPIED = "ยังไม่ได้เปลี่ยนรุ่นและยังไม่เปิดร้าน / Nothing was changed, the shop is not open: {trouble}"
+STARTING = "Another start is bringing this shop up to date: look at that one, or try again."
 ANY_ADDRESS = ("0.0.0.0", "::")
 
 
@@ -44,7 +46,8 @@ class Command(BaseCommand):
         whole_number("WEB_CONCURRENCY", default="3", highest=1000)  # gunicorn would not say it well
         # Before anything is written: a second start beside a running shop must not migrate it.
         refuse_taken_address(host, port)
-        self.prepare_data()
+        with alone_in(settings.VAR_DIR):
+            self.prepare_data()
         refuse_unsafe_start()  # here it is one sentence, and nobody was told that the shop is open
         collect_static(settings.STATIC_ROOT)
         for line in greeting(host, port):
@@ -87,6 +90,23 @@ class Command(BaseCommand):
         sys.stdout.flush()
         sys.stderr.flush()
         os.execv(sys.executable, (sys.executable, *GUNICORN))
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep a second start out: of the same migration both would do, Django knows nothing.
+
+    Raises CommandError.
+    """
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(STARTING) from None
+        yield
+    finally:
+        os.close(place)
 
 
 @contextlib.contextmanager
