@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from menu_app.models import MenuItem
-from menu_app.queries import on_sale_by_id
+from menu_app.queries import dishes_on_sale
 from tests.cast import DishFactory
 
 
@@ -29,4 +29,4 @@ def test_dishes_on_sale_are_found_by_id_in_one_question(cast, django_assert_num_
     sold_out = DishFactory(active=False)
     wanted = {cast.pad_thai.pk, sold_out.pk, 987654321, 2**63 - 1}
     with django_assert_num_queries(1):
-        assert on_sale_by_id(wanted) == {cast.pad_thai.pk: cast.pad_thai}
+        assert dishes_on_sale().in_bulk(wanted) == {cast.pad_thai.pk: cast.pad_thai}
