@@ -169,3 +169,10 @@ def answer_to(error: BaseException) -> PosError | None:
     if is_storage_fault(error):
         return StorageFault()
     return NetworkTimeout() if is_unavailable(error) else None
+
+
+def told_to_technician(error: BaseException) -> str | None:
+    """Return what a command says then, in Thai; None for a fault of ours."""
+    if is_outdated(error):
+        return "โปรแกรมนี้คนละรุ่นกับตารางในฐานข้อมูล กรุณาสั่งด้วยโปรแกรมรุ่นที่ร้านเปิดใช้อยู่"
+    return f"ติดต่อฐานข้อมูลไม่ได้: {error}" if is_unavailable(error) else None

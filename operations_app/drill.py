@@ -75,10 +75,13 @@ def is_due() -> bool:
 
 
 def prepare(*, newest: bool) -> Drill:
-    """Choose a backup and a second of its span. Raises BackupTrouble when there is none."""
+    """Choose a backup and a second of its span. Raises BackupTrouble when there is none.
+
+    Never the copy before an update: without figures nothing of it could be compared.
+    """
     at_risk = _seconds_at_risk()
     shop.make_everything_restorable()
-    found = shop.backups()
+    found = [each for each in shop.backups() if not each.is_before_update]
     if not found:
         raise BackupTrouble("ยังไม่มีชุดสำรองให้ซ้อม สั่งสำรองก่อนด้วย manage.py backup")
     place = len(found) - 1 if newest else random.randrange(len(found))

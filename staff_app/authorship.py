@@ -53,7 +53,7 @@ def author_behind(word: str, *, device: UUID | None, tapped_at: datetime) -> Aut
     """Return what a word is worth for a command tapped on `device` at `tapped_at` (corrected)."""
     try:
         user_id, device_hex, issued = _signer().unsign_object(word)
-    except signing.BadSignature:
+    except (signing.BadSignature, UnicodeEncodeError):  # the latter: half a pair of surrogates
         return Authorship(None, UNKNOWN)
     named = User.objects.filter(pk=user_id).first()
     if named is None:  # deleted, which is allowed as long as the server knows of nothing they did

@@ -47,6 +47,11 @@ class Backup:
     restorable_until: datetime
     figures: dict[str, Any] = field(default_factory=dict)
 
+    @property
+    def is_before_update(self) -> bool:
+        """Tell whether it is the copy of a former release's tables, which has no figures."""
+        return self.kind.startswith(UPDATE)
+
 
 @dataclass(frozen=True)
 class Restored:

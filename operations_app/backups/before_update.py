@@ -27,7 +27,7 @@ def take(source: Path, folder: Path, *, tables: str) -> Backup:
     copy = sqlite_copies.take(source, folder, kind=f"{UPDATE}-{tables}")
     kept: list[str] = []
     for backup in reversed(sqlite_copies.backups(folder)):
-        if not backup.kind.startswith(UPDATE):
+        if not backup.is_before_update:
             continue
         if backup.kind in kept or len(kept) == KEPT:
             sqlite_copies.drop(folder, backup)

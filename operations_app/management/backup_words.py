@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.utils import timezone
 from tqdm import tqdm
 
-from operations_app.backups import FULL, UPDATE, Backup, Progress, no_progress
+from operations_app.backups import FULL, Backup, Progress, no_progress
 
 FAILED, REFUSED = 1, 3
 EXIT_CODES = "รหัสออก: 0 = สำเร็จ, 1 = ไม่สำเร็จ, 2 = สั่งผิดรูปแบบ, 3 = ไม่ทำเพราะจะทับข้อมูลที่ใช้อยู่หรือไม่ได้ยืนยัน"
@@ -83,7 +83,7 @@ def shown_kind(backup: Backup) -> str:
     """Return the kind; a copy between two full ones may be complete all the same."""
     if backup.kind == FULL:
         return "เต็ม"
-    if backup.kind.startswith(UPDATE):
+    if backup.is_before_update:
         return "ก่อนเปลี่ยนรุ่น"
     return "ระหว่างวัน (สมบูรณ์ในตัว)" if backup.complete else "ส่วนที่เปลี่ยน"
 

@@ -25,7 +25,11 @@ export function newKey() {
 /** Return the database, opened once: what its stores hold stands in docs/till.md. */
 export function database() {
   opened ??= openDB("pos-till", 3, {
-    upgrade,
+    upgrade(db, from, to, tx) {
+      tx.done.catch(() => {}); // whoever opened hears of it
+      // All or nothing: a half-done one would stay, and what waits be out of everybody's sight.
+      upgrade(db, from, tx).catch((error) => undo(tx, error)).catch(() => {});
+    },
     // A newer page wants the database in a newer shape: give way, so that it can start.
     blocking: (now, wanted, event) => event.target.close() ?? forgetConnection(),
     terminated: forgetConnection,
@@ -33,7 +37,7 @@ export function database() {
   return opened;
 }
 
-async function upgrade(db, from, to, tx) {
+async function upgrade(db, from, tx) {
   if (from < 1) db.createObjectStore("device");
   if (from < 2) db.createObjectStore("drafts", { keyPath: "table" });
   const waiting = db.createObjectStore("waiting", { keyPath: "seq" });
@@ -48,7 +52,7 @@ async function upgrade(db, from, to, tx) {
 async function moveApart(acts, waiting, ended) {
   const known = await acts.getAll();
   const opened = known.filter(({ kind, state }) => kind === "open" && state === "done");
-  const orders = new Map(opened.map(({ chain, answer }) => [chain, answer.order_id]));
+  const orders = new Map(opened.map(({ chain, answer }) => [chain, answer?.order_id]));
   for (const each of known) {
     const order = orders.get(each.chain);
     if (order && !each.path) each.path = `/orders/${order}/${each.kind}`;

@@ -40,6 +40,16 @@ IDBObjectStore.prototype.getAll = function (range, ...more) {
   return getAll.call(this, range, ...more);
 };"""
 
+# The first page cannot move what has ended; whatever comes after it can.
+FAILS_ONCE = """
+const put = IDBObjectStore.prototype.put;
+IDBObjectStore.prototype.put = function (value, ...more) {
+  const passes = this.name !== "ended" || localStorage.getItem("failed");
+  if (passes) return put.call(this, value, ...more);
+  localStorage.setItem("failed", "1");
+  throw new TypeError("cannot be moved");
+};"""
+
 
 def command(seq: int, state: str, table: int, kind: str = "items", **more: Any) -> dict[str, Any]:
     """Return a command as the release before kept it."""
@@ -71,7 +81,8 @@ def kept(till, books) -> dict[int, dict[str, Any]]:
     no = {"error": "ORDER_NOT_OPEN", "message": "ปิดแล้ว", "order_id": 1}
     last = MANY + 6
     found = [
-        *(command(seq, "done", 1, answer={"order_id": 1}, seen=True) for seq in range(1, MANY + 1)),
+        command(1, "done", 1, "open", seen=True),  # nobody knows any more what was answered
+        *(command(seq, "done", 1, answer={"order_id": 1}, seen=True) for seq in range(2, MANY + 1)),
         command(MANY + 1, "done", 4, "open", answer={"order_id": order, "version": 1}),
         command(MANY + 2, "waiting", 4),  # tapped before its opening was answered
         command(MANY + 3, "waiting", 3, "open"),
@@ -121,3 +132,15 @@ def test_a_device_of_the_release_before_upgrades_without_losing_anything(till, k
     assert commands(till.page)[-1]["seq"] == MANY + 7
     assert till.page.evaluate(READ, ["device", "last"]) == MANY + 7
     till.forgive_the_network()
+
+
+def test_an_upgrade_that_breaks_off_leaves_all_as_it_was_for_the_next_page(till, kept, books):
+    evening = Evening(books)
+    evening.last = kept[MANY + 1]["answer"]["order_id"] - 1
+    till.context.add_init_script(FAILS_ONCE)
+    till.open("/pos/")
+    saving(till, "เครื่องนี้เก็บข้อมูลไม่ได้ ทุกคำสั่งส่งตรง")
+    till.open("/pos/")
+    until(till.page, lambda: states(till.page)[MANY:] == [*["done"] * 4, "refused", "dropped"])
+    assert evening.bill(3) == (["ผัดไทย 1", "ผัดไทย 1"], "open", 120, None)
+    assert evening.bill(4) == (["น้ำมะนาว 1", "ผัดไทย 1"], "open", 85, None)

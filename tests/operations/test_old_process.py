@@ -12,6 +12,7 @@ import psycopg
 import pytest
 
 from core_app import written_for
+from core_app.management.commands import migrate
 from tests.engines.postgres import PostgresServer
 from tests.operations.releases import latest_of, newer_release
 from tests.operations.teller import Teller
@@ -97,6 +98,15 @@ def test_a_migration_that_fails_leaves_the_old_release_selling(shop, tmp_path):
     assert Teller(shop).open(5, new_key()).status_code == 201
 
 
+@pytest.mark.parametrize("shop", ["postgresql"], indirect=True)
+def test_a_migrate_beside_another_one_moves_nothing(shop, newer):
+    with psycopg.connect(shop.env["DATABASE_URL"], autocommit=True) as other:
+        other.execute(f"SELECT pg_advisory_lock({migrate.ONE_AT_A_TIME})")
+        with pytest.raises(AssertionError, match="Nothing was migrated"):
+            by(newer, shop, "migrate")
+    assert Teller(shop).open(4, new_key()).status_code == 201
+
+
 def test_it_answers_503_and_writes_no_row_until_it_is_restarted(shop, newer):
     teller, key = Teller(shop), new_key()
     order_id = teller.open(2, new_key()).json()["order_id"]
@@ -117,11 +127,11 @@ def test_it_answers_503_and_writes_no_row_until_it_is_restarted(shop, newer):
     assert teller.pay(order_id, key).status_code == 200
 
     by(newer, shop, "migrate")
-    is_outdated(teller.open(4, key := new_key()))
+    is_outdated(teller.open(6, key := new_key()))
     shop.stop()
     shop.home = newer
     shop.start()
-    assert teller.open(4, key).status_code == 201
+    assert teller.open(6, key).status_code == 201
 
 
 UNDER_WAY = "INSERT INTO idempotency_keys (key) SELECT key FROM idempotency_keys WHERE 1 = 0"
@@ -142,11 +152,11 @@ def migrate_beside_a_command(release: Path, shop: RealServer) -> None:
     if not (url := shop.env.get("DATABASE_URL")):
         return by(release, shop, "migrate")
     told = f"-c {written_for.SETTING}={written_for.of_program()}"
-    migrate = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    command_line = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     with psycopg.connect(url, options=told) as command, psycopg.connect(url) as looker:
         looker.autocommit = True
         command.execute(UNDER_WAY)
-        with subprocess.Popen(migrate, cwd=release, env=shop.env) as migration:
+        with subprocess.Popen(command_line, cwd=release, env=shop.env) as migration:
             while not looker.execute(WAITING).fetchone()[0]:
                 assert migration.poll() is None
             command.execute(AUDIT)

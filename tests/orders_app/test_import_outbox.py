@@ -252,6 +252,21 @@ def test_what_the_api_refuses_is_refused_here(outbox, changes, sentence):
     assert "บันทึกแล้ว ออเดอร์" in lines[1]
 
 
+def test_a_name_of_a_field_forges_no_line_of_the_result(outbox):
+    outbox.open().update(body={"table_id": 1, "\x1b[2J\nคำสั่ง 2 เปิดโต๊ะ: บันทึกแล้ว": 1})
+    code, lines = outbox.run()
+    assert (code, len(lines)) == (1, 2)
+    assert "�[2J�คำสั่ง 2" in lines[0]
+
+
+def test_a_word_of_half_a_letter_names_nobody_and_stops_nothing(outbox):
+    outbox.open(author="a:HALF")
+    path = outbox.write()
+    path.write_text(path.read_text(encoding="utf-8").replace("HALF", "\\ud800"), encoding="utf-8")
+    assert run(path)[0] == 0
+    assert Order.objects.get().opened_by == outbox.cast.manager
+
+
 def test_a_cook_is_nobodys_author(outbox):
     outbox.open(author=word_of(outbox.cast.cook))
     assert outbox.run()[0] == 0

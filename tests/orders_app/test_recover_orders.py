@@ -6,8 +6,10 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.utils import timezone
 
+from core_app import written_for
 from core_app.models import AuditEvent
 from orders_app.models import Order
 from reports_app.ledger import differences
@@ -186,6 +188,16 @@ def test_a_wrong_call_is_a_sentence_and_exit_code_two(stuck, options):
         code, [sentence] = recover(*[option.replace("{order}", str(stuck)) for option in options])
     assert code == 2
     assert any("ก" <= letter <= "๛" for letter in sentence)
+
+
+def test_a_program_of_another_release_says_so_and_changes_nothing(cast):
+    Table.objects.filter(pk=cast.table.pk).update(status="occupied")
+    written_for.let_in(connection, "another")
+    code, [sentence] = release(cast.table.pk)
+    assert (code, "คนละรุ่นกับตาราง" in sentence) == (2, True)
+    with pytest.raises(CommandError, match="คนละรุ่นกับตาราง"):
+        call_command("check_ledger", "--fix", stdout=io.StringIO())
+    assert Table.objects.get(pk=cast.table.pk).status == "occupied"
 
 
 def test_a_closed_account_of_a_manager_may_not_ask(stuck, cast):

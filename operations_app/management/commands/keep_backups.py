@@ -44,9 +44,9 @@ class Command(BaseCommand):
 
 def has_young_backup(now: datetime) -> bool:
     """Tell whether the newest backup was made just now: a server that restarts over and over
-    must not fill the disk with copies.
+    must not fill the disk with copies. The copy that an update's start took is none.
     """
-    found = shop.backups()
+    found = [each for each in shop.backups() if not each.is_before_update]
     return bool(found) and now - found[-1].ended_at < _YOUNG
 
 

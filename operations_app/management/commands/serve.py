@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import fcntl
 import hashlib
 import os
 import signal
@@ -10,6 +11,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from shlex import quote
 
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
@@ -26,8 +28,10 @@ GUNICORN = ("-m", "gunicorn", "-c", "pos_project/gunicorn_conf.py", "pos_project
 COPIED = """\
 สำรองก่อนเปลี่ยนรุ่นแล้ว / Copied before the update:  {file}
 ย้อนกลับ: หยุดร้าน แล้วใช้โปรแกรมรุ่นเดิมสั่ง / To go back, stop, and with the former release:
-  .venv/bin/python manage.py restore --into {var} --replace --label {label}"""
+  VAR_DIR={var} BACKUP_DIR={folder} \
+.venv/bin/python manage.py restore --into {var} --replace --label {label}"""
 NOT_COPIED = "ยังไม่ได้เปลี่ยนรุ่นและยังไม่เปิดร้าน / Nothing was changed, the shop is not open: {trouble}"
+STARTING = "Another start is bringing this shop up to date: look at that one, or try again."
 ANY_ADDRESS = ("0.0.0.0", "::")
 
 
@@ -42,7 +46,8 @@ class Command(BaseCommand):
         whole_number("WEB_CONCURRENCY", default="3", highest=1000)  # gunicorn would not say it well
         # Before anything is written: a second start beside a running shop must not migrate it.
         refuse_taken_address(host, port)
-        self.prepare_data()
+        with alone_in(settings.VAR_DIR):
+            self.prepare_data()
         refuse_unsafe_start()  # here it is one sentence, and nobody was told that the shop is open
         collect_static(settings.STATIC_ROOT)
         for line in greeting(host, port):
@@ -74,7 +79,8 @@ class Command(BaseCommand):
         except BackupTrouble as trouble:
             raise CommandError(NOT_COPIED.format(trouble=trouble)) from trouble
         name = sqlite_copies.data_file(folder, copy.label)
-        self.stdout.write(COPIED.format(file=name, var=settings.VAR_DIR, label=copy.label))
+        places = {"var": quote(str(settings.VAR_DIR)), "folder": quote(str(folder))}
+        self.stdout.write(COPIED.format(file=name, label=copy.label, **places))
 
     def become_gunicorn(self):
         """Replace this process, so that signals reach gunicorn without anyone in between."""
@@ -84,6 +90,23 @@ class Command(BaseCommand):
         sys.stdout.flush()
         sys.stderr.flush()
         os.execv(sys.executable, (sys.executable, *GUNICORN))
+
+
+@contextlib.contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Keep a second start out: of the same migration both would do, Django knows nothing.
+
+    Raises CommandError.
+    """
+    place = os.open(folder, os.O_RDONLY)
+    try:
+        try:
+            fcntl.flock(place, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CommandError(STARTING) from None
+        yield
+    finally:
+        os.close(place)
 
 
 @contextlib.contextmanager

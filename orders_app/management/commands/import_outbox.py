@@ -114,8 +114,10 @@ def _sender(named: str | None, outbox: Outbox) -> User | None:
 
 
 def _sentence(body: dict[str, Any]) -> str:
+    """Return it on one line: a field may be called whatever a file says, a line's end included."""
     fields = " · ".join(f"{name}: {text}" for name, text in body.get("fields", {}).items())
-    return f"{body['message']} ({fields})" if fields else body["message"]
+    sentence = f"{body['message']} ({fields})" if fields else body["message"]
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in sentence)
 
 
 class Command(BaseCommand):

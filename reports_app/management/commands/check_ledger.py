@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, InterfaceError
 
 from core_app import json_text
-from core_app.database import is_unavailable
+from core_app.database import told_to_technician
 from core_app.money import as_text
 from core_app.technician import typed_by
 from orders_app.models import Order
@@ -45,9 +45,9 @@ class Command(BaseCommand):
             found, mended = self._check(options)
             self._sum_up(found, mended, options)
         except (DatabaseError, InterfaceError) as error:
-            if not is_unavailable(error):
+            if not (sentence := told_to_technician(error)):
                 raise
-            raise CommandError(f"ติดต่อฐานข้อมูลไม่ได้: {error}", returncode=2) from error
+            raise CommandError(sentence, returncode=2) from error
         if found > mended:
             sys.exit(1)
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from core_app import json_text
 from core_app.audit_words import action_word
-from core_app.database import is_unavailable
+from core_app.database import told_to_technician
 from core_app.errors import NotFound, PosError, ValidationFailed
 from core_app.idempotency import new_key
 from core_app.moment import Moment
@@ -73,9 +73,9 @@ class Command(BaseCommand):
             self._tell(refusal.body(), refusal.message, options)
             done = False
         except (DatabaseError, InterfaceError) as error:
-            if not is_unavailable(error):
+            if not (sentence := told_to_technician(error)):
                 raise
-            sentence = f"ติดต่อฐานข้อมูลไม่ได้ ยังไม่มีอะไรเปลี่ยนแปลง: {error}"
+            sentence = f"ยังไม่มีอะไรเปลี่ยนแปลง {sentence}"
             raise CommandError(sentence, returncode=WRONG_CALL) from error
         if not done:
             sys.exit(1)
