@@ -128,6 +128,8 @@ async function keepWorker() {
   const worker = await asked?.catch(() => null);
   if (!worker) return;
   const takeOver = async () => {
+    // What an answer brings comes through the worker of now, which could not give way meanwhile.
+    await tellHappened();
     if ((await unsent().catch(() => [])).length === 0) worker.waiting?.postMessage("take over");
   };
   worker.addEventListener("updatefound", () => {
