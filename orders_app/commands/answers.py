@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from orders_app.commands.shapes import line_answer
 from orders_app.models import Order, OrderItem, due_of
 
 
@@ -26,12 +27,8 @@ def summary(order: Order) -> dict[str, Any]:
 def whole(order: Order, items: list[OrderItem]) -> dict[str, Any]:
     """An order with all its lines, voided ones too: enough to put a screen back together."""
     lines = [
-        {
-            "id": item.pk,
-            "menu_id": item.menu_id,
-            "name": item.name,
-            "qty": item.qty,
-            "price": item.price,
+        line_answer(item)
+        | {
             "created_at": item.created_at,
             "voided_at": item.voided_at,
             "void_reason": item.void_reason or None,

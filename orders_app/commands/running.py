@@ -31,9 +31,9 @@ def run(
     command.right(at.author)
     call = Call(at, "POST", command.route, ids, command.payload(asked))
 
-    def work(at: Moment) -> Done:
+    def work(fresh: Moment) -> Done:  # `at` without what an earlier try has recorded
         found = (lock_open_order(ids[0], table_id=table_id), *ids[1:]) if command.on_order else ()
-        order, body = command.rule(at, *found, asked)
+        order, body = command.rule(fresh, *found, asked)
         return Done(command.status, body | _version(order, at), order.pk)
 
     def ask() -> Answer:

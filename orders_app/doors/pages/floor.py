@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from core_app import json_text
 from core_app.front_doors import json_answer
+from orders_app.commands.shapes import line_answer
 from orders_app.models import OrderItem
 from orders_app.ordering.floor import Floor, StandingOrder, TableState, read_floor, read_signs
 from staff_app.rights import sellers_only
@@ -87,14 +88,7 @@ def _standing(order: StandingOrder) -> dict[str, Any]:
 
 
 def _line(item: OrderItem) -> dict[str, Any]:
-    return {
-        "id": item.pk,
-        "menu_id": item.menu_id,
-        "name": item.name,
-        "qty": item.qty,
-        "price": item.price,
-        "void_reason": item.void_reason if item.voided_at else None,
-    }
+    return line_answer(item) | {"void_reason": item.void_reason if item.voided_at else None}
 
 
 def _tag_of(floor: Floor) -> str:
