@@ -22,10 +22,19 @@ export function learn() {
 
 async function begin() {
   const own = document.getElementById("floor");
-  if (own) await acceptOwn(JSON.parse(own.value));
-  else floor = (await recall("floor").catch(() => null)) ?? null;
-  look = follow("/pos/floor/", floor?.tag ?? "", settledSoFar, accept);
+  if (own) await beginWith(JSON.parse(own.value));
+  else {
+    floor = (await recall("floor").catch(() => null)) ?? null;
+    look = follow("/pos/floor/", floor?.tag ?? "", settledSoFar, accept);
+  }
   onChange(tell);
+}
+
+/** Follow at once, so that no look at this page is missed; what it brought is taken in first. */
+function beginWith(read) {
+  const accepted = acceptOwn(read);
+  look = follow("/pos/floor/", read.tag, () => accepted.then(settledSoFar), accept);
+  return accepted;
 }
 
 /** What was answered after this page was asked for, another tab's command, it may hold or not. */
