@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Request
 
+from tests.browser.device import hold_clock
 from tests.browser.till import Till
 
 pytestmark = pytest.mark.browser
@@ -40,8 +41,9 @@ class Load:
 def cold_load(till: Till, path: str) -> Load:
     """Open `path` in a window without a past and weigh what comes.
 
-    An address counts once: on a slow machine the page may begin to repeat its questions before it
-    rests. What a service worker fetches for its cache is left out: nobody waits for that.
+    Its clock is held: on a slow machine it would begin to follow the shop, or to fetch what it needs
+    without a service worker, before it rests. What a worker fetches for its cache is left out:
+    nobody waits for that.
     """
     finished: list[Request] = []
 
@@ -49,11 +51,11 @@ def cold_load(till: Till, path: str) -> Load:
         finished.append(request)
 
     till.context.on("requestfinished", note)
-    till.open(path)
+    hold_clock(till).open(path)
     till.page.evaluate("document.fonts.ready.then(() => true)")
     till.page.wait_for_load_state("networkidle")
     load = Load()
-    for request in {each.url: each for each in finished if not each.service_worker}.values():
+    for request in [each for each in finished if not each.service_worker]:
         load.requests += 1
         load.weight[request.resource_type] += request.sizes()["responseBodySize"]
     print(f"{path}: {load.requests} requests, {dict(load.weight)}")

@@ -1,16 +1,14 @@
 """Other tills are followed within three seconds, and cheaply."""
 
-from datetime import datetime, timedelta
-
 import pytest
 from playwright.sync_api import expect
+
+from tests.browser.device import hold_clock
 
 pytestmark = pytest.mark.browser
 
 SECONDS = 3
 MINUTE = 60_000  # milliseconds
-# A held clock knows nothing of how the page came, which the till asks it.
-NAVIGATION = "performance.getEntriesByType = () => [{ responseStart: 0 }];"
 LAST = "/health/live"
 # A request of the test's own: whatever the page has asked for before it has been seen by then.
 LAST_WORD = f"() => fetch('{LAST}').then((answer) => answer.text())"
@@ -26,15 +24,6 @@ def look_again(till) -> None:
         till.page.evaluate(HIDE, False)
 
 
-def opened_with_its_clock_held(till, path: str):
-    """Open a page whose timers run by `three_seconds` alone, however slow the machine is."""
-    till.page.clock.install()
-    # Held before the page comes, so that it has asked nothing by itself yet.
-    till.page.clock.pause_at(datetime.now() + timedelta(seconds=MINUTE / 1000))
-    till.page.add_init_script(NAVIGATION)
-    return till.open(path)
-
-
 def three_seconds(till) -> None:
     """Let three seconds pass on the page: whatever it asks by itself, it has asked for then."""
     till.page.clock.run_for(SECONDS * 1000)
@@ -42,7 +31,7 @@ def three_seconds(till) -> None:
 
 def test_a_table_opened_on_another_till_shows_within_three_seconds(till, window):
     till.open("/pos/")
-    other = opened_with_its_clock_held(window(), "/pos/")
+    other = hold_clock(window()).open("/pos/")
     till.tap("โต๊ะ 2", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     three_seconds(other)
     expect(other.thing("โต๊ะ 2")).to_contain_text("฿60")
@@ -55,7 +44,7 @@ def test_a_table_opened_on_another_till_shows_within_three_seconds(till, window)
 
 def test_an_open_pad_follows_what_another_till_adds(till, books):
     order_id = books.open(4, (5, 1))
-    opened_with_its_clock_held(till, "/pos/tables/4/").tap("ชาไทยเย็น")
+    hold_clock(till).open("/pos/tables/4/").tap("ชาไทยเย็น")
     books.add(order_id, (10, 2))
     three_seconds(till)
     expect(till.page.locator("#sent")).to_contain_text("น้ำมะนาว")
@@ -103,7 +92,7 @@ def test_an_order_paid_elsewhere_is_told_on_an_open_pad(till, books):
 
 def test_a_hidden_page_asks_nothing_and_a_seen_one_hears_304_while_nothing_changes(till, books):
     books.open(3, (5, 1))
-    opened_with_its_clock_held(till, "/pos/")
+    hold_clock(till).open("/pos/")
     asked = []
     till.page.on("request", lambda request: asked.append(request.url))
     # Seen and hidden again before the answer can have come: that answer starts no new round.
