@@ -89,9 +89,19 @@ async function begin(name, module) {
   await started;
 }
 
+/** Go back to the map, but carry nobody away who does something else here: each touch counts anew. */
 function backSoon() {
-  const timer = window.setTimeout(() => byId("back").click(), STAY);
-  view.signal.addEventListener("abort", () => window.clearTimeout(timer));
+  const { signal } = view;
+  let timer = 0;
+  const wait = () => {
+    window.clearTimeout(timer);
+    if (!signal.aborted) timer = window.setTimeout(() => byId("back").click(), STAY);
+  };
+  for (const touch of ["pointerdown", "keydown", "input"]) {
+    document.addEventListener(touch, wait, { signal });
+  }
+  signal.addEventListener("abort", wait);
+  wait();
 }
 
 document.addEventListener("click", (event) => {

@@ -81,11 +81,14 @@ def window(server, chromium, sessions, books) -> Iterator[Callable[..., Till]]:
     """Open windows; when the test ends none of them may have complained."""
     opened: list[Till] = []
 
-    def open_window(username: str | None = "staff001", **options) -> Till:
+    def open_window(
+        username: str | None = "staff001", *, goes_back: bool = False, **options
+    ) -> Till:
         state = sessions[username] if username else None
         options = {"viewport": DESK, "locale": "th-TH", "storage_state": state} | options
         scripted = options.get("java_script_enabled", True)
-        opened.append(Till(chromium.new_context(**options), server.url, scripted=scripted))
+        context = chromium.new_context(**options)
+        opened.append(Till(context, server.url, scripted=scripted, goes_back=goes_back))
         return opened[-1]
 
     yield open_window

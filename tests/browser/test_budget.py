@@ -41,8 +41,8 @@ class Load:
 def cold_load(till: Till, path: str) -> Load:
     """Open `path` in a window without a past and weigh what comes.
 
-    Its clock is held: on a slow machine it would begin to follow the shop, or to fetch what it needs
-    without a service worker, before it rests. What a worker fetches for its cache is left out:
+    Its clock is held: on a slow machine it would begin to follow the shop before it rests, or to
+    fetch what it needs without a service worker. What a worker fetches for its cache is left out:
     nobody waits for that.
     """
     finished: list[Request] = []

@@ -2,9 +2,11 @@
 
 import pytest
 
-from tests.browser.device import cut, mend, outlast, prepared, states
+from tests.browser.device import cut, hold_clock, mend, outlast, prepared, states
 
 pytestmark = pytest.mark.browser
+
+MINUTE = 60_000  # milliseconds
 
 # A device whose storage answers only a while after its page has loaded.
 SLOW_STORAGE = """
@@ -21,26 +23,11 @@ IDBFactory.prototype.open = function (...names) {
 """
 
 
-def test_the_hand_goes_where_it_wants_from_the_screen_that_goes_back_by_itself(window, books):
-    till = window(service_workers="block")  # what passes through a worker passes by a route
+def test_the_change_stays_until_the_hand_leaves_it(till, books):
     order = books.open(2, (5, 1))
-    till.open(f"/pos/orders/{order}/pay/").tap("พอดี").landed("paid/")
-    gone, held = [], []
-
-    def hold_until_the_page_has_gone(route):
-        held.append(route) if not gone else route.continue_()
-
-    def let_go(request):
-        if request.url.endswith("/pos/") and request.is_navigation_request():
-            gone.append(request)
-            while held:
-                held.pop().continue_()
-
-    till.page.route("**/pos/orders/", hold_until_the_page_has_gone)
-    till.page.on("request", let_go)
-    till.open("/pos/orders/").says("ออเดอร์")
-    assert gone
-    till.forgive_the_network()
+    hold_clock(till).open(f"/pos/orders/{order}/pay/").tap("พอดี").landed("paid/")
+    till.page.clock.run_for(MINUTE)
+    till.tap("โต๊ะ 2 จ่ายแล้ว").landed("pos/")
 
 
 def test_the_hand_finds_the_bands_of_a_page_however_late_the_script_puts_them_there(till, books):

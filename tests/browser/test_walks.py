@@ -13,8 +13,8 @@ def sold(books) -> tuple:
     return order["status"], order["payment_method"], order["total_price"], order["change"]
 
 
-def test_eating_in_and_paying_later_with_a_500_note_takes_eight_taps(till, books):
-    till.open("/pos/")
+def test_eating_in_and_paying_later_with_a_500_note_takes_eight_taps(window, books):
+    till = window(goes_back=True).open("/pos/")
     till.tap("โต๊ะ 2", *THREE_DISHES)
     assert till.total() == "฿130.00"
     till.tap("ยืนยันออเดอร์").landed("pos/")

@@ -3,7 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
-from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 # Milliseconds until a wait is given up: no promise of the shop's, those name their own limit.
 PATIENCE = 15_000
@@ -28,11 +28,23 @@ ALIVE = """() => ["map", "pad", "pay"].includes(document.body?.dataset.view)
   ? "alive" in document.body.dataset
   : !document.getElementById("till-frame") || Boolean(document.getElementById("away"))"""
 
+# The change goes back to the map by itself, however far a walk has come by then: without this it
+# stays until a person's own tap.
+THE_CHANGE_STAYS = """
+document.addEventListener("click", (event) => {
+  if (event.isTrusted || !event.target.closest(".paid-back")) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+}, true);
+"""
+
 
 class Till:
     """One window, how many taps it took, and everything the browser complained about."""
 
-    def __init__(self, context: BrowserContext, url: str, *, scripted: bool = True):
+    def __init__(
+        self, context: BrowserContext, url: str, *, scripted: bool = True, goes_back: bool = False
+    ):
         self.url = url
         self.scripted = scripted
         self.context = context
@@ -43,6 +55,8 @@ class Till:
         self.posts = 0
         context.set_default_timeout(PATIENCE)
         context.add_init_script(REPORT_VIOLATIONS)
+        if not goes_back:
+            context.add_init_script(THE_CHANGE_STAYS)
         self.page: Page = context.new_page()
         self.page.on("console", self._heard)
         self.page.on("pageerror", lambda error: self.troubles.append(f"error: {error}"))
@@ -89,7 +103,6 @@ class Till:
 
     def open(self, path: str) -> "Till":
         """Go to a page as if by its bookmark."""
-        self._leave_the_change()
         self.page.goto(self.url + path)
         return self._alive()
 
@@ -105,28 +118,8 @@ class Till:
 
     def reload(self) -> "Till":
         """Refresh the page."""
-        self._leave_the_change()
         self.page.reload()
         return self._alive()
-
-    def stay(self) -> None:
-        """Keep the change on the screen for as long as it is looked at."""
-        self.page.locator(".paid-back").evaluate(
-            "link => link.addEventListener('click', (event) => event.preventDefault())"
-        )
-
-    def _leave_the_change(self) -> None:
-        """Be off the screen that goes back to the map by itself: it would abort our own way."""
-        if not self.scripted:
-            return
-        change = self.page.locator(".paid-back")
-        try:
-            change.evaluate_all("links => links.forEach((link) => link.click())")
-        except Error as error:
-            if "context was destroyed" not in error.message:  # it has just gone by itself
-                raise
-        change.wait_for(state="detached")
-        self.page.wait_for_load_state()
 
     def _alive(self) -> "Till":
         if self.scripted:
