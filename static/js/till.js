@@ -3,6 +3,7 @@
 // While it is away, the next view opens inside this very page (views.js).
 
 import { ask, isThere, onTurn, onWord, shopTime, speakFor } from "./connection.js";
+import "./keys.js";
 import { allDrafts, REFUSED, unsent, waitingOrUnread } from "./outbox.js";
 import { byId, say, sayNext, sayWhatWasLeft } from "./page.js";
 import { begin as showSaving, moveTo, tellLimits } from "./saving.js";

@@ -29,10 +29,13 @@ ALIVE = """() => ["map", "pad", "pay"].includes(document.body?.dataset.view)
   : !document.getElementById("till-frame") || Boolean(document.getElementById("away"))"""
 
 # The change goes back to the map by itself, however far a walk has come by then: without this it
-# stays until a person's own tap.
+# stays until a person's own tap or key.
 THE_CHANGE_STAYS = """
+let pressed = false;
+addEventListener("keydown", () => { pressed = true; }, true);
+addEventListener("keydown", () => { pressed = false; });
 document.addEventListener("click", (event) => {
-  if (event.isTrusted || !event.target.closest(".paid-back")) return;
+  if (event.isTrusted || pressed || !event.target.closest(".paid-back")) return;
   event.preventDefault();
   event.stopImmediatePropagation();
 }, true);
