@@ -193,6 +193,7 @@ def paid_alone(till: Till, order_id: int, table: int, next_dish: str) -> None:
     cut(till)
     till.tap("฿100", f"โต๊ะ {table} จ่ายแล้ว").landed("pos/")
     ordered(till, table, next_dish)
+    assert states(till.page) == ["waiting", "waiting"]
     outlast(till)
 
 
