@@ -90,7 +90,7 @@ async function begin(name, module) {
   await started;
 }
 
-/** Go back to the map, but carry nobody away who does something else here: each touch counts anew. */
+/** Go back to the map, but carry nobody away who does something here: each touch counts anew. */
 function backSoon() {
   const { signal } = view;
   let timer = 0;
