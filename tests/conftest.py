@@ -1,9 +1,21 @@
 """Fixtures every test may use."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
+from django_ratelimit import core as ratelimit
 
 from tests.cast import Cast, make_cast
 from tests.program import Program
+
+
+@pytest.fixture(autouse=True)
+def no_window_ends(monkeypatch) -> None:
+    """Hold the throttle's clock: a name's five minutes end at a moment of their own, and wrong
+    passwords take seconds to count."""
+    now = time.time()
+    monkeypatch.setattr(ratelimit, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture
