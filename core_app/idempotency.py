@@ -36,14 +36,17 @@ def new_key() -> str:
 class Call:
     """What a client asks for: who and under which key, and the request in canonical form.
 
-    The key stands for all but `at`: another sender or another time of the tap is a repeat.
+    The key stands for all but `at`: another sender or another time of the tap is a repeat. It
+    stands for the numbers in its path: of a request that names a row otherwise, `path_ids` is None
+    until the work has found them, and `find_ids` asks for them.
     """
 
     at: Moment
     method: str
     route: str
-    path_ids: tuple[int, ...]
+    path_ids: tuple[int, ...] | None
     payload: dict[str, Any]
+    find_ids: Callable[[], tuple[int, ...]] | None = None
 
     @property
     def text(self) -> str:
@@ -51,18 +54,36 @@ class Call:
         return json_text.canonical([self.method, self.route, list(self.path_ids), self.payload])
 
     @property
+    def stands_for(self) -> dict[str, str | None]:
+        """Return that text and its hash (hexadecimal), by column; empty while it has no numbers."""
+        if self.path_ids is None:
+            return {"fingerprint": "", "request": None}
+        text = self.text
+        return {"fingerprint": hashlib.sha256(text.encode()).hexdigest(), "request": text}
+
+    @property
     def fingerprint(self) -> str:
-        """Return that text's hash, hexadecimal."""
-        return hashlib.sha256(self.text.encode()).hexdigest()
+        """Return that hash."""
+        return self.stands_for["fingerprint"]
+
+    def numbered(self, path_ids: tuple[int, ...] | None = None) -> "Call":
+        """Return it with its numbers: those that were found, else asked for. Raises as they do."""
+        if self.path_ids is not None:
+            return self
+        return replace(self, path_ids=path_ids or self.find_ids())
 
 
 @dataclass(frozen=True)
 class Done:
-    """What the work made: HTTP status, JSON body, and the id of the row to answer from later."""
+    """What the work made: HTTP status, JSON body, and the id of the row to answer from later.
+
+    `path_ids` are the numbers of the rows that the request named, as the work found them.
+    """
 
     status: int
     body: dict[str, Any]
     result_id: int
+    path_ids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -119,7 +140,7 @@ def try_once(call: Call, work: Work, rebuild: Callable[[int], Done]) -> Answer:
                 return replay(call, rebuild)
             done = work(at)
             AuditEvent.objects.bulk_create(at.events)
-            return store(key_id, done)
+            return store(key_id, done, call)
     except PosError as refusal:
         if not refusal.stored:
             raise
@@ -152,8 +173,7 @@ def _row_of(call: Call) -> dict[str, Any]:
     client_id = IdempotencyKey._meta.get_field("client_id")
     return {
         "key": at.key,
-        "fingerprint": call.fingerprint,
-        "request": call.text,
+        **call.stands_for,
         "staff_id": at.author.pk,
         "created_at": when(timezone.now()),
         "client_id": client_id.get_db_prep_value(at.device, connection),
@@ -163,11 +183,15 @@ def _row_of(call: Call) -> dict[str, Any]:
     }
 
 
-def store(key_id: int, done: Done) -> Answer:
-    """Keep what was done under its key, in the work's transaction; return the answer."""
+def store(key_id: int, done: Done, call: Call) -> Answer:
+    """Keep what was done under its key, in the work's transaction; return the answer.
+
+    And what the key stands for, if that had no numbers when it was claimed.
+    """
     text = json_text.write(done.body)
+    learned = {} if call.path_ids is not None else call.numbered(done.path_ids).stands_for
     IdempotencyKey.objects.filter(pk=key_id).update(
-        status=done.status, answer=text, result_id=done.result_id
+        status=done.status, answer=text, result_id=done.result_id, **learned
     )
     return Answer(status=done.status, text=text, replayed=False)
 
@@ -179,7 +203,7 @@ def _store_refusal(call: Call, refusal: PosError, rebuild: Callable[[int], Done]
     """
     text = json_text.write(refusal.body())
     with transaction.atomic(durable=True):
-        if claim(call, status=refusal.status, answer=text) is None:
+        if claim(call.numbered(), status=refusal.status, answer=text) is None:
             return replay(call, rebuild)
     return Answer(status=int(refusal.status), text=text, replayed=False)
 
@@ -188,6 +212,6 @@ def replay(call: Call, rebuild: Callable[[int], Done]) -> Answer:
     """Return the first answer of a key. Raises DuplicateRequest when it stands for another call."""
     row = IdempotencyKey.objects.get(key=call.at.key)
     text = row.answer or json_text.write(rebuild(row.result_id).body)
-    if row.fingerprint != call.fingerprint:
+    if row.fingerprint != call.numbered().fingerprint:
         raise DuplicateRequest(original_result=json.loads(text))
     return Answer(status=row.status, text=text, replayed=True)
