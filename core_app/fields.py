@@ -1,8 +1,10 @@
 """Strict types for request bodies, shared by every app's schemas."""
 
+import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Annotated, Any
+from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
 
@@ -13,6 +15,7 @@ LARGEST_ID = 2**63 - 1
 # arithmetic on times overflows.
 _EARLIEST = datetime(1900, 1, 1, tzinfo=UTC)
 _LATEST = datetime(9000, 1, 1, tzinfo=UTC)
+_UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def _amount(value: Any) -> Decimal:
@@ -56,7 +59,20 @@ def _moment(value: Any) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _uid(value: Any) -> UUID:
+    """Return the UUID that a text is, as everybody writes one (RFC 9562, 4)."""
+    if not isinstance(value, str) or not _UID.fullmatch(value):
+        raise ValueError("ต้องเป็น UUID แบบ 123e4567-e89b-42d3-a456-426614174000")
+    return UUID(value)
+
+
 Reason = Annotated[str, Strict(), Field(min_length=1, max_length=200), AfterValidator(_clean_text)]
+# A name for a row, minted by whoever makes it: known before the server has answered.
+Uid = Annotated[
+    UUID | None,
+    BeforeValidator(lambda value: None if value is None else _uid(value)),
+    WithJsonSchema({"anyOf": [{"type": "string", "format": "uuid"}, {"type": "null"}]}),
+]
 Key = Annotated[
     str | None,
     Field(description="คีย์กันทำซ้ำ 1-200 ตัวอักษร (หรือส่งในส่วนหัว Idempotency-Key)"),

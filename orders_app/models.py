@@ -7,6 +7,7 @@ and (migration 0002) any change to an order or payment once it is final.
 
 from collections.abc import Iterable
 from decimal import Decimal
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
@@ -47,7 +48,8 @@ class Order(models.Model):
     """One visit of guests to a table: open until it is paid or cancelled, then final.
 
     `payment_method`, `amount_received`, `change` and `paid_at` summarise its Payment. `version`
-    grows with every change.
+    grows with every change. By its `uid` a device knows it before the server has answered, and no
+    restored database gives that name to other guests, as it might give the number.
     """
 
     class Status(models.TextChoices):
@@ -66,6 +68,8 @@ class Order(models.Model):
     change = _money("เงินทอน", null=True, blank=True)
     status = models.CharField("สถานะ", max_length=20, choices=Status, default=Status.OPEN)
     version = models.PositiveIntegerField("รุ่นข้อมูล", default=1)
+    # Minted by whoever opens it. NULL, which no order has, costs no new table on SQLite.
+    uid = models.UUIDField("รหัส", default=uuid4, editable=False, null=True)
     opened_by = _staff("เปิดโดย")
     created_at = models.DateTimeField("เปิดเมื่อ", auto_now_add=True)
     updated_at = models.DateTimeField("แก้ไขเมื่อ", auto_now=True)
@@ -85,6 +89,9 @@ class Order(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["table"], condition=Q(status="open"), name="uniq_orders_one_open_per_table"
+            ),
+            models.UniqueConstraint(
+                fields=["uid"], condition=Q(uid__isnull=False), name="uniq_orders_uid"
             ),
             models.CheckConstraint(
                 condition=Q(status__in=["open", "paid", "cancelled"]),

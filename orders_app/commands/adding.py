@@ -5,7 +5,6 @@ from http import HTTPStatus
 from typing import Any
 
 from django.db.models import QuerySet, Subquery
-from pydantic import BaseModel
 
 from core_app.errors import ValidationFailed
 from core_app.fields import Baht
@@ -14,7 +13,7 @@ from core_app.money import LARGEST, as_number, as_text, baht
 from menu_app.models import MenuItem
 from menu_app.queries import dishes_on_sale
 from orders_app.commands.declaration import Kind, command
-from orders_app.commands.shapes import CommandIn, LineIn, LineOut, Lines, line_answer
+from orders_app.commands.shapes import CommandIn, CommandOut, LineIn, LineOut, Lines, line_answer
 from orders_app.models import Order, OrderItem
 from orders_app.ordering import quoted_prices, totals
 from orders_app.refusals import MenuUnavailable
@@ -27,13 +26,12 @@ class AddItemsIn(CommandIn):
     items: Lines
 
 
-class ItemsAddedOut(BaseModel):
+class ItemsAddedOut(CommandOut):
     """The new lines and the new total."""
 
     order_id: int
     items: list[LineOut]
     total_price: Baht
-    version: int | None = None
 
 
 @command(

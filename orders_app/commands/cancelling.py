@@ -7,14 +7,13 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
-from pydantic import BaseModel
 
 from core_app.errors import Forbidden
 from core_app.fields import Baht
 from core_app.moment import Moment
 from core_app.money import as_number
 from orders_app.commands.declaration import command
-from orders_app.commands.shapes import ReasonIn, Status
+from orders_app.commands.shapes import CommandOut, ReasonIn, Status
 from orders_app.models import Order
 from orders_app.ordering import totals
 from staff_app.rights import ensure_seller
@@ -27,7 +26,7 @@ _LINES_STAND = (
 )
 
 
-class CancelledOut(BaseModel):
+class CancelledOut(CommandOut):
     """The cancelled order."""
 
     order_id: int
@@ -35,7 +34,6 @@ class CancelledOut(BaseModel):
     total_price: Baht
     cancel_reason: str
     cancelled_at: datetime
-    version: int | None = None
 
 
 @command(

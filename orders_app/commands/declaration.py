@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -73,6 +74,8 @@ def _plain(value: Any) -> Any:
     """A line's price is part of the request only when it is told."""
     if isinstance(value, list):
         return [_plain(each) for each in value]
+    if isinstance(value, UUID):
+        return str(value)
     return value.model_dump(exclude_none=True) if isinstance(value, LineIn) else value
 
 

@@ -4,20 +4,21 @@ import logging
 from datetime import datetime
 from decimal import Decimal
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
+from uuid import UUID, uuid4
 
 from django.db import connection, transaction
 from django.utils import timezone
-from pydantic import BaseModel
+from pydantic import Field
 
-from core_app.fields import Baht, Id
+from core_app.fields import Baht, Id, Uid
 from core_app.moment import Moment
 from orders_app.commands.adding import first_lines
 from orders_app.commands.declaration import Kind, command
-from orders_app.commands.shapes import CommandIn, LineOut, Lines, Status, line_answer
+from orders_app.commands.shapes import CommandIn, CommandOut, LineOut, Lines, Status, line_answer
 from orders_app.models import Order
 from orders_app.ordering.queries import standing_order
-from orders_app.refusals import TableOccupied
+from orders_app.refusals import OrderNotOpen, TableOccupied, WrongTable
 from staff_app.models import User
 from staff_app.rights import ensure_seller
 from tables_app import table_state
@@ -32,9 +33,12 @@ class OpenOrderIn(CommandIn):
 
     table_id: Id
     items: Lines | None = None
+    uid: Annotated[Uid, Field(description="ชื่อของออเดอร์ที่เครื่องตั้งเอง ใช้แทน order_id ในคำสั่งต่อไปได้")] = (
+        None
+    )
 
 
-class OrderOpenedOut(BaseModel):
+class OrderOpenedOut(CommandOut):
     """An order just opened; with its first lines, if it was opened with some."""
 
     order_id: int
@@ -43,7 +47,6 @@ class OrderOpenedOut(BaseModel):
     total_price: Baht
     created_at: datetime
     items: list[LineOut] | None = None
-    version: int | None = None
 
 
 @command(
@@ -53,13 +56,13 @@ class OrderOpenedOut(BaseModel):
     status=HTTPStatus.CREATED,
     right=ensure_seller,
     stands_for=("table_id",),
-    stands_for_if_told=("items",),
+    stands_for_if_told=("items", "uid"),
     waits_as=Kind("open", "เปิดโต๊ะ"),
     statements=10,
 )
 def open_order(at: Moment, asked: OpenOrderIn) -> tuple[Order, dict[str, Any]]:
     """Open a table; with `items`, open it and add its first lines, both or neither."""
-    order = _occupied(at, asked.table_id)
+    order = _occupied(at, asked.table_id, asked.uid or uuid4())
     items = first_lines(at, order, asked.items) if asked.items else None
     body = {
         "order_id": order.pk,
@@ -71,12 +74,13 @@ def open_order(at: Moment, asked: OpenOrderIn) -> tuple[Order, dict[str, Any]]:
     return order, body if items is None else body | {"items": [line_answer(each) for each in items]}
 
 
-def _occupied(at: Moment, table_id: int) -> Order:
+def _occupied(at: Moment, table_id: int, uid: UUID) -> Order:
     """Return a new order on a free table, which is occupied then.
 
-    Raises NotFound for no such table, TableOccupied when an open order stands on it.
+    Raises NotFound for no such table, TableOccupied when an open order stands on it, OrderNotOpen
+    or WrongTable when an order of that name was opened before.
     """
-    order = claim_table(table_id, at.author)
+    order = claim_table(table_id, at.author, uid)
     table_state.occupy(table_id)
     at.record(action="order.opened", subject="order", subject_id=order.pk, table_id=table_id)
     transaction.on_commit(
@@ -85,26 +89,30 @@ def _occupied(at: Moment, table_id: int) -> Order:
     return order
 
 
-def claim_table(table_id: int, staff: User) -> Order:
+def claim_table(table_id: int, staff: User, uid: UUID) -> Order:
     """Let the database arbitrate: of two cashiers, one inserts and one finds the other's order.
 
     The loser waits on the partial unique index until the winner commits. If the winner's order
-    was closed again meanwhile, the table is free, and the insert is tried anew.
+    was closed again meanwhile, the table is free, and the insert is tried anew. Of two that name
+    their order alike, one inserts too.
     """
+    name = Order._meta.get_field("uid").get_db_prep_value(uid, connection)
     for _ in range(_OPEN_TRIES):
         now = timezone.now()
         with connection.cursor() as cursor:
             cursor.execute(
-                "INSERT INTO orders (table_id, total_price, status, version, opened_by_id,"
-                " created_at, updated_at, cancel_reason) VALUES (%s, 0, 'open', 1, %s, %s, %s, '')"
-                " ON CONFLICT (table_id) WHERE status = 'open' DO NOTHING RETURNING id",
-                [table_id, staff.pk, *[connection.ops.adapt_datetimefield_value(now)] * 2],
+                "INSERT INTO orders (table_id, total_price, status, version, opened_by_id, uid,"
+                " created_at, updated_at, cancel_reason)"
+                " VALUES (%s, 0, 'open', 1, %s, %s, %s, %s, '')"
+                " ON CONFLICT DO NOTHING RETURNING id",
+                [table_id, staff.pk, name, *[connection.ops.adapt_datetimefield_value(now)] * 2],
             )
             row = cursor.fetchone()
         if row:
             return Order(
                 pk=row[0],
                 table_id=table_id,
+                uid=uid,
                 total_price=Decimal(0),
                 opened_by=staff,
                 created_at=now,
@@ -113,4 +121,7 @@ def claim_table(table_id: int, staff: User) -> Order:
         standing = standing_order(table_id)
         if standing:
             raise TableOccupied(table_id=table_id, order_id=standing.pk)
+        namesake = Order.objects.select_related("table").filter(uid=uid).first()
+        if namesake:
+            raise WrongTable(namesake) if namesake.is_open else OrderNotOpen(namesake)
     raise TableOccupied(table_id=table_id, order_id=None)

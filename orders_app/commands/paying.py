@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from django.db import transaction
 from django.utils import timezone
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from core_app.errors import ValidationFailed
 from core_app.fields import Amount, Baht
@@ -16,7 +16,7 @@ from core_app.moment import Moment
 from core_app.money import ZERO, as_number
 from orders_app.billing.tender import is_implausible
 from orders_app.commands.declaration import Kind, command
-from orders_app.commands.shapes import CommandIn, Method, Status
+from orders_app.commands.shapes import CommandIn, CommandOut, Method, Status
 from orders_app.models import Order, Payment, PaymentMethod
 from orders_app.ordering import totals
 from orders_app.refusals import ImplausibleAmount, InsufficientAmount, OrderEmpty, TotalChanged
@@ -45,7 +45,7 @@ class PayIn(CommandIn):
     ] = False
 
 
-class PaidOut(BaseModel):
+class PaidOut(CommandOut):
     """The paid order."""
 
     order_id: int
@@ -54,7 +54,6 @@ class PaidOut(BaseModel):
     amount_received: Baht
     change: Baht
     paid_at: datetime
-    version: int | None = None
 
 
 @command(

@@ -1,6 +1,7 @@
 """Shapes that several commands ask for or answer with."""
 
 from typing import Annotated, Literal
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
@@ -20,6 +21,14 @@ class CommandIn(BaseModel):
 
     idempotency_key: Key = None
     occurred_at: OccurredAt = None
+
+
+class CommandOut(BaseModel):
+    """What every answer tells a till besides: by which an older answer is told from a newer one,
+    and what the order is called."""
+
+    version: int | None = None
+    uid: UUID | None = None
 
 
 class ReasonIn(CommandIn):

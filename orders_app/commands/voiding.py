@@ -5,21 +5,20 @@ from http import HTTPStatus
 from typing import Any
 
 from django.utils import timezone
-from pydantic import BaseModel
 
 from core_app.errors import NotFound
 from core_app.fields import Baht
 from core_app.moment import Moment
 from core_app.money import as_number
 from orders_app.commands.declaration import command
-from orders_app.commands.shapes import ReasonIn
+from orders_app.commands.shapes import CommandOut, ReasonIn
 from orders_app.models import Order, due_of
 from orders_app.ordering import totals
 from orders_app.refusals import ItemVoided
 from staff_app.rights import ensure_seller
 
 
-class ItemVoidedOut(BaseModel):
+class ItemVoidedOut(CommandOut):
     """The struck line and the new total."""
 
     order_id: int
@@ -27,7 +26,6 @@ class ItemVoidedOut(BaseModel):
     voided_at: datetime
     void_reason: str
     total_price: Baht
-    version: int | None = None
 
 
 @command(

@@ -71,6 +71,13 @@ def test_a_table_has_one_open_order(order, cast):
     )
 
 
+def test_a_name_is_one_orders(order, cast):
+    says_no(
+        r"uniq_orders_uid|orders\.uid",
+        lambda: Order.objects.create(table=cast.other_table, opened_by=cast.cashier, uid=order.uid),
+    )
+
+
 def test_a_table_may_have_many_closed_orders(order, cast):
     for _ in range(2):
         Order.objects.create(table=cast.table, opened_by=cast.cashier, **CANCELLED)

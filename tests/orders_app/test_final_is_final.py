@@ -42,6 +42,7 @@ def is_frozen(queryset, message: str, **change) -> None:
         {"paid_at": timezone.now()},
         {"created_at": timezone.now()},
         {"cancel_reason": "แก้ทีหลัง"},
+        {"uid": uuid.uuid4()},
     ],
 )  # fmt: skip
 def test_a_paid_order_never_changes(paid, change):

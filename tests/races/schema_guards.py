@@ -57,7 +57,15 @@ def look_away() -> None:
 
 def one_open_order_per_table_off() -> list[str]:
     """Let two open orders stand on one table: drop the partial unique index."""
-    name = "uniq_orders_one_open_per_table"
+    return _index_off("uniq_orders_one_open_per_table")
+
+
+def one_order_per_uid_off() -> list[str]:
+    """Let two orders have one name: drop the partial unique index."""
+    return _index_off("uniq_orders_uid")
+
+
+def _index_off(name: str) -> list[str]:
     if connection.vendor == "postgresql":
         [(definition,)] = _rows("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [name])
     else:
