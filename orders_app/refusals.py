@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from http import HTTPStatus
+from uuid import UUID
 
 from core_app.errors import PosError, Refusal
 from core_app.money import as_number, as_text
@@ -31,6 +32,22 @@ class OrderNotOpen(Refusal):
             order_id=order.pk,
             status=order.status,
         )
+
+
+class OrderNotHereYet(PosError):
+    """No order has this uid: its opening has not come yet, or was lost when a copy was restored.
+
+    Never stored: the same key may come again once the order is there.
+    """
+
+    code = "ORDER_NOT_HERE_YET"
+    status = HTTPStatus.CONFLICT
+    message = (
+        "เซิร์ฟเวอร์ยังไม่มีออเดอร์นี้ ยังไม่มีอะไรถูกบันทึก กรุณาส่งคำสั่งเปิดโต๊ะก่อน ถ้าร้านเพิ่งกู้ข้อมูลคืน กรุณาเปิดโต๊ะนี้ใหม่"
+    )
+
+    def __init__(self, uid: UUID):
+        super().__init__(uid=str(uid))
 
 
 class WrongTable(Refusal):

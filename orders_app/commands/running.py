@@ -1,6 +1,8 @@
 """The way of every command: right, key, lock, rule, audit, stored answer; in one transaction."""
 
 from http import HTTPStatus
+from typing import Any
+from uuid import UUID
 
 from core_app.idempotency import Answer, Call, Done, run_once
 from core_app.moment import Moment
@@ -9,32 +11,41 @@ from orders_app.commands.declaration import Command
 from orders_app.commands.shapes import CommandIn
 from orders_app.models import Order
 from orders_app.ordering.locks import lock_open_order
-from orders_app.ordering.queries import find_order
+from orders_app.ordering.queries import find_order, number_of
 
 
 def run(
     command: Command,
     at: Moment,
-    ids: tuple[int, ...],
+    ids: tuple[int | UUID, ...],
     asked: CommandIn,
     *,
     table_id: int | None = None,
 ) -> Answer:
     """Do a command once under its key; a repeat gets the first answer.
 
-    `ids` are those of its route: the order's, a line's. `table_id`, the table that the asking page
-    shows, is no part of what the key stands for.
+    `ids` are those of its route: the order's number or uid, a line's number. The key stands for
+    the numbers, so that a repeat may name the order either way. `table_id`, the table that the
+    asking page shows, is no part of what it stands for.
 
     Raises Forbidden, NotFound, what its rule raises and is not stored, and what run_once raises; a
     refusal that is stored (OrderNotOpen, WrongTable, the trade's) is an Answer.
     """
     command.right(at.author)
-    call = Call(at, "POST", command.route, ids, command.payload(asked))
+    is_numbered = not any(isinstance(name, UUID) for name in ids)
+    call = Call(
+        at,
+        "POST",
+        command.route,
+        ids if is_numbered else None,
+        command.payload(asked),
+        lambda: (number_of(ids[0]), *ids[1:]),
+    )
 
     def work(fresh: Moment) -> Done:  # `at` without what an earlier try has recorded
         found = (lock_open_order(ids[0], table_id=table_id), *ids[1:]) if command.on_order else ()
         order, body = command.rule(fresh, *found, asked)
-        return Done(command.status, body | _version(order, at), order.pk)
+        return Done(command.status, body | _for_a_till(order, at), order.pk, (order.pk, *ids[1:]))
 
     def ask() -> Answer:
         return run_once(call, work, _order_as_it_stands)
@@ -42,9 +53,10 @@ def run(
     return command.counted(ids, asked, ask) if command.counted else ask()
 
 
-def _version(order: Order, at: Moment) -> dict[str, int]:
-    """A till must tell an older answer from a newer one; others get the owner's shapes exactly."""
-    return {"version": order.version} if at.device else {}
+def _for_a_till(order: Order, at: Moment) -> dict[str, Any]:
+    """A till must tell an older answer from a newer one, and knows orders by uid; others get the
+    owner's shapes exactly."""
+    return {"version": order.version, "uid": str(order.uid)} if at.device else {}
 
 
 def _order_as_it_stands(order_id: int) -> Done:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from inspect import Parameter, Signature
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
@@ -19,6 +20,7 @@ from orders_app.ordering.queries import find_order, list_orders
 router = Router(tags=["orders"])
 
 _COMMAND_ERRORS = errors(400, 401, 403, 404, 409, 413, 415, 422)
+_CONVERTERS = {int: "int", UUID: "uuid"}
 _IDS = ("order_id", "item_id")  # what the API calls the ids of a route, as they come
 
 
@@ -44,7 +46,7 @@ def get_order(request: HttpRequest, order_id: int):
 
 
 def _do(
-    command: Command, request: HttpRequest, ids: tuple[int, ...], asked: CommandIn
+    command: Command, request: HttpRequest, ids: tuple[int | UUID, ...], asked: CommandIn
 ) -> HttpResponse:
     """Do a command; one that may wait on a device is its author's, any other its caller's own."""
     waits = command.waits_as is not None
@@ -55,14 +57,15 @@ def _do(
     return command_answer(run(command, at, ids, asked, table_id=table_id))
 
 
-def _endpoint(command: Command) -> Callable[..., HttpResponse]:
+def _endpoint(command: Command, order_name: type) -> Callable[..., HttpResponse]:
     """Return the command's view with the signature that ninja reads its OpenAPI from."""
     names = _IDS[: command.route.count("{id}")]
 
     def endpoint(request, body, **ids):
         return _do(command, request, tuple(ids[name] for name in names), body)
 
-    told = {"request": HttpRequest, **dict.fromkeys(names, int), "body": command.asks}
+    kinds = dict.fromkeys(names, int) | {"order_id": order_name}
+    told = {"request": HttpRequest, **{name: kinds[name] for name in names}, "body": command.asks}
     endpoint.__signature__ = Signature(
         [
             Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=kind)
@@ -73,17 +76,23 @@ def _endpoint(command: Command) -> Callable[..., HttpResponse]:
     return endpoint
 
 
-def _path(command: Command) -> str:
+def _path(command: Command, order_name: type) -> str:
     path = command.route.removeprefix("/orders")
-    for name in _IDS:
-        path = path.replace("{id}", f"{{int:{name}}}", 1)
-    return path
+    path = path.replace("{id}", f"{{{_CONVERTERS[order_name]}:order_id}}", 1)
+    return path.replace("{id}", "{int:item_id}", 1)
+
+
+def _add(command: Command, order_name: type, **options: bool) -> None:
+    router.add_api_operation(
+        _path(command, order_name),
+        ["POST"],
+        _endpoint(command, order_name),
+        response={command.status: command.answers, **_COMMAND_ERRORS},
+        **options,
+    )
 
 
 for _command in COMMANDS:
-    router.add_api_operation(
-        _path(_command),
-        ["POST"],
-        _endpoint(_command),
-        response={_command.status: _command.answers, **_COMMAND_ERRORS},
-    )
+    _add(_command, int)
+    if _command.on_order:  # our own tills name an order before the server has answered
+        _add(_command, UUID, include_in_schema=False)

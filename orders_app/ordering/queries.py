@@ -2,23 +2,47 @@
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from core_app.errors import NotFound
+from core_app.errors import NotFound, PosError
 from core_app.models import AuditEvent
 from core_app.money import ZERO
 from devices_app.models import Device
 from orders_app.models import Order
+from orders_app.refusals import OrderNotHereYet
+
+
+def named(name: int | UUID) -> dict[str, int | UUID]:
+    """Return the filter for an order's number or uid."""
+    return {"uid": name} if isinstance(name, UUID) else {"pk": name}
+
+
+def not_here(name: int | UUID) -> PosError:
+    """Return what to say of an order that is not there: one with a uid may still come."""
+    if isinstance(name, UUID):
+        return OrderNotHereYet(name)
+    return NotFound("ไม่พบออเดอร์นี้ กรุณาตรวจสอบหมายเลขออเดอร์")
 
 
 def find_order(order_id: int) -> Order:
     """Return an order with its table. Raises NotFound."""
     order = Order.objects.select_related("table").filter(pk=order_id).first()
     if order is None:
-        raise NotFound("ไม่พบออเดอร์นี้ กรุณาตรวจสอบหมายเลขออเดอร์")
+        raise not_here(order_id)
     return order
+
+
+def number_of(name: int | UUID) -> int:
+    """Return the number of an order. Raises OrderNotHereYet for a uid that is not there."""
+    if not isinstance(name, UUID):
+        return name
+    number = Order.objects.filter(uid=name).values_list("pk", flat=True).first()
+    if number is None:
+        raise not_here(name)
+    return number
 
 
 def list_orders(*, status: str | None = None, table_id: int | None = None) -> QuerySet[Order]:

@@ -66,6 +66,18 @@ def test_every_key_gets_its_first_answer_byte_for_byte_and_does_nothing(in_the_s
     assert (orders_as_they_stand(), keys_used()) == before
 
 
+def test_every_key_about_an_order_gets_it_by_the_orders_name_too(in_the_shop):
+    names = dict(Order.objects.values_list("pk", "uid"))
+    before = (orders_as_they_stand(), keys_used())
+    about_one = [each for each in requests() if each["path"].startswith("/orders/")]
+    for request in about_one:
+        _, orders, number, *rest = request["path"].split("/")
+        answer = send(request | {"path": "/".join(["", orders, str(names[int(number)]), *rest])})
+        assert (answer.status_code, answer.content.decode()) == (request["status"], request["text"])
+    assert len(about_one) >= 8
+    assert (orders_as_they_stand(), keys_used()) == before
+
+
 def test_a_key_of_then_stands_for_nothing_else(in_the_shop):
     opened = next(each for each in requests() if each["path"] == "/orders")
     answer = send(opened, table_id=7)

@@ -4,12 +4,14 @@ Finding out who asks has a budget of its own, so its statements are counted apar
 """
 
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from orders_app.models import Order
 from tests.cast import DishFactory
 from tests.orders_app.good_requests import COMMANDS, DECLARED, good_request
 from tests.program import Program, new_key
@@ -39,6 +41,15 @@ def test_a_command_keeps_to_the_budget_it_declares(managing_program, cast, name)
     request = good_request(name, cast)
     who, work = statements(lambda: request.send(managing_program, new_key()))
     in_budget(who, 1)
+    in_budget(work, DECLARED[name].statements)
+
+
+@pytest.mark.parametrize("name", [name for name in COMMANDS if DECLARED[name].on_order])
+def test_an_order_named_by_its_uid_costs_no_more(managing_program, cast, name):
+    request = good_request(name, cast)
+    _, orders, number, *rest = request.path.split("/")
+    by_name = "/".join(["", orders, str(Order.objects.get(pk=number).uid), *rest])
+    _, work = statements(lambda: replace(request, path=by_name).send(managing_program, new_key()))
     in_budget(work, DECLARED[name].statements)
 
 
