@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from itertools import groupby
+from uuid import UUID
 
 from django.db.models import FilteredRelation, Q, QuerySet, Subquery
 
@@ -18,7 +19,7 @@ from tables_app.models import Table, Zone
 from tables_app.queries import active_tables
 
 _TABLE = ("pk", "name", "zone_id", "zone__name")
-_ORDER = ("standing__pk", "standing__version", "standing__created_at")
+_ORDER = ("standing__pk", "standing__uid", "standing__version", "standing__created_at")
 _LINE = ("pk", "menu_id", "name", "qty", "price", "voided_at", "void_reason")
 
 
@@ -27,6 +28,7 @@ class StandingOrder:
     """An open order as it is read with the floor; `items` are all its lines, voided ones too."""
 
     pk: int
+    uid: UUID
     version: int
     created_at: datetime
     items: list[OrderItem] = field(default_factory=list)
@@ -93,9 +95,10 @@ def _states(rows: list[tuple]) -> Iterator[TableState]:
     for (pk, name, zone_id, zone), of_table in groupby(rows, key=lambda row: row[: len(_TABLE)]):
         found = [row[len(_TABLE) : -1] for row in of_table]
         order = found[0][: len(_ORDER)]
+        lines = [row[len(_ORDER) :] for row in found]
         items = [
             OrderItem(**dict(zip(_LINE, line, strict=True)))
-            for _, _, _, *line in found
+            for line in lines
             if line[0] is not None
         ]
         table = Table(pk=pk, name=name, zone=Zone(pk=zone_id, name=zone))

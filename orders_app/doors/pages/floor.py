@@ -80,6 +80,7 @@ def _tables(table_states: list[TableState]) -> dict[str, Any]:
 def _standing(order: StandingOrder) -> dict[str, Any]:
     return {
         "order_id": order.pk,
+        "uid": str(order.uid),
         "version": order.version,
         "total_price": order.due,
         "created_at": order.created_at,
