@@ -59,11 +59,16 @@ def _moment(value: Any) -> datetime:
     return moment.astimezone(UTC)
 
 
+def uid_of(text: str) -> UUID | None:
+    """Return the UUID that a text is, as everybody writes one (RFC 9562, 4), or None."""
+    return UUID(text) if _UID.fullmatch(text) else None
+
+
 def _uid(value: Any) -> UUID:
-    """Return the UUID that a text is, as everybody writes one (RFC 9562, 4)."""
-    if not isinstance(value, str) or not _UID.fullmatch(value):
+    found = uid_of(value) if isinstance(value, str) else None
+    if found is None:
         raise ValueError("ต้องเป็น UUID แบบ 123e4567-e89b-42d3-a456-426614174000")
-    return UUID(value)
+    return found
 
 
 Reason = Annotated[str, Strict(), Field(min_length=1, max_length=200), AfterValidator(_clean_text)]

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from uuid import UUID
 
 from django.db import DatabaseError, InterfaceError
 from django.db.models import Count, Min, Q
@@ -47,7 +48,7 @@ def _begin_at_zero() -> None:
 _begin_at_zero()
 
 
-def payment_counted(order_id: int, method: str, ask: Callable[[], Answer]) -> Answer:
+def payment_counted(order_id: int | UUID, method: str, ask: Callable[[], Answer]) -> Answer:
     """Do a payment by `ask`, and count and log once how it ended: it is committed by then."""
     with _failures_counted(order_id, method):
         answer = ask()
@@ -59,13 +60,13 @@ def payment_counted(order_id: int, method: str, ask: Callable[[], Answer]) -> An
     return answer
 
 
-def _count_refused(order_id: int, method: str, reason: str) -> None:
+def _count_refused(order_id: int | UUID, method: str, reason: str) -> None:
     REFUSED.labels(method, reason).inc()
     log.error("Payment failed: order_id=%s, error=%s", order_id, reason)
 
 
 @contextmanager
-def _failures_counted(order_id: int, method: str) -> Iterator[None]:
+def _failures_counted(order_id: int | UUID, method: str) -> Iterator[None]:
     """Count and log whatever breaks a payment off, and let it pass.
 
     All but RequestInProgress: that payment is being taken, by the request that came first.

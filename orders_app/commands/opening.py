@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pydantic import Field
 
-from core_app.fields import Baht, Id, Uid
+from core_app.fields import Baht, Id, Uid, uid_of
 from core_app.moment import Moment
 from orders_app.commands.adding import first_lines
 from orders_app.commands.declaration import Kind, command
@@ -33,9 +33,9 @@ class OpenOrderIn(CommandIn):
 
     table_id: Id
     items: Lines | None = None
-    uid: Annotated[Uid, Field(description="ชื่อของออเดอร์ที่เครื่องตั้งเอง ใช้แทน order_id ในคำสั่งต่อไปได้")] = (
-        None
-    )
+    uid: Annotated[
+        Uid, Field(description="ชื่อของออเดอร์ ใช้แทน order_id ในคำสั่งต่อไปได้ ถ้าไม่บอก คือคีย์ของคำสั่งนี้")
+    ] = None
 
 
 class OrderOpenedOut(CommandOut):
@@ -62,7 +62,7 @@ class OrderOpenedOut(CommandOut):
 )
 def open_order(at: Moment, asked: OpenOrderIn) -> tuple[Order, dict[str, Any]]:
     """Open a table; with `items`, open it and add its first lines, both or neither."""
-    order = _occupied(at, asked.table_id, asked.uid or uuid4())
+    order = _occupied(at, asked.table_id, asked.uid or uid_of(at.key) or uuid4())
     items = first_lines(at, order, asked.items) if asked.items else None
     body = {
         "order_id": order.pk,

@@ -32,10 +32,21 @@ def test_an_order_is_called_as_its_device_called_it(program, cast):
     assert Order.objects.get().uid == UUID(uid)
 
 
-def test_whoever_names_none_gets_one_and_a_program_never_hears_of_it(program, cast):
-    answer = program.command("/orders", table_id=cast.table.pk)
+def test_an_order_that_is_not_named_is_called_by_the_key_that_opened_it(program, cast):
+    key = new_key()
+    answer = Till(program).send("/orders", key=key, table_id=cast.table.pk)
+    assert answer.json()["uid"] == key
+    assert Order.objects.get().uid == UUID(key)
+
+
+@pytest.mark.parametrize(
+    "key", ["k-1", "123E4567-E89B-42D3-A456-426614174000", "123e4567e89b42d3a456426614174000"]
+)
+def test_a_key_that_is_no_uuid_names_nothing_and_a_program_never_hears_of_names(program, cast, key):
+    answer = program.command("/orders", table_id=cast.table.pk, idempotency_key=key)
     assert "uid" not in answer.json()
     assert Order.objects.get().uid.version == 4
+    assert Order.objects.get().uid.hex != key.lower().replace("-", "")
 
 
 @pytest.mark.parametrize("name", ON_ORDER)
