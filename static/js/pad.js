@@ -139,7 +139,7 @@ async function sendUnkept(button) {
 
 function show() {
   showDraft(draft);
-  showTotal(draft, table);
+  if (table) showTotal(draft, table); // until then the server's figure is the truer one
   if (!keeps) writeAddress();
 }
 

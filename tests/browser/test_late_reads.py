@@ -18,6 +18,18 @@ WATCH_TILE = """table => {
   new MutationObserver(note).observe(document.getElementById("tiles"), all);
 }"""
 SEEN = "() => window.seen"
+WATCH_TOTAL = """
+window.seen = [];
+const total = () => document.getElementById("total");
+const note = () => { if (total()) window.seen.push(total().textContent); };
+new MutationObserver(note).observe(document, { subtree: true, childList: true });
+// What this device knows of the table comes after what it knows of the draft.
+const read = IDBIndex.prototype.getAll;
+IDBIndex.prototype.getAll = function (...of) {
+  for (let n = 0; n < 20; n += 1) read.apply(this, of);
+  return read.apply(this, of);
+};
+"""
 
 
 def test_an_answer_older_than_the_payment_never_shows_the_table_occupied_again(till, books):
@@ -103,3 +115,11 @@ def test_an_order_of_this_till_that_another_one_paid_is_gone_though_no_read_brin
     till.page.unroute(FLOOR)
     books.pay(order["order_id"], 100)
     expect(till.page.locator('[data-table="5"] .tile-state')).to_have_text("ว่าง")
+
+
+def test_the_total_of_a_pad_is_the_servers_until_this_till_knows_the_table(till, books):
+    books.open(9, (5, 1), (10, 1))
+    till.page.add_init_script(WATCH_TOTAL)
+    till.open("/pos/tables/9/").tap("ชาไทยเย็น")
+    expect(till.page.locator("#total")).to_have_text("฿120.00")
+    assert set(till.page.evaluate(SEEN)) == {"฿85.00", "฿120.00"}
