@@ -51,7 +51,7 @@ class OrderNotHereYet(PosError):
 
 
 class WrongTable(Refusal):
-    """The page that asks is another table's; `table_id` is where the order stands."""
+    """The order stands on another table than the one asked for; `table_id` says which."""
 
     code = "WRONG_TABLE"
 

@@ -23,10 +23,10 @@ NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE 
 THREE = "(SELECT 1 AS k UNION ALL SELECT 2 UNION ALL SELECT 3)"
 WHEN = "'2026-01-21 12:00:00+00'"
 ROWS = (
-    "INSERT INTO orders (id, table_id, total_price, payment_method, amount_received, change,"
+    "INSERT INTO orders (id, uid, table_id, total_price, payment_method, amount_received, change,"
     " status, version, opened_by_id, created_at, updated_at, paid_at, cancel_reason)"
-    " {numbers} SELECT i, 1 + i % 12, 180, 'cash', 200, 20, 'paid', 3, 1, {when}, {when}, {when},"
-    " '' FROM n",
+    " {numbers} SELECT i, {uid}, 1 + i % 12, 180, 'cash', 200, 20, 'paid', 3, 1, {when}, {when},"
+    " {when}, '' FROM n",
     "INSERT INTO order_items (id, order_id, menu_id, name, qty, price, created_at, void_reason)"
     " {numbers} SELECT 3 * i - 3 + k, i, 1 + i % 30, 'dish', 1, 60, {when}, '' FROM n, {three} t",
     "INSERT INTO payments (id, order_id, method, amount, amount_received, change, taken_by_id,"
@@ -48,13 +48,14 @@ def fill(shop: RealServer, orders: int) -> None:
     numbers = NUMBERS.format(orders=orders)
     with books_of(shop):
         guards = schema_guards.late_lines_off()
-        kind = "::jsonb" if connection.vendor == "postgresql" else ""
+        postgres = connection.vendor == "postgresql"
+        kind = "::jsonb" if postgres else ""
+        words = {"uid": "gen_random_uuid()" if postgres else "lower(hex(randomblob(16)))"}
         with connection.cursor() as cursor:
             for sql in ROWS:
                 details = f"({DETAILS}){kind}"
-                cursor.execute(
-                    sql.format(numbers=numbers, when=when(), three=THREE, details=details)
-                )
+                words |= {"numbers": numbers, "when": when(), "three": THREE, "details": details}
+                cursor.execute(sql.format(**words))
         schema_guards.put_back(guards)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")

@@ -51,7 +51,7 @@ class Command:
     stands_for: tuple[str, ...]
     stands_for_if_told: tuple[str, ...] = ()
     waits_as: Kind | None = None
-    counted: Callable[[tuple[int, ...], Any, Callable[[], Answer]], Answer] | None = None
+    counted: Callable[[tuple[int | UUID, ...], Any, Callable[[], Answer]], Answer] | None = None
 
     @property
     def name(self) -> str:

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pydantic import Field
 
+from core_app.errors import NetworkTimeout, PosError
 from core_app.fields import Baht, Id, Uid, uid_of
 from core_app.moment import Moment
 from orders_app.commands.adding import first_lines
@@ -34,7 +35,10 @@ class OpenOrderIn(CommandIn):
     table_id: Id
     items: Lines | None = None
     uid: Annotated[
-        Uid, Field(description="ชื่อของออเดอร์ ใช้แทน order_id ในคำสั่งต่อไปได้ ถ้าไม่บอก คือคีย์ของคำสั่งนี้")
+        Uid,
+        Field(
+            description="ชื่อของออเดอร์ ใช้แทน order_id ในคำสั่งต่อไปได้ ถ้าไม่บอก คือคีย์ของคำสั่งนี้ ถ้าเป็น UUID"
+        ),
     ] = None
 
 
@@ -123,5 +127,15 @@ def claim_table(table_id: int, staff: User, uid: UUID) -> Order:
             raise TableOccupied(table_id=table_id, order_id=standing.pk)
         namesake = Order.objects.select_related("table").filter(uid=uid).first()
         if namesake:
-            raise WrongTable(namesake) if namesake.is_open else OrderNotOpen(namesake)
-    raise TableOccupied(table_id=table_id, order_id=None)
+            raise _refusal_of(namesake, table_id)
+    log.error("Table could not be claimed: table_id=%s", table_id)
+    raise NetworkTimeout  # nothing was decided: the same key may come again
+
+
+def _refusal_of(namesake: Order, table_id: int) -> PosError:
+    """Return why an order of that name cannot be opened: it was, here or on another table."""
+    if not namesake.is_open:
+        return OrderNotOpen(namesake)
+    if namesake.table_id == table_id:  # opened here between two looks
+        return TableOccupied(table_id=table_id, order_id=namesake.pk)
+    return WrongTable(namesake)

@@ -28,8 +28,8 @@ def run(
     the numbers, so that a repeat may name the order either way. `table_id`, the table that the
     asking page shows, is no part of what it stands for.
 
-    Raises Forbidden, NotFound, what its rule raises and is not stored, and what run_once raises; a
-    refusal that is stored (OrderNotOpen, WrongTable, the trade's) is an Answer.
+    Raises Forbidden, NotFound, OrderNotHereYet, what its rule raises and is not stored, and what
+    run_once raises; a refusal that is stored (OrderNotOpen, WrongTable, the trade's) is an Answer.
     """
     command.right(at.author)
     is_numbered = not any(isinstance(name, UUID) for name in ids)

@@ -54,8 +54,9 @@ class TableState:
     @property
     def sign(self) -> tuple:
         """What a till shows of it, but for the lines, which the version stands for."""
-        order = (self.order.pk, self.order.version) if self.order else (None, None)
-        return self.table.pk, self.table.name, self.table.zone.name, *order
+        order = self.order
+        standing = (order.pk, order.uid, order.version) if order else (None, None, None)
+        return self.table.pk, self.table.name, self.table.zone.name, *standing
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,8 @@ def read_floor() -> Floor:
 
 def read_signs() -> tuple[list[tuple], str]:
     """Return each table's sign (see TableState.sign) and the menu's word, and read no lines."""
-    names = ("pk", "name", "zone__name", "standing__pk", "standing__version", "menu")
+    order = ("standing__pk", "standing__uid", "standing__version")
+    names = ("pk", "name", "zone__name", *order, "menu")
     rows = list(_floor().values_list(*names))
     return [row[:-1] for row in rows], _menu_of(rows)
 

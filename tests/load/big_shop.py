@@ -26,6 +26,7 @@ AT = (
     if POSTGRES
     else f"strftime('%Y-%m-%d %H:%M:%f000', '{NOW}', '-' || (n * 5) || ' minutes')"
 )
+UID = "gen_random_uuid()" if POSTGRES else "lower(hex(randomblob(16)))"
 NULL_UUID = "NULL::uuid" if POSTGRES else "NULL"
 LINE_IDS = " || ', ' || ".join(f"(n * 4 - {3 - k})" for k in range(4))
 DETAILS = (
@@ -49,10 +50,11 @@ NUMBERS = """
 """
 STATEMENTS = {
     "orders": """
-        INSERT INTO orders (id, table_id, total_price, payment_method, amount_received, change,
+        INSERT INTO orders (id, uid, table_id, total_price, payment_method, amount_received, change,
             status, version, opened_by_id, created_at, updated_at, paid_at, cancel_reason)
         {numbers}
-        SELECT n, 1 + n % 12, total, 'cash', total, 0, 'paid', 3, 1, at, at, at, '' FROM history
+        SELECT n, {uid}, 1 + n % 12, total, 'cash', total, 0, 'paid', 3, 1, at, at, at, ''
+        FROM history
     """,
     "order_items": """
         INSERT INTO order_items (id, order_id, menu_id, name, qty, price, created_at, void_reason)
@@ -87,7 +89,7 @@ STATEMENTS = {
 
 def fill(orders: int) -> None:
     """Write everything in one transaction and print how long each table took."""
-    words = {"at": AT, "details": DETAILS, "null_uuid": NULL_UUID}
+    words = {"at": AT, "details": DETAILS, "uid": UID, "null_uuid": NULL_UUID}
     with transaction.atomic(), connection.cursor() as cursor:
         put_back = triggers_off(cursor)
         for table, statement in STATEMENTS.items():

@@ -1,8 +1,10 @@
 """An order has a name that its device gave it, known before the server has answered."""
 
+from importlib import import_module
 from uuid import UUID, uuid4
 
 import pytest
+from django.apps import apps
 
 from core_app.models import IdempotencyKey
 from orders_app.models import Order
@@ -96,6 +98,14 @@ def test_the_same_key_for_another_named_order_is_another_request(program, cast):
     refused(answer, 422, "DUPLICATE_REQUEST")
 
 
+def test_a_used_key_for_an_order_that_is_not_here_is_another_request(program, cast):
+    key = new_key()
+    program.command("/orders", table_id=cast.table.pk, idempotency_key=key)
+    with nothing_written():
+        answer = program.command(f"/orders/{uuid4()}/pay", payment_method="qr", idempotency_key=key)
+    refused(answer, 422, "DUPLICATE_REQUEST")
+
+
 @pytest.mark.parametrize("name", ON_ORDER)
 def test_an_order_that_is_not_here_yet_keeps_nothing_and_the_key_may_come_again(
     managing_program, cast, name
@@ -133,3 +143,15 @@ def test_what_is_no_uid_is_refused_and_changes_nothing(program, cast, uid):
     with nothing_written():
         answer = program.command("/orders", table_id=cast.table.pk, uid=uid)
     assert "uid" in refused(answer, 400, "VALIDATION_ERROR")["fields"]
+
+
+def test_an_order_of_before_is_called_by_the_key_that_opened_it(program, cast):
+    opened, by_hand = new_key(), "by hand"
+    order_id = program.command("/orders", table_id=cast.table.pk, idempotency_key=opened).json()
+    items = [{"menu_id": cast.pad_thai.pk, "qty": 1}]
+    program.command(f"/orders/{order_id['order_id']}/items", items=items)
+    program.command("/orders", table_id=cast.other_table.pk, idempotency_key=by_hand)
+    Order.objects.update(uid=None)
+    import_module("orders_app.migrations.0006_order_uid").name_the_open(apps, None)
+    named = dict(Order.objects.values_list("table_id", "uid"))
+    assert named == {cast.table.pk: UUID(opened), cast.other_table.pk: None}

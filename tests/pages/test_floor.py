@@ -2,12 +2,14 @@
 
 import json
 import time
+from uuid import uuid4
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from menu_app.models import MenuItem
+from orders_app.models import Order
 from tables_app.models import Table
 
 FLOOR = "/pos/floor/"
@@ -164,3 +166,10 @@ def test_nothing_new_asks_the_database_little(till, lunch, tag):
     with CaptureQueriesContext(connection) as asked:
         assert asked_again(till, tag).status == 304
     assert len(asked) <= MOST_QUESTIONS
+
+
+def test_an_order_called_otherwise_is_news(till, lunch, tag):
+    Order.objects.filter(pk=lunch.pk).update(uid=uuid4())
+    again = asked_again(till, tag)
+    assert again.status == 200
+    assert order_in(again)["uid"] == str(Order.objects.get().uid)
