@@ -83,7 +83,7 @@ def test_an_answer_lost_on_the_way_and_the_same_taps_sent_again_are_one_order(ti
     expect(till.page).to_have_url("chrome-error://chromewebdata/")
     till.page.unroute("**/pos/tables/6/")
     till.page.go_back()
-    assert till.draft() == ["ผัดไทย 1"]
+    till.draft_is(["ผัดไทย 1"])
     till.tap("ยืนยันออเดอร์").says("หน้านี้เคยส่งรายการไปแล้ว")
     (order,) = books.orders(table_id=6, status="open")
     assert len(order["items"]) == 1

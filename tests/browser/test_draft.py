@@ -33,7 +33,7 @@ def has_the_draft(till) -> None:
     """Wait until the three dishes stand on the pad."""
     expect(till.page.locator("#draft > li")).to_have_count(2)
     expect(till.page.locator("#total")).to_have_text("฿145.00")
-    assert till.draft() == ["ผัดไทย 2", "น้ำมะนาว 1"]
+    till.draft_is(["ผัดไทย 2", "น้ำมะนาว 1"])
 
 
 def test_a_refresh_keeps_the_draft(pad, books):
@@ -67,7 +67,7 @@ def test_dishes_in_the_address_become_the_draft_of_a_device_that_has_none(till):
 def test_a_dish_tapped_before_the_draft_could_be_read_counts_once(till):
     prepared(till).context.add_init_script(HOLDS_DRAFTS)
     till.open("/pos/tables/2/?line=10:1").tap("ผัดไทย")
-    assert till.draft() == ["น้ำมะนาว 1", "ผัดไทย 1"]
+    till.draft_is(["น้ำมะนาว 1", "ผัดไทย 1"])
     till.page.evaluate("() => { window.released = true; }")
     till.page.wait_for_url("**/pos/tables/2/")  # what stood in the address is kept
     assert sorted(drafts(till.page)["2"]) == ["น้ำมะนาว 1", "ผัดไทย 1"]
@@ -85,7 +85,7 @@ def test_a_refusal_keeps_the_draft(pad, books):
     order_id = books.open(2, (1, 1))
     pad.tap("ยืนยันออเดอร์").says("โต๊ะนี้มีลูกค้าอยู่แล้ว")
     pad.refused(409)
-    assert pad.draft() == ["ผัดไทย 2", "น้ำมะนาว 1"]
+    pad.draft_is(["ผัดไทย 2", "น้ำมะนาว 1"])
     expect(pad.page.locator("#total")).to_have_text("฿210.00")
     pad.tap("ยืนยันออเดอร์").landed("pos/")
     (order,) = books.orders(status="open")

@@ -37,7 +37,7 @@ def pad(till) -> Till:
 
 def test_the_third_tap_is_told_stays_on_the_screen_and_is_sold_once(pad, evening):
     pad.tap("ชาไทยเย็น").says("เครื่องนี้เก็บข้อมูลไม่ได้แล้ว")
-    assert pad.draft() == ["ผัดไทย 1", "น้ำมะนาว 1", "ชาไทยเย็น 1"]
+    pad.draft_is(["ผัดไทย 1", "น้ำมะนาว 1", "ชาไทยเย็น 1"])
     pad.tap("ยืนยันออเดอร์").landed("pos/")
     expect(pad.thing("โต๊ะ 2")).to_contain_text("฿120")
     assert evening.bill(2) == (["ผัดไทย 1", "น้ำมะนาว 1", "ชาไทยเย็น 1"], "open", 120, None)
@@ -55,7 +55,7 @@ def test_a_confirm_without_room_and_without_a_server_keeps_what_was_tapped(pad, 
     pad.context.set_offline(True)
     expect(pad.page.locator("#away")).to_be_visible(timeout=AWAY_IN_TIME * 2)
     pad.tap("ยืนยันออเดอร์").says("รายการยังอยู่บนหน้าจอ")
-    assert pad.draft() == ["ผัดไทย 1", "น้ำมะนาว 1"]
+    pad.draft_is(["ผัดไทย 1", "น้ำมะนาว 1"])
     assert drafts(pad.page) == {"2": ["ผัดไทย 1", "น้ำมะนาว 1"]}  # a reload would show them too
     pad.context.set_offline(False)
     expect(pad.page.locator("#away")).to_be_hidden()
@@ -91,7 +91,7 @@ def test_a_pad_opened_without_the_server_sells_by_the_servers_own_page(till, eve
     expect(till.page.locator("#away")).to_be_hidden()
     expect(till.page.locator("#saving")).to_have_text("ยังไม่ได้บันทึก")  # and not that it is saved
     till.tap("ยืนยันออเดอร์").says("กรุณาแตะอีกครั้ง")
-    assert till.draft() == ["ผัดไทย 1"]
+    till.draft_is(["ผัดไทย 1"])
     till.tap("ยืนยันออเดอร์").landed("pos/")
     assert evening.bill(3) == (["ผัดไทย 1"], "open", 60, None)
     till.forgive_the_network()

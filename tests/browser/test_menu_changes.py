@@ -43,9 +43,10 @@ def test_a_typo_that_is_mended_under_an_open_pad_is_not_sold(till, books, menu):
     told = till.page.locator("#menu-changed")
     expect(told).to_contain_text("ราคาเมนูเปลี่ยนแล้ว: ผัดไทย ฿50 (เดิม ฿5,000) กรุณาบอกลูกค้า")
     expect(told).to_contain_text("หมดแล้ว: โรตีชีส กรุณาเอาออก")
-    assert till.draft() == ["ผัดไทย 1", "โรตีชีส 1"]
+    till.draft_is(["ผัดไทย 1", "โรตีชีส 1"])
     till.tap("ลด โรตีชีส", "ข้าวผัดปู")
-    assert (till.draft(), till.total()) == (["ผัดไทย 1", "ข้าวผัดปู 1"], "฿140.00")
+    till.draft_is(["ผัดไทย 1", "ข้าวผัดปู 1"])
+    till.total_is("฿140.00")
     till.tap("ยืนยันออเดอร์").landed("pos/")
     assert evening.bill(2) == (["ผัดไทย 1", "ข้าวผัดปู 1"], "open", 140, None)
 
@@ -55,6 +56,6 @@ def test_a_draft_of_yesterday_goes_by_the_menu_of_today(till, books, menu):
     till.open("/pos/tables/2/").tap("ผัดไทย").open("/pos/")
     menu(MENDED)
     till.open("/pos/tables/2/").says("ราคาเมนูเปลี่ยนแล้ว: ผัดไทย ฿50 (เดิม ฿60)")
-    assert till.total() == "฿50.00"
+    till.total_is("฿50.00")
     till.tap("ยืนยันออเดอร์").landed("pos/")
     assert evening.bill(2) == (["ผัดไทย 1"], "open", 50, None)

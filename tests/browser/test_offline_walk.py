@@ -35,7 +35,7 @@ def change(till: Till) -> str:
 
 def test_a_free_table_is_sold_from_map_to_change_in_eight_taps(alone, evening):
     alone.tap("โต๊ะ 2", *THREE_DISHES)
-    assert alone.total() == "฿130.00"
+    alone.total_is("฿130.00")
     alone.tap("ยืนยันออเดอร์").landed("pos/")
     alone.says("บันทึก 3 เมนูในเครื่อง รอส่ง")
     expect(alone.thing("โต๊ะ 2")).to_contain_text("รอส่ง")
@@ -58,7 +58,7 @@ def test_a_free_table_is_sold_from_map_to_change_in_eight_taps(alone, evening):
 def test_table_after_table_is_sold_and_afterwards_told_command_by_command(alone, evening):
     alone.tap("โต๊ะ 3")
     expect(alone.page.locator("#sent")).to_contain_text("ผัดไทย")
-    assert alone.total() == "฿60.00"
+    alone.total_is("฿60.00")
     alone.tap("น้ำมะนาว", "ชำระเงิน").landed("pay/")
     alone.says("฿85.00")
     alone.tap("฿100")
@@ -119,4 +119,4 @@ def test_a_reload_and_a_new_tab_keep_every_command_and_every_unsent_dish(alone, 
     assert evening.at(6) == []
     alone.tap("โต๊ะ 6")
     expect(alone.page.locator("#draft > li")).to_have_count(2)
-    assert alone.draft() == ["ผัดไทย 1", "ชาไทยเย็น 1"]
+    alone.draft_is(["ผัดไทย 1", "ชาไทยเย็น 1"])

@@ -60,7 +60,8 @@ def test_without_a_network_the_command_is_kept_and_goes_out_once(till, books):
     expect(till.thing("โต๊ะ 2")).to_contain_text("รอส่ง")
     till.tap("โต๊ะ 2")
     expect(till.page.locator("#sent-lines")).to_contain_text("ผัดไทย · รอส่ง")
-    assert (till.total(), till.draft()) == ("฿145.00", [])
+    till.total_is("฿145.00")
+    till.draft_is([])
     till.context.set_offline(False)
     saving(till, "บันทึกแล้ว")
     assert lunches(books, 2) == LUNCH

@@ -52,7 +52,8 @@ def test_yes_brings_the_order_and_its_unsent_dishes(pad, order):
     pad.tap("กู้คืน")
     expect(pad.page.locator("#recover")).to_be_hidden()
     expect(pad.page.locator("#sent")).to_contain_text("ผัดไทย")
-    assert (pad.total(), pad.draft()) == ("฿145.00", ["น้ำมะนาว 1"])
+    pad.total_is("฿145.00")
+    pad.draft_is(["น้ำมะนาว 1"])
 
 
 def test_not_now_leaves_it_on_the_map_with_its_unsent_dishes(pad):
@@ -63,7 +64,7 @@ def test_not_now_leaves_it_on_the_map_with_its_unsent_dishes(pad):
     assert drafts(pad.page) == {"2": ["น้ำมะนาว 1"]}
     pad.tap("โต๊ะ 2")
     expect(pad.page.locator("#draft")).to_contain_text("น้ำมะนาว")
-    assert pad.draft() == ["น้ำมะนาว 1"]
+    pad.draft_is(["น้ำมะนาว 1"])
 
 
 def test_a_new_window_asks_too_and_leads_to_the_table(till, books):

@@ -57,7 +57,7 @@ def test_enter_takes_the_first_dish_found(pad):
     search = pad.page.get_by_label("ค้นหาเมนู")
     search.fill("มะนาว")
     search.press("Enter")
-    assert pad.draft() == ["น้ำมะนาว 1"]
+    pad.draft_is(["น้ำมะนาว 1"])
 
 
 def test_enter_of_a_phone_counts_and_a_held_or_scanned_one_sells_nothing_more(pad):
@@ -67,12 +67,12 @@ def test_enter_of_a_phone_counts_and_a_held_or_scanned_one_sells_nothing_more(pa
         "field => field.dispatchEvent("
         "new KeyboardEvent('keydown', { key: 'Enter', code: '', bubbles: true }))"
     )
-    assert pad.draft() == ["น้ำมะนาว 1"]
+    pad.draft_is(["น้ำมะนาว 1"])
     search.focus()
     for _ in range(16):
         keyboard.down("Enter")
     keyboard.up("Enter")
-    assert pad.draft() == ["น้ำมะนาว 2"]
+    pad.draft_is(["น้ำมะนาว 2"])
     search.fill(" ")
     search.press("Enter")
     keyboard.type("88509993\n")  # a scanner, into the search
@@ -83,13 +83,13 @@ def test_enter_of_a_phone_counts_and_a_held_or_scanned_one_sells_nothing_more(pa
     for _ in range(16):
         keyboard.down("Enter")
     keyboard.up("Enter")
-    assert pad.draft() == ["น้ำมะนาว 2", "ผัดไทย 2"]
+    pad.draft_is(["น้ำมะนาว 2", "ผัดไทย 2"])
 
 
 def test_a_filter_changes_no_draft(pad):
     pad.tap("ผัดไทย")
     pad.page.get_by_label("ค้นหาเมนู").fill("ชา")
-    assert pad.draft() == ["ผัดไทย 1"]
+    pad.draft_is(["ผัดไทย 1"])
 
 
 def test_the_script_folds_thai_as_the_server_does(pad):

@@ -48,8 +48,8 @@ def test_an_open_pad_follows_what_another_till_adds(till, books):
     books.add(order_id, (10, 2))
     three_seconds(till)
     expect(till.page.locator("#sent")).to_contain_text("น้ำมะนาว")
-    assert till.total() == "฿145.00"
-    assert till.draft() == ["ชาไทยเย็น 1"]
+    till.total_is("฿145.00")
+    till.draft_is(["ชาไทยเย็น 1"])
     till.polls.clear()
     look_again(till)
     assert till.polls == [304]

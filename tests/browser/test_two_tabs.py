@@ -34,8 +34,8 @@ def test_a_dish_tapped_in_one_tab_shows_in_the_other(till, books):
     expect(tab.page.locator("#draft > li")).to_have_count(2)
     tab.tap("ผัดไทย", "ลด น้ำมะนาว")
     expect(till.page.locator("#draft > li")).to_have_count(1)
-    assert till.draft() == ["ผัดไทย 2"]
-    assert till.total() == "฿120.00"
+    till.draft_is(["ผัดไทย 2"])
+    till.total_is("฿120.00")
 
 
 def test_both_confirm_at_once_and_it_is_one_order(till, evening):

@@ -16,7 +16,7 @@ def sold(books) -> tuple:
 def test_eating_in_and_paying_later_with_a_500_note_takes_eight_taps(window, books):
     till = window(goes_back=True).open("/pos/")
     till.tap("โต๊ะ 2", *THREE_DISHES)
-    assert till.total() == "฿130.00"
+    till.total_is("฿130.00")
     till.tap("ยืนยันออเดอร์").landed("pos/")
     till.says("โต๊ะ 2: ส่งครัวแล้ว 3 รายการ")
     till.tap("โต๊ะ 2", "ชำระเงิน").landed("pay/")
@@ -50,11 +50,11 @@ def test_the_same_dish_again_is_one_more_tap_and_minus_takes_it_back(till):
     till.open("/pos/")
     till.tap("โต๊ะ 5").landed("tables/5/")
     till.tap("ผัดไทย", "ผัดไทย", "น้ำมะนาว", "เพิ่ม น้ำมะนาว")
-    assert till.draft() == ["ผัดไทย 2", "น้ำมะนาว 2"]
-    assert till.total() == "฿170.00"
+    till.draft_is(["ผัดไทย 2", "น้ำมะนาว 2"])
+    till.total_is("฿170.00")
     till.tap("ลด ผัดไทย", "ลด ผัดไทย")
-    assert till.draft() == ["น้ำมะนาว 2"]
-    assert till.total() == "฿50.00"
+    till.draft_is(["น้ำมะนาว 2"])
+    till.total_is("฿50.00")
 
 
 def test_a_tap_asks_the_server_nothing(till):
@@ -105,7 +105,7 @@ def test_a_manager_cancels_an_order_and_voids_a_line(window, books):
     office.page.get_by_label("ยกเลิก ผัดไทย").click()
     office.tap("ยกเลิกรายการ")
     office.says("ยกเลิก: สั่งผิด")
-    assert office.total() == "฿25.00"
+    office.total_is("฿25.00")
     office.page.get_by_label("เหตุผลที่ยกเลิกออเดอร์").select_option("เปิดผิดโต๊ะ")
     office.tap("ยกเลิกออเดอร์").landed("pos/")
     office.says(f"ยกเลิกออเดอร์ {order_id} แล้ว")

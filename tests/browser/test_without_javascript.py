@@ -19,9 +19,9 @@ def test_from_log_in_to_a_paid_table(window, books):
     plain.page.get_by_label("รหัสผ่าน").fill("demo1234")
     plain.tap("เข้าสู่ระบบ").landed("pos/")
     plain.tap("โต๊ะ 2", "ผัดไทย", "ผัดไทย", "น้ำมะนาว")
-    assert plain.draft() == ["ผัดไทย 2", "น้ำมะนาว 1"]
+    plain.draft_is(["ผัดไทย 2", "น้ำมะนาว 1"])
     plain.tap("ลด ผัดไทย")
-    assert plain.total() == "฿85.00"
+    plain.total_is("฿85.00")
     plain.tap("ยืนยันออเดอร์").landed("pos/")
     plain.tap("โต๊ะ 2", "ชำระเงิน").landed("pay/")
     plain.page.get_by_label("รับเงิน").fill("๑๐๐")

@@ -156,14 +156,12 @@ class Till:
         """Wait until the page shows `text` somewhere."""
         expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
 
-    def draft(self) -> list[str]:
-        """Return the unsent lines, as 'ผัดไทย 2'."""
-        lines = self.page.locator("#draft > li")
-        return [
-            f"{line.locator('.line-name').inner_text()} {line.locator('.line-qty').inner_text()}"
-            for line in lines.all()
-        ]
+    def draft_is(self, wanted: list[str]) -> None:
+        """Wait until the unsent lines are these, as 'ผัดไทย 2'."""
+        names, counts = [[line.rsplit(" ", 1)[at] for line in wanted] for at in (0, 1)]
+        expect(self.page.locator("#draft .line-name")).to_have_text(names)
+        expect(self.page.locator("#draft .line-qty")).to_have_text(counts)
 
-    def total(self) -> str:
-        """Return the total the pad shows."""
-        return self.page.locator("#total").inner_text()
+    def total_is(self, text: str) -> None:
+        """Wait until the pad's total is `text`."""
+        expect(self.page.locator("#total")).to_have_text(text)

@@ -98,7 +98,7 @@ def test_an_order_whose_tab_was_killed_before_it_was_written_is_still_on_the_pad
     killed_at(till, Step.BEFORE_THE_WRITE, names.CONFIRM, "/pos/tables/5/")
     assert (commands_on(till.page), lines(books, 5)) == ([], [])
     expect(till.page.locator(names.DRAFT_LINES)).to_have_count(len(LUNCH))
-    assert till.draft() == [f"{name} 1" for name in LUNCH]
+    till.draft_is([f"{name} 1" for name in LUNCH])
     till.tap(names.CONFIRM)
     kept(till.page, names.DONE)
     assert lines(books, 5) == [LUNCH]
