@@ -67,6 +67,6 @@ function fill(list, commands, newRow) {
 function doneRow(command) {
   const { kind, body, change, answer } = command;
   const isCash = kind === "pay" && body.payment_method === "cash";
-  const result = `บันทึกแล้ว ✓ ออเดอร์ ${answer.order_id}`;
+  const result = `บันทึกแล้ว ✓ ออเดอร์ ${answer?.order_id ?? ""}`;
   return rowOf("happened-row", command, result, isCash ? ` ทอน ${bahtShort(change)}` : "");
 }

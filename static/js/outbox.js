@@ -38,8 +38,8 @@ async function numbered({ waiting, ended, device }, command) {
   return kept;
 }
 
-function isOpened({ kind, state }) {
-  return kind === "open" && state === DONE;
+function isOpened({ kind, state, answer }) {
+  return kind === "open" && state === DONE && Boolean(answer);
 }
 
 function pathTo(orderId, kind) {
@@ -260,7 +260,7 @@ export async function asItStands(kept) {
 /** Return what is one for all commands of an order, whenever they were tapped: from the answer to
  * the opening on each knows the order's number. */
 export function chainOf({ chain, path, state, answer }) {
-  const id = /^\/orders\/(\d+)\//.exec(path)?.[1] ?? (state === DONE && answer.order_id);
+  const id = /^\/orders\/(\d+)\//.exec(path)?.[1] ?? (state === DONE && answer?.order_id);
   return id ? `order-${id}` : chain;
 }
 

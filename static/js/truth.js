@@ -98,7 +98,8 @@ export async function tableStates() {
   // A device that keeps nothing did nothing alone.
   const commands = await waitingOrSettledAfter(floor.holds).catch(() => []);
   const stuck = stuckChains(commands);
-  const isDone = ({ state }) => state === DONE;
+  // What a release long before kept without its answer was settled long before this floor.
+  const isDone = ({ state, answer }) => state === DONE && Boolean(answer);
   const payments = commands.filter((each) => each.kind === "pay" && isDone(each));
   const paid = new Set(payments.map(({ answer }) => answer.order_id));
   return floor.tables.map((table) => {

@@ -134,6 +134,22 @@ def test_a_device_of_the_release_before_upgrades_without_losing_anything(till, k
     till.forgive_the_network()
 
 
+def test_a_command_of_which_nobody_knows_the_answer_breaks_no_map(till, books):
+    ahead = (datetime.now(UTC) + timedelta(hours=1)).timestamp() * 1000
+    unknown = command(1, "done", 1, "open", seen=True, settledAt=ahead)
+    paid = command(2, "done", 1, "pay", seen=True, settledAt=ahead)
+    till.page.goto(f"{till.url}/health")
+    draft = {"table": "5", "tableName": "โต๊ะ 5", "lines": [], "at": 1}
+    words = {"id": str(uuid.uuid4()), "last": 2, "settled": 2}
+    till.page.evaluate(VERSION_2, [[unknown, paid], draft, words])
+    order = books.open(4, (LEMON, 1))
+    till.open("/pos/")
+    expect(till.thing("โต๊ะ 4")).to_contain_text("฿25")
+    books.pay(order, 25)
+    expect(till.thing("โต๊ะ 4")).to_contain_text("ว่าง")
+    expect(till.thing("โต๊ะ 1")).to_contain_text("ว่าง")
+
+
 def test_an_upgrade_that_breaks_off_leaves_all_as_it_was_for_the_next_page(till, kept, books):
     evening = Evening(books)
     evening.last = kept[MANY + 1]["answer"]["order_id"] - 1
