@@ -8,6 +8,8 @@ from tests.browser.till import Till
 
 pytestmark = pytest.mark.browser
 
+# It leaves by a click of its own on the change.
+NOTE_CLICKS = "() => { window.clicks = 0; addEventListener('click', () => (clicks += 1), true); }"
 NOT_YET, SOON = 4900, 200  # milliseconds of the five seconds
 
 
@@ -22,7 +24,9 @@ def test_the_map_comes_back_five_seconds_after_the_last_touch(till, books):
     till.open(f"/pos/orders/{order}/pay/").tap("พอดี").landed("paid/")
     till.page.clock.run_for(NOT_YET)
     till.page.keyboard.press("Shift")
+    till.page.evaluate(NOTE_CLICKS)
     till.page.clock.run_for(NOT_YET)
+    assert till.page.evaluate("() => window.clicks") == 0
     assert till.path.endswith("/paid/")
     till.page.clock.run_for(SOON)
     till.landed("pos/")
