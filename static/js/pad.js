@@ -35,7 +35,6 @@ export async function start({ signal, goTo }) {
   byId("taps").addEventListener("submit", tap);
   form.addEventListener("submit", submit);
   document.addEventListener("keydown", press, { signal });
-  byId("sent").addEventListener("toggle", showTable, true); // a line's menu was shut: catch up
   startSearch(byId("search"), byId("taps"));
   onTruth(showTable, signal);
   onMenu(learnMenu, signal);
@@ -149,17 +148,16 @@ function writeAddress() {
   history.replaceState(key, "", query ? `?${query}` : location.pathname);
 }
 
-/** Another device may add to, pay or cancel this order: what is shown follows, under no finger. */
+/** Another device may add to, pay or cancel this order: what is shown follows. */
 async function showTable() {
   const now = await tableState(form.dataset.table);
-  if (!now || gone() || byId("sent").querySelector("details[open]")) return;
+  if (!now || gone()) return;
   const before = table;
   table = now;
   if (before && isChangedElsewhere(before)) tellOfChange(before, now);
   if (!before || draft.length === 0 || now.waits) target = now;
   form.elements.order_id.value = target.orderId ?? "";
-  const shown = ({ lines, orderId }) => JSON.stringify([lines, orderId]);
-  if (!before || shown(before) !== shown(now)) showSent(now); // else nothing moves under a finger
+  showSent(now);
   showTotal(draft, table);
 }
 

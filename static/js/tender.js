@@ -27,9 +27,17 @@ export function fill({ id, name, orderId, chain, lines, total }) {
   byId("pay-total").textContent = baht(total);
   byId("pay-lines").replaceChildren(...live.map(lineOf));
   form.hidden = live.length === 0;
-  const keyOf = (textContent, value) => make("button", { name: "note", textContent, value });
-  const notes = likelyTenders(total).map((amount) => keyOf(`฿${amount}`, amount));
-  byId("notes").replaceChildren(keyOf("พอดี", total / 100), ...notes);
+  offerNotes(total);
+}
+
+/** A key that stands for the right amount already stays: a finger may be on it just now. */
+function offerNotes(total) {
+  const wanted = [total / 100, ...likelyTenders(total)];
+  const standing = [...byId("notes").children].map(({ value }) => Number(value));
+  if (standing.join() === wanted.join()) return;
+  const keyOf = (value, place) =>
+    make("button", { name: "note", textContent: place ? `฿${value}` : "พอดี", value });
+  byId("notes").replaceChildren(...wanted.map(keyOf));
 }
 
 function lineOf({ name, qty, amount }) {

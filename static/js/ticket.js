@@ -51,28 +51,42 @@ export function showTotal(draft, table) {
   byId("pay-button").toggleAttribute("data-idle", draft.length === 0 && !table?.lines.length);
 }
 
-/** Show a table's order: its number, and the lines that were sent or wait. */
+/** Show a table's order: its number, and the lines that were sent or wait. A line that stands
+ * already stays the row it is, the server's too: a finger may be on its menu just now. */
 export function showSent({ name, orderId, chain, lines }) {
   const order = orderId ? `ออเดอร์ ${orderId}` : chain ? "รอส่ง" : "ว่าง";
   byId("ticket-title").textContent = `${name} · ${order}`;
   byId("sent-title").hidden = lines.length === 0;
-  byId("sent-lines").replaceChildren(...lines.map((line) => sentRow(line, orderId)));
+  const list = byId("sent-lines");
+  const standing = new Map([...list.children].map((row) => [row.dataset.line, row]));
+  const rowOf = (line) => standing.get(String(line.id)) ?? sentRow(line, orderId);
+  const rows = lines.map((line) => showState(rowOf(line), line));
+  for (const row of [...list.children]) if (!rows.includes(row)) row.remove();
+  rows.forEach((row, place) => {
+    if (list.children[place] !== row) list.insertBefore(row, list.children[place] ?? null);
+  });
 }
 
-function sentRow({ id, name, qty, amount, voided, kept }, orderId) {
+function sentRow({ id, name, qty, amount, kept }, orderId) {
   const row = copyOf("sent-line");
-  row.classList.toggle("voided", voided !== null);
   row.classList.toggle("kept", kept);
   row.querySelector(".line-name span").textContent = kept ? `${name} · รอส่ง` : name;
-  row.querySelector("em").textContent = voided === null ? "" : `ยกเลิก: ${voided}`;
   row.querySelector(".line-qty").textContent = qty;
   row.querySelector(".money").textContent = baht(amount);
-  if (voided !== null || !id) row.querySelector("details").remove();
-  else {
+  if (id) {
+    row.dataset.line = id;
     row.querySelector("summary").ariaLabel = `ยกเลิก ${name}`;
     row.querySelector("form").action = `/pos/orders/${orderId}/items/${id}/void/`;
     row.querySelector("[name=key]").value = newKey();
   }
+  return row;
+}
+
+/** Show whether a line was taken off; only one that the server has can be. */
+function showState(row, { id, voided }) {
+  row.classList.toggle("voided", voided !== null);
+  row.querySelector("em").textContent = voided === null ? "" : `ยกเลิก: ${voided}`;
+  if (voided !== null || !id) row.querySelector("details")?.remove();
   return row;
 }
 

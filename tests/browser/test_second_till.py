@@ -17,6 +17,10 @@ HIDE = """hidden => {
   document.dispatchEvent(new Event("visibilitychange"));
 }"""
 
+KEEP_FIRST_LINE = """document.addEventListener("DOMContentLoaded", () => {
+  window.first = document.querySelector("#sent-lines > li");
+});"""
+
 
 def look_again(till) -> None:
     """Let the page ask now: whoever comes back to it does not wait for the next round."""
@@ -55,17 +59,34 @@ def test_an_open_pad_follows_what_another_till_adds(till, books):
     assert till.polls == [304]
 
 
-def test_a_line_about_to_be_voided_stays_under_the_finger_until_the_form_is_closed(till, books):
+def test_a_line_stays_under_the_finger_from_the_servers_page_on(till, books):
     order_id = books.open(4, (5, 1))
+    till.page.add_init_script(KEEP_FIRST_LINE)
     more = till.open("/pos/tables/4/").page.get_by_label("ยกเลิก ผัดไทย")
-    more.click()
+    more.hover()
+    till.page.mouse.down()
     books.add(order_id, (10, 2))
     look_again(till)
-    expect(till.thing("ยกเลิกรายการ")).to_be_visible()
-    assert "น้ำมะนาว" not in till.page.locator("#sent").inner_text()
-    more.click()
-    look_again(till)
     expect(till.page.locator("#sent")).to_contain_text("น้ำมะนาว")
+    till.page.mouse.up()
+    expect(till.thing("ยกเลิกรายการ")).to_be_visible()
+    assert till.page.evaluate("() => window.first.isConnected")
+
+
+def test_a_menu_that_is_open_stays_so_while_other_tills_add_and_void(till, books):
+    order_id = books.open(4, (5, 1), (10, 1))
+    till.open("/pos/tables/4/").page.get_by_label("ยกเลิก ผัดไทย").click()
+    other = books.orders(status="open")[0]["items"][1]["id"]
+    books.command(f"/orders/{order_id}/items/{other}/void", reason="ลูกค้าเปลี่ยนใจ")
+    books.add(order_id, (9, 1))
+    look_again(till)
+    sent = till.page.locator("#sent-lines .line-name span")
+    expect(sent).to_have_text(["ผัดไทย", "น้ำมะนาว", "ชาไทยเย็น"])
+    expect(till.page.locator("#sent-lines .voided")).to_contain_text("น้ำมะนาว")
+    expect(till.page.locator("#sent-lines details")).to_have_count(2)
+    till.total_is("฿95.00")
+    till.tap("ยกเลิกรายการ").landed("tables/4/")
+    till.total_is("฿35.00")
 
 
 def test_a_table_opened_elsewhere_under_my_taps_is_told_and_nothing_is_lost(till, books):
