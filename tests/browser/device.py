@@ -82,7 +82,11 @@ def until(page: Page, seen: Callable[[], Any], patience: float = PATIENCE) -> No
 
 def prepared(till: Till, *, worker: bool = True) -> Till:
     """Open the map and wait until the device has all it needs to sell on alone."""
-    till.open("/pos/")
+    return equipped(till.open("/pos/"), worker=worker)
+
+
+def equipped(till: Till, *, worker: bool = True) -> Till:
+    """Wait until the device has all it needs to sell on alone: a first visit takes a while."""
     until(till.page, lambda: till.page.evaluate(READ, ["device", "menu"]))
     if worker:
         until(till.page, lambda: till.page.evaluate(CONTROLLED))
@@ -114,9 +118,14 @@ def saving(till: Till, text: str, patience: int = BACK_IN_TIME) -> None:
 
 def cut(till: Till) -> None:
     """Take the network away and wait until the till has noticed."""
-    till.context.set_offline(True)
+    offline(till)
     look_again(till)
     expect(till.page.locator("#away")).to_be_visible(timeout=AWAY_IN_TIME * 2)
+
+
+def offline(till: Till) -> None:
+    """Take the network away from a device that can sell on alone."""
+    equipped(till).context.set_offline(True)
 
 
 def look_again(till: Till) -> None:

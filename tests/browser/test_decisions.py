@@ -4,7 +4,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
-from tests.browser.device import age, commands, cut, mend, outlast, prepared, saving, states, until
+from tests.browser.device import (
+    age,
+    commands,
+    cut,
+    mend,
+    offline,
+    outlast,
+    prepared,
+    saving,
+    states,
+    until,
+)
 from tests.browser.devices_page import row_of
 from tests.browser.evening import Evening
 from tests.browser.till import Till
@@ -181,7 +192,7 @@ def test_signing_out_without_the_server_says_so_and_forgets_nobody(alone):
 def test_a_qr_tap_right_after_the_line_broke_asks_for_the_cashiers_word(till, books):
     prepared(till)
     till.open(f"/pos/orders/{books.open(8, (5, 1))}/pay/")
-    till.context.set_offline(True)
+    offline(till)
     till.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้ว")
     assert commands(till.page) == []
     till.forgive_the_network()

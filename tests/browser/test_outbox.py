@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import log_in
-from tests.browser.device import READ, SLIP, outlast, states, until
+from tests.browser.device import READ, SLIP, equipped, offline, outlast, states, until
 from tests.browser.devices_page import row_of
 from tests.browser.test_double_taps import KEEPS_NOTHING
 from tests.browser.till import Till
@@ -53,7 +53,7 @@ def test_an_answer_lost_after_the_commit_is_asked_for_again(till, books):
 
 def test_without_a_network_the_command_is_kept_and_goes_out_once(till, books):
     tapped(till, 2)
-    till.context.set_offline(True)
+    offline(till)
     till.tap("ยืนยันออเดอร์")
     saving(till, "บันทึกในเครื่อง รอส่ง 1 รายการ", AWAY_IN_TIME)
     till.says("ติดต่อเซิร์ฟเวอร์ไม่ได้")
@@ -70,7 +70,7 @@ def test_without_a_network_the_command_is_kept_and_goes_out_once(till, books):
 
 def test_more_dishes_tapped_meanwhile_join_the_same_order(till, books):
     tapped(till, 3)
-    till.context.set_offline(True)
+    offline(till)
     till.tap("ยืนยันออเดอร์")
     saving(till, "รอส่ง 1 รายการ")
     till.tap("โต๊ะ 3", "โรตีใส่ไข่", "ยืนยันออเดอร์")
@@ -83,7 +83,7 @@ def test_more_dishes_tapped_meanwhile_join_the_same_order(till, books):
 
 def test_a_closed_tab_loses_nothing(window, books):
     till = tapped(window(), 4)
-    till.context.set_offline(True)
+    offline(till)
     till.tap("ยืนยันออเดอร์")
     saving(till, "รอส่ง 1 รายการ")
     till.page.close(run_before_unload=False)
@@ -96,7 +96,7 @@ def test_a_closed_tab_loses_nothing(window, books):
 
 
 def test_a_killed_server_is_noticed_and_gets_the_command_when_it_is_back(till, books, server):
-    tapped(till, 5)
+    equipped(tapped(till, 5))
     server.kill()
     till.tap("ยืนยันออเดอร์")
     saving(till, "บันทึกในเครื่อง รอส่ง 1 รายการ", AWAY_IN_TIME)
@@ -111,7 +111,7 @@ def test_a_killed_server_is_noticed_and_gets_the_command_when_it_is_back(till, b
 def test_cash_taken_without_a_network_closes_the_order_later_once(till, books):
     order = books.open(6, (5, 2), (10, 1))
     till.open(f"/pos/orders/{order}/pay/")
-    till.context.set_offline(True)
+    offline(till)
     till.tap("฿500").says("฿355")
     saving(till, "รอส่ง 1 รายการ")
     till.context.set_offline(False)
@@ -123,7 +123,7 @@ def test_cash_taken_without_a_network_closes_the_order_later_once(till, books):
 def test_a_qr_payment_without_a_network_needs_the_cashiers_word(till, books):
     order = books.open(7, (5, 1))
     till.open(f"/pos/orders/{order}/pay/")
-    till.context.set_offline(True)
+    offline(till)
     expect(till.page.locator("#away")).to_be_visible(timeout=AWAY_IN_TIME * 2)
     till.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้ว")
     assert till.page.locator("#saving").inner_text() == "บันทึกแล้ว ✓"
@@ -138,7 +138,7 @@ def test_a_qr_payment_without_a_network_needs_the_cashiers_word(till, books):
 def refused_at_table(till: Till, books, table: int) -> int:
     """Tap lunch without a network while another till takes the table; return its order."""
     tapped(till, table)
-    till.context.set_offline(True)
+    offline(till)
     till.tap("ยืนยันออเดอร์")
     saving(till, "รอส่ง 1 รายการ")
     order = books.open(table, (5, 1))
@@ -175,7 +175,7 @@ def test_a_refused_command_stays_in_sight_until_somebody_drops_it_with_a_reason(
 def test_signing_out_waits_until_everything_is_sent(window, chromium, server, books):
     own_session = log_in(chromium, server.url, "staff001")  # it ends here
     till = tapped(window(storage_state=own_session), 10)
-    till.context.set_offline(True)
+    offline(till)
     till.tap("ยืนยันออเดอร์")
     saving(till, "รอส่ง 1 รายการ")
     till.tap("ออกจากระบบ").says("ยังออกจากระบบไม่ได้ มี 1 รายการ")
@@ -189,7 +189,7 @@ def test_signing_out_waits_until_everything_is_sent(window, chromium, server, bo
 def test_a_tablet_that_changes_hands_keeps_the_author_of_what_waits(window, books, sessions):
     till = tapped(window(), 11)
     until(till.page, lambda: till.page.evaluate(READ, ["device", "who"]).get("author"))
-    till.context.set_offline(True)
+    offline(till)
     till.tap("ยืนยันออเดอร์")
     saving(till, "รอส่ง 1 รายการ")
     till.context.clear_cookies()
@@ -230,11 +230,12 @@ def test_a_device_that_cannot_keep_anything_still_signs_out(window, chromium, se
     till = window(storage_state=log_in(chromium, server.url, "staff001"))
     till.context.add_init_script(KEEPS_NOTHING)
     till.open("/pos/").tap("ออกจากระบบ").landed("login/")
+    till.forgive_the_network()  # what the page asked for just then was nobody's any more
 
 
 def test_managers_see_which_command_of_a_till_has_not_arrived(window, books):
     till = tapped(window(), 2)
-    till.context.set_offline(True)
+    offline(till)
     till.tap("ยืนยันออเดอร์")
     saving(till, "รอส่ง 1 รายการ")
     # The line is back for everything but the command itself.

@@ -11,6 +11,7 @@ from tests.browser.device import (
     cut,
     keep_otherwise,
     mend,
+    offline,
     outlast,
     prepared,
     saving,
@@ -201,7 +202,7 @@ def test_a_refusal_after_a_moments_outage_is_told_too(till, books, evening):
     prepared(till)
     till.page.route("**/pos/floor/", lambda route: route.abort())  # it does not know of table 4
     books.open(4, (9, 1))
-    till.context.set_offline(True)
+    offline(till)
     till.tap("โต๊ะ 4", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     till.context.set_offline(False)
     expect(row(till, 4)).to_contain_text("โต๊ะนี้มีลูกค้าอยู่แล้ว")

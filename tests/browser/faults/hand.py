@@ -19,7 +19,7 @@ from playwright.sync_api import BrowserContext, Error, Locator, Page, Playwright
 from tests.browser.conftest import DESK, QUIET
 from tests.browser.faults import names
 from tests.browser.faults.judge import TillRecord
-from tests.browser.faults.outbox import answer_questions, commands_on
+from tests.browser.faults.outbox import answer_questions, commands_on, unhindered
 
 SHORT = 2000  # milliseconds a tap or a page may take before the hand does something else
 TABLES = 10
@@ -268,9 +268,4 @@ class Hand:
 
 def _is_drained(commands: Acts | None) -> bool:
     """Tell whether every command is answered, or behind a refused one of its order."""
-    if commands is None:
-        return False
-    stuck = {command["chain"] for command in commands if command["state"] == names.REFUSED}
-    return all(
-        command["chain"] in stuck for command in commands if command["state"] == names.WAITING
-    )
+    return commands is not None and unhindered(commands) == []

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from tests.browser.faults import names
+from tests.browser.faults.outbox import unhindered
 from tests.server import RealServer
 
 _READ = """
@@ -122,11 +123,9 @@ def _about_till(till: TillRecord, books: BooksRecord) -> Iterator[str]:
     waiting = [command for command in till.commands if command["state"] == names.WAITING]
     if (waiting or refused) and names.SAVED in till.saving:
         yield f"says {till.saving!r} while {len(waiting)} wait and {len(refused)} are undecided"
-    first_refused = {command["chain"] for command in refused}
-    for command in waiting:
-        if command["chain"] not in first_refused:
-            what = f"command {command['seq']} ({command['label']})"
-            yield f"{what} waits although nothing holds it back"
+    for command in unhindered(till.commands):
+        what = f"command {command['seq']} ({command['label']})"
+        yield f"{what} waits although nothing holds it back"
 
 
 def _about_act(command: dict[str, Any], key: Key | None, books: BooksRecord) -> Iterator[str]:

@@ -35,6 +35,20 @@ def commands_on(page: Page) -> list[dict[str, Any]]:
     return page.evaluate(_READ, [names.DATABASE, names.COMMANDS])
 
 
+def unhindered(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the waiting commands that no refused one of their order holds back.
+
+    A refused payment holds nothing: the bill may be paid anew.
+    """
+    stuck = {
+        each["chain"]
+        for each in commands
+        if each["state"] == names.REFUSED and each["kind"] != "pay"
+    }
+    waiting = [each for each in commands if each["state"] == names.WAITING]
+    return [each for each in waiting if each["chain"] not in stuck]
+
+
 def kept(page: Page, *states: str, seconds: float = 30) -> list[dict[str, Any]]:
     """Wait until the commands on this browser have these states, oldest first; return them."""
     found: list[dict[str, Any]] = []

@@ -129,6 +129,12 @@ def test_a_command_that_waits_for_nothing_is_found():
     assert "command 4 (โต๊ะ 1) waits although nothing holds it back" in said(till, books)
 
 
+def test_a_refused_payment_holds_nothing_back():
+    till, books = a_good_day()
+    till.commands[2]["kind"] = "pay"
+    assert "command 4 (โต๊ะ 1) waits although nothing holds it back" in said(till, books)
+
+
 def test_a_command_on_another_order_or_table_is_found():
     till, books = a_good_day()
     till.commands[0]["answer"]["order_id"] = 6
