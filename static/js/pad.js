@@ -24,6 +24,7 @@ let busy;
 let changing = 0; // taps that are still being written
 let go;
 let gone; // tells whether this pad has left the screen
+let reading; // until the draft and the table are known: a promise, then null
 
 /** Bring the pad to life until `signal`; `goTo(address, here)` moves inside the till, when `here`
  * without asking the server, which does not have all commands of this table. */
@@ -39,7 +40,10 @@ export async function start({ signal, goTo }) {
   onTruth(showTable, signal);
   onMenu(learnMenu, signal);
   onChange(readDraft, signal);
-  await Promise.all([takeUpDraft().then(goByTheMenu), showTable()]);
+  const first = Promise.all([takeUpDraft().then(goByTheMenu), showTable()]).catch(() => {});
+  reading = first;
+  await first;
+  if (reading === first) reading = null;
 }
 
 async function learnMenu(dishes) {
@@ -183,9 +187,15 @@ function isSlash(event) {
 function submit(event) {
   if (form.dataset.byForm) return;
   event.preventDefault();
-  const thenPay = event.submitter?.name === "pay";
+  const button = event.submitter ?? byId("confirm-button");
+  if (reading) reading.then(() => gone() || confirmOrPay(button)); // onto which order?
+  else confirmOrPay(button);
+}
+
+function confirmOrPay(button) {
+  const thenPay = button.name === "pay";
   if (busy) return;
-  if (draft.length > 0) confirm(event.submitter ?? byId("confirm-button"), thenPay);
+  if (draft.length > 0) confirm(button, thenPay);
   else if (thenPay && table?.lines.length) go(payAddress(table.orderId), table.waits > 0);
   else say("ยังไม่ได้เลือกเมนู กรุณาแตะเมนูที่ต้องการก่อน", "error");
 }

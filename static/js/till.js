@@ -39,6 +39,8 @@ function load(name) {
 
 let view = new AbortController(); // the view now shown
 let here = document.body.dataset.view === "shell"; // views open inside this page
+let hasFrame; // says that what only a working script can fill stands in the page
+const framed = new Promise((resolve) => (hasFrame = resolve));
 let telling = null; // the module that tells what happened
 
 /** Move inside the till; with `inPage` without asking the server. */
@@ -185,8 +187,7 @@ async function tellHappened() {
 }
 
 /** Ask, if this page is a refresh or a return and something was left unfinished. */
-async function askForWhatWasLeft(order, allLeft) {
-  const returned = !sessionStorage.getItem(HERE);
+async function askForWhatWasLeft(order, allLeft, returned) {
   sessionStorage.setItem(HERE, "1");
   const refreshed = performance.getEntriesByType("navigation")[0]?.type === "reload";
   const drafts = await allLeft;
@@ -199,15 +200,19 @@ async function askForWhatWasLeft(order, allLeft) {
 async function leave(event) {
   if (event.target.dataset.clear) return; // nothing holds them here any more
   event.preventDefault();
+  await framed;
   const module = await load("leaving");
   if (module) await module.signOut(event.target);
   else say("ออกจากระบบต้องรอเซิร์ฟเวอร์ กรุณาทำอีกครั้งเมื่อเน็ตกลับมา", "error");
 }
 
 async function start() {
+  byId("sign-out")?.addEventListener("submit", leave); // whatever is known by then
   const { user, view: name } = document.body.dataset;
   // What was left when this page came, before it points to an order or has a draft of its own.
   const [order, drafts] = [pointedAt(), allDrafts().catch(() => [])];
+  const returned = !sessionStorage.getItem(HERE);
+  if (!order) sessionStorage.setItem(HERE, "1"); // what a later page finds was not left before
   // What is already on the screen comes to life before anything is waited for.
   const learned = learn();
   const shown = VIEWS[name] && load(name).then((module) => module && begin(name, module));
@@ -219,7 +224,7 @@ async function start() {
   if (!user) byId("who").textContent = (await recall("who").catch(() => null))?.user ?? "";
   await learned;
   const saves = showSaving();
-  byId("sign-out")?.addEventListener("submit", leave);
+  hasFrame();
   if (await saves) {
     await tellHappened();
     onChange(tellHappened);
@@ -227,7 +232,7 @@ async function start() {
   sayWhatWasLeft();
   if (name === "shell") await openShell();
   await shown;
-  await askForWhatWasLeft(order, drafts);
+  await askForWhatWasLeft(order, drafts, returned);
   keepWorker();
   if (user) learnMenu();
   // Somebody else logged in, in another tab: what is tapped from now on is theirs.

@@ -22,10 +22,11 @@ export async function prepare() {
 export async function open(address, push, { load, leaveView }) {
   const [name, table] = await routeOf(new URL(address, location.href).pathname);
   const module = name ? await load(name) : null;
+  const dishes = name === "pad" ? await menu() : []; // before the view: none is shown half
   const trouble = await troubleWith(name, module, leaveView);
   if (trouble) return say(trouble, "error") ?? null;
   if (push) history.pushState(null, "", address);
-  if (name === "pad") fillPad(table, await menu(), module.tileOf);
+  if (name === "pad") fillPad(table, dishes, module.tileOf);
   if (name === "pay") module.fill(table);
   sayWhatWasLeft(true);
   document.title = table?.name ?? "ผังโต๊ะ";
