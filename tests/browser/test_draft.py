@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.device import drafts, prepared
+from tests.browser.device import drafts, prepared, until
 from tests.browser.test_double_taps import KEEPS_NOTHING
 
 pytestmark = pytest.mark.browser
@@ -25,8 +25,9 @@ asked.onsuccess = () => {
 @pytest.fixture
 def pad(till):
     """The pad of table 2 with three dishes tapped."""
-    till.open("/pos/tables/2/")
-    return till.tap("ผัดไทย", "ผัดไทย", "น้ำมะนาว")
+    till.open("/pos/tables/2/").tap("ผัดไทย", "ผัดไทย", "น้ำมะนาว")
+    until(till.page, lambda: drafts(till.page) == {"2": ["ผัดไทย 2", "น้ำมะนาว 1"]})
+    return till
 
 
 def has_the_draft(till) -> None:
@@ -45,14 +46,18 @@ def test_a_refresh_keeps_the_draft(pad, books):
 
 
 def test_another_table_in_between_and_the_draft_is_still_there(pad, books):
-    pad.tap("กลับผังโต๊ะ", "โต๊ะ 3", "ชาไทยเย็น", "กลับผังโต๊ะ")
+    pad.tap("กลับผังโต๊ะ", "โต๊ะ 3", "ชาไทยเย็น")
+    until(pad.page, lambda: "3" in drafts(pad.page))
+    pad.tap("กลับผังโต๊ะ")
     expect(pad.thing("โต๊ะ 2")).to_contain_text("ยังไม่ส่ง 3")
     pad.tap("โต๊ะ 2")
     has_the_draft(pad)
 
 
 def test_a_draft_taken_back_to_nothing_is_forgotten(pad):
-    pad.tap("ลด น้ำมะนาว", "ลด ผัดไทย", "ลด ผัดไทย", "กลับผังโต๊ะ")
+    pad.tap("ลด น้ำมะนาว", "ลด ผัดไทย", "ลด ผัดไทย")
+    until(pad.page, lambda: drafts(pad.page) == {})
+    pad.tap("กลับผังโต๊ะ")
     expect(pad.thing("โต๊ะ 2")).to_have_accessible_name("โต๊ะ 2 ว่าง")
 
 

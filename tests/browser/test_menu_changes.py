@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.device import drafts, until
 from tests.browser.evening import Evening
 
 pytestmark = pytest.mark.browser
@@ -53,7 +54,9 @@ def test_a_typo_that_is_mended_under_an_open_pad_is_not_sold(till, books, menu):
 
 def test_a_draft_of_yesterday_goes_by_the_menu_of_today(till, books, menu):
     evening = Evening(books)
-    till.open("/pos/tables/2/").tap("ผัดไทย").open("/pos/")
+    till.open("/pos/tables/2/").tap("ผัดไทย")
+    until(till.page, lambda: drafts(till.page))
+    till.open("/pos/")
     menu(MENDED)
     till.open("/pos/tables/2/").says("ราคาเมนูเปลี่ยนแล้ว: ผัดไทย ฿50 (เดิม ฿60)")
     till.total_is("฿50.00")

@@ -69,8 +69,10 @@ def test_it_says_saved_of_nothing_the_newer_server_did_not_save_and_sends_all_it
         saving(till, "บันทึกในเครื่อง รอส่ง 2 รายการ")
         assert states(till.page) == ["waiting", "waiting"]
         assert evening.at(2) == evening.at(3) == []
+        till.context.set_offline(True)  # the old server, let in again, would do all of it
 
     become(NEW_NAME, "tests.browser.newer_wsgi:application")
+    till.context.set_offline(False)
     look_again(till)
     refused = till.page.locator("#refused-list li").filter(has_text="โต๊ะ 3:")
     expect(refused).to_contain_text("รุ่นใหม่ไม่รับคำสั่งแบบนี้")

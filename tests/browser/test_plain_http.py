@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from tests.browser.books import Books
 from tests.browser.conftest import DESK, QUIET, log_in
-from tests.browser.device import commands, mend, prepared, saving, tab_beside
+from tests.browser.device import commands, mend, prepared, saving, tab_beside, until
 from tests.browser.evening import Evening
 from tests.browser.till import Till
 from tests.engines.chromium import find_chromium
@@ -21,6 +21,12 @@ pytestmark = pytest.mark.browser
 HOST = "shop.test"
 UUID4 = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}")
 MISSING = "() => [isSecureContext, 'serviceWorker' in navigator, 'locks' in navigator]"
+
+FETCHED = """() => {
+  const came = performance.getEntriesByType("resource").filter((each) => each.responseEnd > 0);
+  const wanted = ["/pos/shell/", "/js/views.", "/js/happened.", "/js/leaving.", "/js/lost."];
+  return wanted.every((part) => came.some(({ name }) => name.includes(part)));
+}"""
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,18 @@ def shop(chromium) -> Iterator[Shop]:
         tablet.close()
 
 
+def ready(till: Till) -> Till:
+    """Wait until the page has the views it will need without the server, and what is seldom
+    wanted."""
+    until(till.page, lambda: till.page.evaluate(FETCHED))
+    return till
+
+
 @pytest.fixture
 def till(shop) -> Iterator[Till]:
     """A tablet on its map, ready for an outage."""
     context = shop.tablet.new_context(viewport=DESK, locale="th-TH", storage_state=shop.session)
-    till = prepared(Till(context, shop.url), worker=False)
-    till.page.wait_for_load_state("networkidle")  # the views it will need are here
+    till = ready(prepared(Till(context, shop.url), worker=False))
     assert till.page.evaluate(MISSING) == [False, False, False]
     yield till
     context.close()
@@ -70,7 +82,7 @@ def test_it_sells_through_a_dead_server_and_sends_when_it_is_back(till, shop):
     till.says("หน้านี้เปิดแบบ HTTP: ขายต่อได้ตอนเน็ตหลุด")
     till.tap("โต๊ะ 2", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     assert evening.bill(2) == (["ผัดไทย 1"], "open", 60, None)
-    till.page.wait_for_load_state("networkidle")
+    ready(till)
 
     shop.server.kill()
     till.tap("โต๊ะ 2", "น้ำมะนาว", "ชำระเงิน").landed("pay/")
@@ -88,8 +100,7 @@ def test_it_sells_through_a_dead_server_and_sends_when_it_is_back(till, shop):
 
 def test_two_tabs_without_web_locks_send_each_command_once(till, shop):
     evening = Evening(Books(shop.server.url, OWN_MANAGER, OWN_PASSWORD))
-    tab = prepared(tab_beside(till), worker=False)
-    tab.page.wait_for_load_state("networkidle")
+    tab = ready(prepared(tab_beside(till), worker=False))
     shop.server.kill()
     till.tap("โต๊ะ 5", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     tab.tap("โต๊ะ 6", "น้ำมะนาว", "ยืนยันออเดอร์").landed("pos/")

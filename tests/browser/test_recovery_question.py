@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.device import cut, drafts, mend, prepared, saving, tab_beside
+from tests.browser.device import cut, drafts, mend, prepared, saving, tab_beside, until
 from tests.browser.till import Till
 
 pytestmark = pytest.mark.browser
@@ -42,6 +42,7 @@ def pad(till, order) -> Till:
     """The order's pad with one more dish tapped, in a device that then was refreshed."""
     till.open("/pos/").tap("โต๊ะ 2", "น้ำมะนาว")
     till.says("฿145.00")
+    until(till.page, lambda: drafts(till.page))
     till.reload()
     asked(till, "โต๊ะ 2 · รวม ฿145.00", "ผัดไทย 2 · ฿120.00", "น้ำมะนาว · ยังไม่ส่ง 1 · ฿25.00")
     return till
@@ -78,6 +79,7 @@ def test_a_new_window_asks_too_and_leads_to_the_table(till, books):
 
 def test_moving_between_pages_asks_nothing(till, order):
     till.open("/pos/").tap("โต๊ะ 2", "น้ำมะนาว")
+    until(till.page, lambda: drafts(till.page))
     till.page.locator("#back").click()
     till.landed("pos/")
     not_asked(till)

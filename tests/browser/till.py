@@ -42,11 +42,25 @@ document.addEventListener("click", (event) => {
 """
 
 
+# A page waits 2.5 s for an answer and goes on without it. On a busy machine that is no promise that
+# a walk could read the books by; the walks of lost answers have windows of their own.
+THE_ANSWER_IS_AWAITED = """
+const after = window.setTimeout;
+window.setTimeout = (work, wait, ...more) => after(work, wait === 2500 ? 9000 : wait, ...more);
+"""
+
+
 class Till:
     """One window, how many taps it took, and everything the browser complained about."""
 
     def __init__(
-        self, context: BrowserContext, url: str, *, scripted: bool = True, goes_back: bool = False
+        self,
+        context: BrowserContext,
+        url: str,
+        *,
+        scripted: bool = True,
+        goes_back: bool = False,
+        patient: bool = True,
     ):
         self.url = url
         self.scripted = scripted
@@ -58,6 +72,8 @@ class Till:
         self.posts = 0
         context.set_default_timeout(PATIENCE)
         context.add_init_script(REPORT_VIOLATIONS)
+        if patient:
+            context.add_init_script(THE_ANSWER_IS_AWAITED)
         if not goes_back:
             context.add_init_script(THE_CHANGE_STAYS)
         self.page: Page = context.new_page()

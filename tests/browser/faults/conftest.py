@@ -33,7 +33,7 @@ def window(proxy, chromium, sessions, books) -> Iterator[Callable[..., Till]]:
             "locale": "th-TH",
             "storage_state": sessions[username],
         } | options
-        opened.append(Till(chromium.new_context(**options), proxy.url))
+        opened.append(Till(chromium.new_context(**options), proxy.url, patient=False))
         opened[-1].context.add_init_script(names.NO_WARNING)
         return opened[-1]
 

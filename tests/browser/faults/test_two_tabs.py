@@ -13,7 +13,9 @@ from tests.browser.till import Till
 pytestmark = pytest.mark.browser
 
 LATER = "ชาไทยเย็น"
-SLOW = Fault(Kind.DELAY, 0.4)  # both tabs are at it before the first answer is there
+SLOW = Fault(Kind.DELAY, 0.4)
+# Both tabs are at it before the first answer is there, however long the second one took to come.
+VERY_SLOW = Fault(Kind.DELAY, 2)
 # What keeps two tabs from sending at once, taken away: the lock, and the lease instead of it.
 NO_LOCK = f"""
 Object.defineProperty(navigator, "locks", {{ value: undefined }});
@@ -24,7 +26,7 @@ Storage.prototype.getItem = function (name) {{
 """
 
 
-def two_tabs_sending(till: Till, proxy: FaultyProxy) -> Counter:
+def two_tabs_sending(till: Till, proxy: FaultyProxy, slow: Fault = SLOW) -> Counter:
     """Gather an opening and one dish more, let two tabs send them; return each command's tries."""
     proxy.plan = no_command_passes
     till.open("/pos/tables/10/").tap("ผัดไทย", names.CONFIRM)
@@ -33,7 +35,7 @@ def two_tabs_sending(till: Till, proxy: FaultyProxy) -> Counter:
     kept(till.page, *[names.WAITING] * 2)
     till.page.close()
     till.page, other = till.context.new_page(), till.context.new_page()
-    proxy.plan = lambda method, path: SLOW if is_command(method, path) else Fault(Kind.CALM)
+    proxy.plan = lambda method, path: slow if is_command(method, path) else Fault(Kind.CALM)
     before = len(proxy.exchanges)
     for page in (till.page, other):
         page.goto(f"{till.url}/pos/", wait_until="commit")
@@ -56,6 +58,6 @@ def test_two_tabs_send_each_command_once(till, proxy, books):
 
 def test_two_tabs_that_both_send_still_make_each_command_once(till, proxy, books):
     till.context.add_init_script(NO_LOCK)
-    tries = two_tabs_sending(till, proxy)
+    tries = two_tabs_sending(till, proxy, VERY_SLOW)
     assert max(tries.values()) > 1  # without the lock they do
     assert lines(books) == [["ผัดไทย", LATER]]
