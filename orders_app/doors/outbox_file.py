@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, Strict, ValidationError
 from core_app import json_text
 from core_app.api_base import is_good_key
 from core_app.errors import InvalidJson
-from core_app.fields import Id, OccurredAt
+from core_app.fields import Id, OccurredAt, Uid
 from devices_app.schemas import Sequence
 from orders_app.commands.registry import COMMANDS
 from orders_app.doors.asking import complaints
@@ -34,7 +34,8 @@ def _good_key(key: str) -> str:
 
 
 class OutboxCommand(BaseModel):
-    """A command as it waited on the device: `chain` ties together the commands of one order.
+    """A command as it waited on the device: `chain` ties together the commands of one order, which
+    a page of today calls by its `uid`, or by its number where it knows no other name.
 
     `place` is the number of the refused command in whose place it was put, if it was.
     """
@@ -45,6 +46,7 @@ class OutboxCommand(BaseModel):
     kind: Literal[tuple(WAITING)]
     chain: str | int
     order_id: Id | None = None
+    uid: Uid = None
     table_id: Id | None = None
     author: Annotated[str, Strict()]
     occurred_at: OccurredAt = None

@@ -2,14 +2,13 @@
 // goes to the server's audit log.
 
 import { bahtShort, satang } from "./money.js";
-import { DROPPED, replace, settle, waiting } from "./outbox.js";
+import { ASKED_BACK, DROPPED, isDecided, NOT_HERE, replace, settle, waiting } from "./outbox.js";
 import { say } from "./page.js";
 import { ignoreSlips, rowOf } from "./rows.js";
 import { drain, toServer } from "./sender.js";
 import { device } from "./storage.js";
 import { tableStates } from "./truth.js";
 
-const ASKED_BACK = "IMPLAUSIBLE_AMOUNT";
 const WRONG_TABLE = "WRONG_TABLE"; // it tells the other table's order
 
 /** Return the row of a refused command; at every "truth" it offers what the shop allows then. */
@@ -32,16 +31,10 @@ export function refusedRow(command) {
   offer(part("drop"), true, () => drop(command, part("reason").value));
   offerOrder(row, part("join"), command);
   row.addEventListener("truth", async () => {
-    const isFree = ({ chain, waits }) => chain === null && !waits;
+    const isFree = ({ order, waits }) => order === null && !waits;
     offerTables(table, (await tableStates()).filter(isFree));
   });
   return row;
-}
-
-/** The server keeps 409 and 422 under the command's number; of any other refusal, and of an amount
- * that it asked back, it knows nothing. */
-function isDecided({ status, answer }) {
-  return [409, 422].includes(status) && answer.error !== ASKED_BACK;
 }
 
 /** The same once more; an amount that was asked back, as one that somebody has looked at. */
@@ -66,24 +59,25 @@ function offerOrder(row, button, command) {
   offer(button, false, () => join(command, standing));
   row.addEventListener("truth", async () => {
     const next = await joinable(command);
-    if (next !== standing) ignoreSlips(row);
+    if (next?.orderId !== standing?.orderId) ignoreSlips(row);
     standing = next;
-    button.textContent = `เพิ่มเข้าออเดอร์เดิม (${standing})`;
+    button.textContent = `เพิ่มเข้าออเดอร์เดิม (${standing?.orderId})`;
     button.hidden = !standing;
   });
 }
 
-/** Return the order on the command's table that its dishes may join, or null. The bill of the
- * guests before them, whose payment is not decided yet, is none. */
+/** Return the order { order, orderId } on the command's table that its dishes may join, or null.
+ * The bill of the guests before them, whose payment is not decided yet, is none. */
 async function joinable({ kind, table: id, settled, answer }) {
   const { error, order_id: told } = answer;
-  if (!["TABLE_OCCUPIED", "ORDER_NOT_OPENED", WRONG_TABLE].includes(error)) return null;
+  if (!["TABLE_OCCUPIED", NOT_HERE, WRONG_TABLE].includes(error)) return null;
   const table = (await tableStates()).find((each) => each.id === id);
   const isPast = table?.holds >= settled || error === WRONG_TABLE;
-  const standing = (isPast ? null : told) ?? table?.orderId ?? null;
-  const isPayment = (each) => each.kind === "pay" && each.path === `/orders/${standing}/pay`;
+  const orderId = (isPast ? null : told) ?? table?.orderId ?? null;
+  const order = table?.orderId === orderId ? table?.order : String(orderId);
+  const isPayment = (each) => each.kind === "pay" && each.order === order;
   const undecided = (await waiting().catch(() => [])).some(isPayment);
-  return kind === "open" && undecided ? null : standing;
+  return !orderId || (kind === "open" && undecided) ? null : { order, orderId };
 }
 
 function offerTables(select, free) {
@@ -103,9 +97,8 @@ async function instead(command, change, follow) {
 }
 
 /** The same dishes, or the same payment, go to an order that stands. */
-function join(command, order) {
-  const chain = `order-${order}`;
-  const joined = (old) => ({ ...old, chain, path: `/orders/${order}/${old.kind}` });
+function join(command, { order }) {
+  const joined = (old) => ({ ...old, order });
   const first = (old) => {
     const { items } = old.body;
     return joined(old.kind === "open" ? { ...old, kind: "items", body: { items } } : old);
@@ -113,16 +106,16 @@ function join(command, order) {
   return instead(command, first, joined);
 }
 
-/** The guests sit elsewhere: the dishes, and what followed them, open the table that was chosen. */
+/** The guests sit elsewhere: the dishes, and what followed them, open the table that was chosen.
+ * The key that was refused names their order: no other is called that. */
 function move(command, { value: table, selectedOptions: [{ text: tableName }] }) {
-  const chain = `moved-${command.key}`;
   const moved = (old) => {
     const label = `${tableName}:${old.label.slice(old.label.indexOf(":") + 1)}`;
-    return { ...old, chain, table, tableName, path: null, label };
+    return { ...old, order: command.key, table, tableName, label };
   };
   const opening = (old) => {
     const body = { table_id: Number(table), items: old.body.items };
-    return { ...moved(old), kind: "open", path: "/orders", body };
+    return { ...moved(old), kind: "open", body };
   };
   return instead(command, opening, moved);
 }

@@ -2,8 +2,8 @@
 // leave it in a file first, which import_outbox can replay.
 
 import { ask, shopTime } from "./connection.js";
-import { asItStands, chainOf, DROPPED, REFUSED, RELEASED, settle } from "./outbox.js";
-import { stuckChains, unsent, waiting, WAITING } from "./outbox.js";
+import { asItStands, DROPPED, REFUSED, RELEASED, requestOf, settle } from "./outbox.js";
+import { stuckOrders, unsent, waiting, WAITING } from "./outbox.js";
 import { byId, make, say } from "./page.js";
 import { isUnread } from "./saving.js";
 import { drain, toServer } from "./sender.js";
@@ -41,8 +41,8 @@ function offerRelease(count) {
 
 /** Tell whether some of these commands wait for a decision: without it they are no whole order. */
 async function isHeldBack(commands) {
-  const stuck = stuckChains(await waiting().catch(() => []));
-  return commands.some((each) => stuck.has(chainOf(each)));
+  const stuck = stuckOrders(await waiting().catch(() => []));
+  return commands.some((each) => stuck.has(each.order));
 }
 
 /** A manager lets the waiting commands leave this device in a file. */
@@ -94,18 +94,24 @@ function fileOf(till, releasedBy, commands) {
   };
 }
 
-function recordOf({ seq, rank, key, kind, chain, table, path, author, user, occurredAt, body }) {
+const UID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** An order is named by its uid or its number, and tied together by either; a release long before
+ * knew some by neither. */
+function recordOf(command) {
+  const { seq, rank, key, kind, order, table, author, user, occurredAt } = command;
   return {
     sequence: seq,
     place: rank ?? null,
     key,
     kind,
-    chain,
+    chain: order,
     table_id: Number(table),
-    order_id: Number(/^\/orders\/(\d+)\//.exec(path)?.[1]) || null,
+    order_id: /^\d+$/.test(order) ? Number(order) : null,
+    uid: UID.test(order) ? order : null,
     author: author ?? user ?? "",
     occurred_at: occurredAt,
-    body,
+    body: requestOf(command).asked,
   };
 }
 

@@ -76,18 +76,18 @@ function paint(tile, table, unsent) {
     if (part.textContent !== text) part.textContent = text;
   };
   tile.dataset.name = table.name;
-  tile.classList.toggle("free", !table.chain);
-  tile.classList.toggle("occupied", Boolean(table.chain));
+  tile.classList.toggle("free", !table.order);
+  tile.classList.toggle("occupied", Boolean(table.order));
   tile.classList.toggle("waiting", table.waits > 0);
   tile.classList.toggle("unsent", unsent > 0);
   put("tile-name", table.name);
   put("tile-state", wordsOf(table, unsent).join(" · "));
-  put("tile-total", table.chain ? bahtShort(table.total) : "");
+  put("tile-total", table.order ? bahtShort(table.total) : "");
 }
 
-function wordsOf({ chain, since, paidHere, waits }, unsent) {
+function wordsOf({ order, since, paidHere, waits }, unsent) {
   const words = [];
-  if (chain) words.push(`มีลูกค้า ${stay(since)}`);
+  if (order) words.push(`มีลูกค้า ${stay(since)}`);
   else if (paidHere) words.push(waits ? "จ่ายแล้ว" : "ว่าง");
   if (waits) words.push("☁ รอส่ง");
   if (unsent) words.push(`ยังไม่ส่ง ${unsent}`);

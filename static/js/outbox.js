@@ -1,7 +1,8 @@
 // The outbox: commands tapped on this device, each kept until the server has answered it, and the
 // drafts they are made from.
 //
-// A command has its key and its number, and is never a copy of an order. What waits for the server
+// A command has its key, its number, and the name of its order (a uid, or digits for an order that
+// was known by its number alone), and is never a copy of an order. What waits for the server
 // or for a person lies in one store, what has ended in another, and whoever sends or looks reads
 // the first alone. A confirm empties the draft in the very transaction that keeps its command, and
 // an answer moves a command in one transaction too: it is in one of two places, never in both or
@@ -17,6 +18,9 @@ export const DROPPED = "dropped"; // a person decided against it
 export const RELEASED = "released"; // left this device in a file
 export const GONE = "gone"; // this device lost it (saving.js)
 
+export const ASKED_BACK = "IMPLAUSIBLE_AMOUNT";
+export const NOT_HERE = "ORDER_NOT_HERE_YET";
+
 const KEPT_AFTER_END = 24 * 60 * 60 * 1000; // milliseconds
 const KEPT_UNREAD = 7 * KEPT_AFTER_END;
 export const SEEN_AT_ONCE = 4000; // milliseconds: until then the page that tapped it says so itself
@@ -24,32 +28,29 @@ const COMMANDS = ["waiting", "ended"]; // the stores
 const MOST_LINES = 100; // in one command
 const LARGEST_QTY = 999;
 
-/** Give a command its number, and its order's if the opening was answered since it was tapped. */
-async function numbered({ waiting, ended, device }, command) {
+/** Give a command its number. */
+async function numbered({ waiting, device }, command) {
   const seq = ((await device.get("last")) ?? 0) + 1;
   // Whoever logged in last on this device, in whichever tab: they stand at it now.
   const { author, user } = (await device.get("who")) ?? document.body.dataset;
   const occurredAt = new Date(shopTime()).toISOString();
   const kept = { occurredAt, author, user, ...command, seq, state: WAITING };
-  const opening = (await ended.index("chain").getAll(kept.chain)).find(isOpened);
-  if (opening) kept.path ??= pathTo(opening.answer.order_id, kept.kind);
   await device.put(seq, "last");
   await waiting.put(kept);
   return kept;
 }
 
-function isOpened({ kind, state, answer }) {
-  return kind === "open" && state === DONE && Boolean(answer);
-}
-
-function pathTo(orderId, kind) {
-  return `/orders/${orderId}/${kind}`;
+/** Return where a command goes, and what it asks there. An opening's key names its order, unless
+ * it tells another name: it was put in another opening's place. */
+export function requestOf({ kind, key, order, body }) {
+  if (kind !== "open") return { path: `/orders/${order}/${kind}`, asked: body };
+  return { path: "/orders", asked: order === key ? body : { ...body, uid: order } };
 }
 
 /** Keep the command that `commandOf` makes of a table's draft, and empty the draft; null without
  * one. */
 export function confirmDraft(table, commandOf) {
-  return writing([...COMMANDS, "device", "drafts"], async (stores) => {
+  return writing(["waiting", "device", "drafts"], async (stores) => {
     const draft = await stores.drafts.get(table);
     if (!draft) return null; // confirmed in another tab
     await stores.drafts.delete(table);
@@ -60,31 +61,20 @@ export function confirmDraft(table, commandOf) {
 /** Keep a payment. One that waits for the same order already is that payment: two tabs, one
  * device. */
 export function keepPayment(payment) {
-  return writing([...COMMANDS, "device"], async (stores) => {
-    return (await paymentIn(stores, payment)) ?? numbered(stores, payment);
+  return writing(["waiting", "device"], async (stores) => {
+    const names = [payment.order];
+    return paymentAmong(await stores.waiting.getAll(), names) ?? numbered(stores, payment);
   });
 }
 
-/** Return the payment, still waiting, of a bill { table, chain, path }, or undefined. */
-export async function paymentOf(bill) {
-  return paymentIn(await reading(), bill);
+/** Return the payment, still waiting, of the order with one of these names, or undefined. */
+export async function paymentOf(names) {
+  return paymentAmong(await waiting(), names);
 }
 
-/** One whose opening is not answered yet has no order's number to be known by: it is the table's,
- * until the table is opened for the next guests. */
-async function paymentIn({ waiting, ended }, { table, chain, path }) {
-  const known = await waiting.getAll();
-  for (const each of known.filter(({ kind, state }) => kind === "pay" && state === WAITING)) {
-    if (each.chain === chain || (each.path && each.path === path)) return each;
-    if (each.path || each.table !== table) continue;
-    const later = [...known, ...(await ended.getAll(IDBKeyRange.lowerBound(each.seq)))];
-    if (!later.some((other) => other.seq > each.seq && opens(other, table))) return each;
-  }
-  return undefined;
-}
-
-function opens({ kind, state, table }, wanted) {
-  return kind === "open" && state !== DROPPED && table === wanted;
+function paymentAmong(commands, names) {
+  const payments = commands.filter(({ kind, state }) => kind === "pay" && state === WAITING);
+  return payments.find(({ order }) => names.includes(order));
 }
 
 /** Change how many of a dish { id, name, price } a table's draft has; return its lines then. */
@@ -134,8 +124,7 @@ export async function allDrafts() {
 }
 
 /** Write what became of a command, and that it is the `settled`-th. What has ended is never written
- * again, and an answer to one that is gone changes nothing. What was tapped onto an order that had
- * no number yet learns it in the same step. */
+ * again, and an answer to one that is gone changes nothing. */
 export function settle({ seq, key }, change) {
   return writing([...COMMANDS, "device"], async (stores) => {
     const { waiting, device } = stores;
@@ -146,11 +135,6 @@ export function settle({ seq, key }, change) {
     const now = { ...command, ...change, settled, settledAt: shopTime() };
     if (now.state === REFUSED) return waiting.put(now);
     await end(stores, now);
-    if (!isOpened(now)) return;
-    for (const later of await waiting.getAll()) {
-      const isUnnamed = later.chain === now.chain && later.state === WAITING && !later.path;
-      if (isUnnamed) await waiting.put({ ...later, path: pathTo(now.answer.order_id, later.kind) });
-    }
   });
 }
 
@@ -159,21 +143,6 @@ async function end({ waiting, ended }, command) {
   const isLate = command.state === DONE && waitedLong(command);
   await ended.put(isLate ? { ...command, unread: 1 } : command);
   await waiting.delete(command.seq);
-}
-
-/** What waits for an order that will never be opened (dropped, or gone in a file) cannot be sent:
- * it is refused here, so that a person decides about it. */
-export function refuseOrphans(message) {
-  return writing(["waiting"], async ({ waiting }) => {
-    const known = await waiting.getAll();
-    const openings = known.filter(({ kind }) => kind === "open");
-    const opening = new Set(openings.map(({ chain }) => chain));
-    const answer = { error: "ORDER_NOT_OPENED", message };
-    for (const each of known) {
-      if (each.state !== WAITING || each.path || opening.has(each.chain)) continue;
-      await waiting.put({ ...each, state: REFUSED, status: 0, answer, settledAt: shopTime() });
-    }
-  });
 }
 
 /** A person has read what became of these commands. */
@@ -196,7 +165,7 @@ export function replace(refused, change, follow = (command) => command) {
     const later = (await waiting.getAll()).filter(isLater);
     await end(stores, { ...old, state: DROPPED, settledAt: shopTime() });
     for (const each of later) {
-      if (chainOf(each) === chainOf(old)) await waiting.put(follow(each));
+      if (each.order === old.order) await waiting.put(follow(each));
     }
     const anew = { key: newKey(), rank: rankOf(old), answer: undefined, settledAt: undefined };
     return numbered(stores, { ...change(old), ...anew });
@@ -257,18 +226,18 @@ export async function asItStands(kept) {
   return found?.key === kept.key ? found : { ...kept, state: GONE };
 }
 
-/** Return what is one for all commands of an order, whenever they were tapped: from the answer to
- * the opening on each knows the order's number. */
-export function chainOf({ chain, path, state, answer }) {
-  const id = /^\/orders\/(\d+)\//.exec(path)?.[1] ?? (state === DONE && answer?.order_id);
-  return id ? `order-${id}` : chain;
+/** Return the orders, by name, that a refused command holds back. A refused payment holds nothing:
+ * the bill may be paid anew. */
+export function stuckOrders(commands) {
+  const stuck = commands.filter(({ kind, state }) => state === REFUSED && kind !== "pay");
+  return new Set(stuck.map(({ order }) => order));
 }
 
-/** Return the orders (as `chainOf`) that a refused command holds back. A refused payment holds
- * nothing: the bill may be paid anew. */
-export function stuckChains(commands) {
-  const stuck = commands.filter(({ kind, state }) => state === REFUSED && kind !== "pay");
-  return new Set(stuck.map(chainOf));
+/** Tell whether the server decided about a refused command, and keeps that under its key: it does
+ * with 409 and 422. Of any other refusal it knows nothing, nor of an amount that it asked back, nor
+ * of a command whose order it does not have (yet, or no more). */
+export function isDecided({ status, answer }) {
+  return [409, 422].includes(status) && ![ASKED_BACK, NOT_HERE].includes(answer.error);
 }
 
 /** Tell whether a command waited so long that a person has to be told what became of it. */

@@ -5,7 +5,7 @@ import { dishOfId, renewMenu, startSearch, tellOfDraft, tileOf } from "./dishes.
 import { codeOf, isElsewhere, isWriting } from "./keys.js";
 import { satang } from "./money.js";
 import { allDrafts, changeDraft, confirmDraft, forgetDraft, GONE } from "./outbox.js";
-import { REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
+import { isDecided, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
 import { byId, say, sayNext, sentenceOf } from "./page.js";
 import { sayKeeping, sendByForm } from "./saving.js";
 import { send } from "./sender.js";
@@ -18,7 +18,7 @@ export { tileOf }; // for a pad that opens without the server (views.js)
 let form; // the confirm form of the pad now shown; it names the table
 let draft; // lines { id, qty, name, price }
 let table; // its state, as this device knows it
-let target; // the order the taps belong to: { orderId, chain }; it does not change under the finger
+let target; // the order the taps belong to: { orderId, order }; it does not change under the finger
 let keeps; // whether this device can keep anything
 let busy;
 let changing = 0; // taps that are still being written
@@ -32,7 +32,7 @@ export async function start({ signal, goTo }) {
   form = byId("confirm");
   [draft, table, busy, keeps, go] = [[], null, false, true, goTo];
   gone = () => signal.aborted;
-  target = { orderId: form.elements.order_id.value || null, chain: null };
+  target = { orderId: form.elements.order_id.value || null, order: null };
   byId("taps").addEventListener("submit", tap);
   form.addEventListener("submit", submit);
   document.addEventListener("keydown", press, { signal });
@@ -166,7 +166,7 @@ async function showTable() {
 }
 
 function isChangedElsewhere(before) {
-  return table.chain !== before.chain && !table.waits && !before.waits && !busy;
+  return table.order !== before.order && !table.waits && !before.waits && !busy;
 }
 
 function press(event) {
@@ -235,16 +235,21 @@ function commandOf(kept) {
 }
 
 function placeOf(key, table_id, items) {
-  const orderId = target?.orderId ?? null;
-  const chain = target?.chain ?? (orderId && `order-${orderId}`);
-  if (!chain) return { kind: "open", chain: key, path: "/orders", body: { table_id, items } };
-  return { kind: "items", chain, path: orderId && `/orders/${orderId}/items`, body: { items } };
+  const order = target.order ?? nameOf(target.orderId);
+  if (!order) return { kind: "open", order: key, body: { table_id, items } };
+  return { kind: "items", order, body: { items } };
+}
+
+/** Return the name of an order that a page or a refusal told by its number. */
+function nameOf(orderId) {
+  const isHere = orderId && String(table?.orderId) === String(orderId);
+  return isHere ? table.order : orderId && String(orderId);
 }
 
 /** Go where the cashier wanted to go, or bring the dishes back when the server refused them. */
 async function follow(command, thenPay) {
-  const { state, status, answer, lines } = command;
-  if (state === REFUSED && [409, 422].includes(status)) return bringBack(command);
+  const { state, answer, lines } = command;
+  if (state === REFUSED && isDecided(command)) return bringBack(command);
   if (state === REFUSED) return go("/pos/"); // it stays in sight there
   if (state === GONE) return lookAgain(); // told in red
   const waits = state === WAITING;
@@ -261,8 +266,8 @@ async function bringBack(command) {
   draft = await takeBack(command, new Map(told));
   say(sentenceOf(command), "error");
   // The next confirm goes where the refusal says: to the order that stands there, or to a new one.
-  if (error === "TABLE_OCCUPIED") target = { orderId, chain: null };
-  if (["ORDER_NOT_OPEN", "WRONG_TABLE"].includes(error)) target = { orderId: null, chain: null };
-  form.elements.order_id.value = target?.orderId ?? "";
+  if (error === "TABLE_OCCUPIED") target = { orderId, order: null };
+  if (["ORDER_NOT_OPEN", "WRONG_TABLE"].includes(error)) target = { orderId: null, order: null };
+  form.elements.order_id.value = target.orderId ?? "";
   return lookAgain();
 }

@@ -58,8 +58,8 @@ async function openOrder(id) {
 async function openedHere() {
   const waiting = await unsent().catch(() => []);
   const payments = waiting.filter(({ kind }) => kind === "pay");
-  const paid = new Set(payments.map(({ chain }) => chain));
-  return waiting.filter(({ kind, chain }) => kind === "open" && !paid.has(chain)).at(-1)?.table;
+  const paid = new Set(payments.map(({ order }) => order));
+  return waiting.filter(({ kind, order }) => kind === "open" && !paid.has(order)).at(-1)?.table;
 }
 
 function ask({ table, name, lines, total }, go) {

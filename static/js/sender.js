@@ -8,8 +8,8 @@
 
 import { ask, clockOffset, heard, isOurs, isThere } from "./connection.js";
 import { now, onTurn, onWord, shopTime } from "./connection.js";
-import { asItStands, chainOf, DONE, REFUSED, refuseOrphans, settle } from "./outbox.js";
-import { stuckChains, unsent, waiting, WAITING } from "./outbox.js";
+import { asItStands, DONE, REFUSED, requestOf, settle } from "./outbox.js";
+import { stuckOrders, unsent, waiting, WAITING } from "./outbox.js";
 import { device, newKey, note, onChange, remember } from "./storage.js";
 
 const PATIENCE = 8000; // milliseconds
@@ -21,7 +21,6 @@ const REPORT_EVERY = 60000; // milliseconds
 const LEASE = 12000; // milliseconds, where there are no Web Locks
 const SENDER = "pos-sender"; // in local storage: a word of the tab that sends, there
 const IN_PROGRESS = "REQUEST_IN_PROGRESS";
-const NEVER_OPENED = "ออเดอร์ของรายการนี้ไม่ได้เปิด กรุณาเลือกออเดอร์หรือโต๊ะที่จะเพิ่ม";
 
 let csrf = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
 let tries = 0;
@@ -101,26 +100,27 @@ async function alone(work) {
 }
 
 async function sendAll() {
-  await refuseOrphans(NEVER_OPENED);
   const failed = new Set(); // orders whose command the server itself could not do just now
   for (let next = await sendable(failed); next !== null; next = await sendable(failed)) {
     const answered = await post(next);
     tries = answered ? 0 : tries + 1;
     if (answered) continue;
     if (!isThere() || state.loggedOut || now() < quietUntil) return;
-    failed.add(chainOf(next));
+    failed.add(next.order);
   }
 }
 
-/** Return the first command that may go now: one whose order has no refused one before it. The next
- * guests' opening waits until what was tapped for that table before them is answered. */
+/** Return the first command that may go now: one whose order has no refused one, and none waiting
+ * before it. The next guests' opening waits until what was tapped for that table before them is
+ * answered. */
 async function sendable(failed = new Set()) {
   const commands = await waiting();
-  const stuck = stuckChains(commands);
-  const going = commands.filter((each) => each.state === WAITING && !stuck.has(chainOf(each)));
-  const firstOf = (table) => going.find((each) => each.table === table);
-  const mayGo = (each) => each.kind !== "open" || firstOf(each.table) === each;
-  return going.find((each) => each.path && !failed.has(chainOf(each)) && mayGo(each)) ?? null;
+  const stuck = stuckOrders(commands);
+  const going = commands.filter((each) => each.state === WAITING && !stuck.has(each.order));
+  const isFirst = (each, of) => going.find((other) => other[of] === each[of]) === each;
+  const mayGo = (each) => each.kind !== "open" || isFirst(each, "table");
+  const isNext = (each) => isFirst(each, "order") && !failed.has(each.order) && mayGo(each);
+  return going.find(isNext) ?? null;
 }
 
 /** Send one command; tell whether it was answered. */
@@ -141,7 +141,8 @@ async function post(command) {
 }
 
 async function request(command) {
-  const { key, seq, table, path, author, user, occurredAt, body } = command;
+  const { key, seq, table, author, user, occurredAt } = command;
+  const { path, asked } = requestOf(command);
   const headers = {
     "X-Till": (await device()).id,
     "X-Till-Act": String(seq),
@@ -151,7 +152,7 @@ async function request(command) {
   // name learns that this was not theirs.
   const word = author || encodeURIComponent(user ?? "");
   if (word) headers["X-Act-Author"] = word;
-  const told = { ...body, idempotency_key: key, occurred_at: occurredAt };
+  const told = { ...asked, idempotency_key: key, occurred_at: occurredAt };
   return toServer(path, told, headers).catch(() => null);
 }
 

@@ -24,7 +24,7 @@ export function newKey() {
 
 /** Return the database, opened once: what its stores hold stands in docs/till.md. */
 export function database() {
-  opened ??= openDB("pos-till", 3, {
+  opened ??= openDB("pos-till", 4, {
     upgrade(db, from, to, tx) {
       tx.done.catch(() => {}); // whoever opened hears of it
       // All or nothing: a half-done one would stay, and what waits be out of everybody's sight.
@@ -40,27 +40,48 @@ export function database() {
 async function upgrade(db, from, tx) {
   if (from < 1) db.createObjectStore("device");
   if (from < 2) db.createObjectStore("drafts", { keyPath: "table" });
-  const waiting = db.createObjectStore("waiting", { keyPath: "seq" });
-  const ended = db.createObjectStore("ended", { keyPath: "seq" });
-  for (const name of ["chain", "settled", "settledAt", "unread"]) ended.createIndex(name, name);
-  if (from < 1) return;
-  await moveApart(tx.objectStore("acts"), waiting, ended);
-  db.deleteObjectStore("acts");
+  if (from < 3) {
+    db.createObjectStore("waiting", { keyPath: "seq" });
+    const ended = db.createObjectStore("ended", { keyPath: "seq" });
+    for (const name of ["settled", "settledAt", "unread"]) ended.createIndex(name, name);
+  }
+  const [waiting, ended] = [tx.objectStore("waiting"), tx.objectStore("ended")];
+  if (from === 1 || from === 2) {
+    await moveApart(tx.objectStore("acts"), waiting, ended);
+    db.deleteObjectStore("acts");
+  }
+  if (from !== 3) return;
+  ended.deleteIndex("chain");
+  await renameAll(waiting, ended);
 }
 
 /** Until version 2 all commands lay in one store. In the words of then, whatever they are now. */
 async function moveApart(acts, waiting, ended) {
-  const known = await acts.getAll();
-  const opened = known.filter(({ kind, state }) => kind === "open" && state === "done");
-  const orders = new Map(opened.map(({ chain, answer }) => [chain, answer?.order_id]));
-  for (const each of known) {
-    const order = orders.get(each.chain);
-    if (order && !each.path) each.path = `/orders/${order}/${each.kind}`;
+  for (const each of named(await acts.getAll())) {
     const late = Math.abs(each.settledAt - Date.parse(each.occurredAt)) > 4000;
     if (late && each.state === "done" && !each.seen) each.unread = 1;
     const waits = ["waiting", "refused"].includes(each.state);
     await (waits ? waiting : ended).put(each);
   }
+}
+
+async function renameAll(waiting, ended) {
+  const [left, gone] = [await waiting.getAll(), await ended.getAll()];
+  const names = new Map(named([...left, ...gone]).map((each) => [each.seq, each]));
+  for (const { seq } of left) await waiting.put(names.get(seq));
+  for (const { seq } of gone) await ended.put(names.get(seq));
+}
+
+/** Until version 3 the commands of an order shared a `chain`, and had its number in a `path` once
+ * that was known: what has a number is called by that, else by the key of the opening. */
+function named(known) {
+  const openings = known.filter(({ kind }) => kind === "open").sort((a, b) => a.seq - b.seq);
+  const opening = new Map(openings.map((each) => [each.chain, each])); // of two, what replaced one
+  return known.map(({ chain, path, ...each }) => {
+    const { key = chain, state, answer } = opening.get(chain) ?? {};
+    const [, number = state === "done" && answer?.order_id] = /^\/orders\/(\d+)\//.exec(path) ?? [];
+    return { ...each, order: each.kind === "open" ? each.key : String(number || key) };
+  });
 }
 
 function forgetConnection() {

@@ -3,7 +3,7 @@
 import { ask, isThere } from "./connection.js";
 import { codeOf, digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
 import { baht, isImplausible, likelyTenders, satang } from "./money.js";
-import { DONE, DROPPED, GONE, keepPayment, paymentOf } from "./outbox.js";
+import { DONE, DROPPED, GONE, isDecided, keepPayment, paymentOf } from "./outbox.js";
 import { REFUSED, settle } from "./outbox.js";
 import { byId, copyOf, make, say, sayNext, sentenceOf } from "./page.js";
 import { moveTo, sayKeeping, sendByForm } from "./saving.js";
@@ -17,11 +17,11 @@ let busy;
 let showPaid;
 
 /** Fill the payment pad with what this device knows of a table. */
-export function fill({ id, name, orderId, chain, lines, total }) {
+export function fill({ id, name, order, orderId, lines, total }) {
   form = byId("tender");
   const live = lines.filter((line) => line.voided === null);
-  const order = { order: orderId ?? "", chain: chain ?? "", total: total / 100 };
-  Object.assign(form.dataset, { table: id, tableName: name, ...order });
+  const names = { order: orderId ?? "", uid: order ?? "" };
+  Object.assign(form.dataset, { table: id, tableName: name, total: total / 100, ...names });
   byId("back").href = `/pos/tables/${id}/`;
   byId("back").querySelector("span").textContent = name;
   byId("pay-total").textContent = baht(total);
@@ -51,7 +51,6 @@ export async function start({ signal, paid }) {
   form = byId("tender");
   if (!form) return; // nothing to pay: the page says so itself
   [busy, showPaid] = [false, paid];
-  form.dataset.chain ||= `order-${form.dataset.order}`;
   byId("keypad").hidden = false;
   byId("keypad").addEventListener("click", ({ target: { dataset } }) => {
     if (dataset.key) press(dataset.key);
@@ -66,12 +65,11 @@ export async function start({ signal, paid }) {
 
 /** Hold the server's bill against what this device has done and the server has not seen yet. */
 async function compare() {
-  const { table, order, chain } = form.dataset;
-  const bill = { table, chain, path: order ? `/orders/${order}/pay` : null };
-  const taken = await paymentOf(bill);
+  const { table, order, uid } = form.dataset;
+  const taken = await paymentOf([uid, order].filter(Boolean));
   if (taken) return showPaid(taken); // never ask for money that this device has taken already
   const known = await tableState(table);
-  if (!known?.waits || !known.chain || String(known.orderId ?? order) !== order) return null;
+  if (!known?.waits || !known.order || String(known.orderId ?? order) !== order) return null;
   fill(known); // lines that have not reached the server are on this bill all the same
   return show();
 }
@@ -123,7 +121,7 @@ function tenderOf({ name, value }) {
 }
 
 function commandOf(button) {
-  const { table, tableName, order, chain } = form.dataset;
+  const { table, tableName, order, uid } = form.dataset;
   const { method, received, confirmed } = tenderOf(button);
   const total = satang(form.dataset.total);
   const isCash = method === "cash";
@@ -135,8 +133,7 @@ function commandOf(button) {
     key: form.elements.key.value || newKey(),
     table,
     tableName,
-    chain,
-    path: order ? `/orders/${order}/pay` : null,
+    order: uid || order,
     body,
     label: `${tableName}: ชำระเงิน ${baht(total)}`,
     total,
@@ -210,8 +207,7 @@ function resume() {
 
 async function refused(command) {
   const { error, status, order_id: order } = command.answer;
-  const isDecided = [409, 422].includes(command.status) && error !== "IMPLAUSIBLE_AMOUNT";
-  if (!isDecided) {
+  if (!isDecided(command)) {
     resume(); // the server knows nothing of it: it stays refused until somebody decides
     return say(sentenceOf(command), "error");
   }

@@ -53,9 +53,9 @@ export function showTotal(draft, table) {
 
 /** Show a table's order: its number, and the lines that were sent or wait. A line that stands
  * already stays the row it is, the server's too: a finger may be on its menu just now. */
-export function showSent({ name, orderId, chain, lines }) {
-  const order = orderId ? `ออเดอร์ ${orderId}` : chain ? "รอส่ง" : "ว่าง";
-  byId("ticket-title").textContent = `${name} · ${order}`;
+export function showSent({ name, orderId, order, lines }) {
+  const told = orderId ? `ออเดอร์ ${orderId}` : order ? "รอส่ง" : "ว่าง";
+  byId("ticket-title").textContent = `${name} · ${told}`;
   byId("sent-title").hidden = lines.length === 0;
   const list = byId("sent-lines");
   const standing = new Map([...list.children].map((row) => [row.dataset.line, row]));

@@ -5,7 +5,7 @@
 
 import { follow, hearTime, jsonOf, shopTime } from "./connection.js";
 import { satang } from "./money.js";
-import { chainOf, DONE, stuckChains, WAITING } from "./outbox.js";
+import { DONE, stuckOrders, WAITING } from "./outbox.js";
 import { waitingOrSettledAfter, waitingOrSettledSince } from "./outbox.js";
 import { onChange, recall, remember } from "./storage.js";
 
@@ -51,9 +51,9 @@ async function acceptOwn({ now: told, ...read }) {
 function accept(read, holds) {
   if (!read) return confirm(holds);
   if (floor && floor.menu !== read.menu) learnMenu();
-  const known = new Map(floor?.tables.map(({ order }) => [order?.order_id, order]));
+  const known = new Map(floor?.tables.map(({ order }) => [order?.uid, order]));
   for (const table of read.tables) {
-    const before = known.get(table.order?.order_id);
+    const before = table.order && known.get(table.order.uid);
     if (before && before.version > table.order.version) table.order = before;
   }
   floor = { ...read, holds };
@@ -89,15 +89,15 @@ export function lookAgain() {
   return look();
 }
 
-/** Return the state of every table: { id, name, zone, holds, orderId, chain, since, lines, total,
- * waits, paidHere }; what the server said of it holds the first `holds` of this device's answered
- * commands. */
+/** Return the state of every table: { id, name, zone, holds, order, orderId, since, lines, total,
+ * waits, paidHere }. `order` is the name of the order on it, which may have no number yet; what the
+ * server said of it holds the first `holds` of this device's answered commands. */
 export async function tableStates() {
   await learned;
   if (!floor) return [];
   // A device that keeps nothing did nothing alone.
   const commands = await waitingOrSettledAfter(floor.holds).catch(() => []);
-  const stuck = stuckChains(commands);
+  const stuck = stuckOrders(commands);
   // What a release long before kept without its answer was settled long before this floor.
   const isDone = ({ state, answer }) => state === DONE && Boolean(answer);
   const payments = commands.filter((each) => each.kind === "pay" && isDone(each));
@@ -105,7 +105,7 @@ export async function tableStates() {
   return floor.tables.map((table) => {
     const isNew = (each) => each.state === WAITING || (isDone(each) && !isIn(table, each, paid));
     const own = commands.filter((each) => each.table === String(table.id) && isNew(each));
-    return stateOf(table, own.filter((each) => !stuck.has(chainOf(each))));
+    return stateOf(table, own.filter((each) => !stuck.has(each.order)));
   });
 }
 
@@ -126,8 +126,9 @@ function stateOf({ id, name, zone, order }, commands) {
   const { holds } = floor;
   const table = { id: String(id), name, zone, holds, waits: 0, paidHere: false, ...free() };
   if (order) {
-    Object.assign(table, named(order.order_id), { since: order.created_at });
-    table.lines = order.items.map(sentLine);
+    const { order_id: orderId, uid, created_at: since, items } = order;
+    Object.assign(table, { order: uid ?? String(orderId), orderId, since });
+    table.lines = items.map(sentLine);
   }
   for (const each of commands) apply(each, table);
   const live = table.lines.filter(({ voided }) => voided === null);
@@ -136,24 +137,22 @@ function stateOf({ id, name, zone, order }, commands) {
 }
 
 function free() {
-  return { orderId: null, chain: null, since: null, lines: [] };
-}
-
-function named(orderId) {
-  return { orderId, chain: `order-${orderId}` };
+  return { order: null, orderId: null, since: null, lines: [] };
 }
 
 function sentLine({ id, name, qty, price, void_reason: voided }) {
   return { id, name, qty, amount: satang(price) * qty, voided, kept: false };
 }
 
-function apply({ kind, state, chain, occurredAt, answer, lines }, table) {
+function apply({ kind, state, order, occurredAt, answer, lines }, table) {
   const kept = state === WAITING;
   table.waits += kept ? 1 : 0;
   table.paidHere = kind === "pay";
   if (table.paidHere) return Object.assign(table, free());
-  if (kind === "open") Object.assign(table, free(), { chain, since: occurredAt });
-  if (answer?.order_id) Object.assign(table, named(answer.order_id));
+  if (kind === "open") Object.assign(table, free(), { order, since: occurredAt });
+  if (answer?.order_id) {
+    Object.assign(table, { order: answer.uid ?? order, orderId: answer.order_id });
+  }
   const lineOf = ([name, qty, amount]) => ({ name, qty, amount, voided: null, kept });
   return table.lines.push(...lines.map(lineOf));
 }

@@ -1,5 +1,7 @@
 """What a person decides about refused commands: once, in sight, and without a gap."""
 
+import uuid
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,6 +11,7 @@ from tests.browser.device import (
     age,
     commands,
     cut,
+    keep_otherwise,
     mend,
     offline,
     outlast,
@@ -147,7 +150,7 @@ def test_what_was_tapped_onto_a_dropped_order_is_shown_and_finds_another(
     standing = taken(alone, books, 6)
     the_row(alone).get_by_label("เหตุผล").select_option("จะสั่งใหม่")
     the_row(alone).get_by_text("ไม่ทำรายการนี้").click()
-    expect(the_row(alone)).to_contain_text("ออเดอร์ของรายการนี้ไม่ได้เปิด")
+    expect(the_row(alone)).to_contain_text("เซิร์ฟเวอร์ไม่มีออเดอร์นี้ (โต๊ะยังไม่ได้เปิด")
     the_row(alone).get_by_text("เพิ่มเข้าออเดอร์เดิม").click()
     until(alone.page, lambda: states(alone.page)[-1] == "done")
     [order] = evening.at(6)
@@ -156,6 +159,35 @@ def test_what_was_tapped_onto_a_dropped_order_is_shown_and_finds_another(
         alone.open("/pos/")
     expect(row_of(alone, window("manager001"), books)).to_contain_text("ครบทุกคำสั่ง")
     alone.forgive_the_network()
+
+
+def test_dishes_of_an_order_that_a_restored_shop_has_no_more_open_the_table_again(
+    till, books, evening
+):
+    """Never the order that has its number now: what was tapped knows it by name."""
+    order_id = books.open(6, (5, 1))
+    cut(prepared(till))
+    ordered(till, 6, "น้ำมะนาว")
+    ordered(till, 6, "ชาไทยเย็น")
+    lost = {"order": str(uuid.uuid4())}
+    keep_otherwise(till, {"1": lost, "2": lost})
+    books.command(f"/orders/{order_id}/cancel", reason="จบการทดสอบ")
+    outlast(till)
+    mend(till, "ต้องตัดสินใจ 1 รายการ")
+    assert states(till.page) == ["refused", "waiting"]
+    the_row(till).get_by_text("ส่งอีกครั้ง").click()
+    until(till.page, lambda: states(till.page) == ["dropped", "waiting", "refused"])  # still not
+    outlast(till)
+    till.open("/pos/")
+    expect(the_row(till)).to_contain_text("หรือร้านเพิ่งกู้ข้อมูลคืน")
+    the_row(till).get_by_label("เลือกโต๊ะอื่น").select_option(label="โต๊ะ 6")
+    the_row(till).get_by_text("ย้ายไปโต๊ะนี้").click()
+    until(till.page, lambda: states(till.page)[1:] == ["done", "dropped", "done"])
+    assert [(each["status"], each["total_price"]) for each in evening.at(6)] == [
+        ("cancelled", 60),
+        ("open", 60),
+    ]
+    till.forgive_the_network()
 
 
 def test_a_cook_who_logs_in_refuses_nothing(window, chromium, server, sessions, books, evening):
@@ -222,13 +254,14 @@ def test_the_next_guests_wait_until_the_bill_before_them_is_answered(till, books
 
     till.page.route("**/pay", fail_twice)
     paid_alone(prepared(till), books.open(5, (5, 1)), 5, "น้ำมะนาว")
+    ordered(till, 5, "ชาไทยเย็น")  # names an order that is not there until its opening has gone
     back.append("the network")
     mend(till)
-    assert failed == [["waiting", "waiting"]] * 2
-    assert states(till.page) == ["done", "done"]
+    assert failed == [["waiting"] * 3] * 2
+    assert states(till.page) == ["done"] * 3
     assert [(each["status"], each["total_price"]) for each in evening.at(5)] == [
         ("paid", 60),
-        ("open", 25),
+        ("open", 60),
     ]
     till.forgive_the_network()
 

@@ -1,4 +1,4 @@
-"""A device with the outbox of the release before: the new page has all of it, and sends it once."""
+"""A device with the outbox of a release before: the new page has all of it, and sends it once."""
 
 import uuid
 from datetime import UTC, datetime, timedelta
@@ -14,18 +14,23 @@ pytestmark = pytest.mark.browser
 
 PHAT_THAI, LEMON = 5, 10
 MANY = 400  # commands that ended, as after a long evening
-VERSION_2 = """async ([commands, draft, words]) => {
-  const asked = indexedDB.open("pos-till", 2);
+# Version 2 had all commands in one store, 3 has those that ended in another.
+OLDER = """async ([version, commands, draft, words]) => {
+  const asked = indexedDB.open("pos-till", version);
+  const stores = version === 2 ? ["acts"] : ["waiting", "ended"];
   asked.onupgradeneeded = () => {
     const made = asked.result;
-    made.createObjectStore("acts", { keyPath: "seq" });
+    const [, ended] = stores.map((name) => made.createObjectStore(name, { keyPath: "seq" }));
+    for (const name of ["chain", "settled", "settledAt", "unread"]) ended?.createIndex(name, name);
     made.createObjectStore("device");
     made.createObjectStore("drafts", { keyPath: "table" });
   };
   const db = await new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
-  const tx = db.transaction(["acts", "device", "drafts"], "readwrite");
+  const tx = db.transaction([...stores, "device", "drafts"], "readwrite");
   const now = (each) => (each.settledAt === null ? { ...each, settledAt: Date.now() } : each);
-  for (const each of commands) tx.objectStore("acts").put(now(each));
+  const waits = ({ state }) => ["waiting", "refused"].includes(state);
+  const storeOf = (each) => (waits(each) ? stores[0] : stores.at(-1));
+  for (const each of commands) tx.objectStore(storeOf(each)).put(now(each));
   for (const [name, word] of Object.entries(words)) tx.objectStore("device").put(word, name);
   tx.objectStore("drafts").put(draft);
   await new Promise((resolve) => (tx.oncomplete = resolve));
@@ -52,7 +57,7 @@ IDBObjectStore.prototype.put = function (value, ...more) {
 
 
 def command(seq: int, state: str, table: int, kind: str = "items", **more: Any) -> dict[str, Any]:
-    """Return a command as the release before kept it."""
+    """Return a command as a release before kept it."""
     kept = {
         "seq": seq,
         "key": str(uuid.uuid4()),
@@ -74,17 +79,24 @@ def command(seq: int, state: str, table: int, kind: str = "items", **more: Any) 
     return kept | more
 
 
+@pytest.fixture(params=[2, 3])
+def version(request) -> int:
+    """Return the version of the device's database."""
+    return request.param
+
+
 @pytest.fixture
-def kept(till, books) -> dict[int, dict[str, Any]]:
+def kept(till, books, version) -> dict[int, dict[str, Any]]:
     """The commands of a device that was closed in an outage, by number, no page open yet."""
     order = books.open(4, (LEMON, 1))
+    known_since_3 = {"path": f"/orders/{order}/items"} if version > 2 else {}
     no = {"error": "ORDER_NOT_OPEN", "message": "ปิดแล้ว", "order_id": 1}
     last = MANY + 6
     found = [
         command(1, "done", 1, "open", seen=True),  # nobody knows any more what was answered
         *(command(seq, "done", 1, answer={"order_id": 1}, seen=True) for seq in range(2, MANY + 1)),
-        command(MANY + 1, "done", 4, "open", answer={"order_id": order, "version": 1}),
-        command(MANY + 2, "waiting", 4),  # tapped before its opening was answered
+        command(MANY + 1, "done", 4, "open", answer={"order_id": order, "version": 1}, unread=1),
+        command(MANY + 2, "waiting", 4, **known_since_3),  # tapped before its opening was answered
         command(MANY + 3, "waiting", 3, "open"),
         command(MANY + 4, "waiting", 3),
         command(MANY + 5, "refused", 6, path="/orders/999999/items", status=409, answer=no),
@@ -94,17 +106,17 @@ def kept(till, books) -> dict[int, dict[str, Any]]:
     draft = {"table": "5", "tableName": "โต๊ะ 5", "lines": [line], "at": 1}
     words = {"id": str(uuid.uuid4()), "last": last, "settled": last}
     till.page.goto(f"{till.url}/health")  # ours, and without a script
-    till.page.evaluate(VERSION_2, [found, draft, words])
+    till.page.evaluate(OLDER, [version, found, draft, words])
     return {each["seq"]: each for each in found}
 
 
 def as_it_was(each: dict[str, Any]) -> dict[str, Any]:
     """Return what moving a command to its new place leaves as it was."""
-    new = ("settledAt", "path", "unread")
+    new = ("settledAt", "path", "unread", "chain", "order")
     return {name: value for name, value in each.items() if name not in new}
 
 
-def test_a_device_of_the_release_before_upgrades_without_losing_anything(till, kept, books):
+def test_a_device_of_a_release_before_upgrades_without_losing_anything(till, kept, books, version):
     evening = Evening(books)
     evening.last = kept[MANY + 1]["answer"]["order_id"] - 1  # it was opened for this
     till.context.add_init_script(READS)
@@ -116,7 +128,8 @@ def test_a_device_of_the_release_before_upgrades_without_losing_anything(till, k
     expect(till.page.locator("#happened-list li")).to_have_count(1)
     expect(till.page.locator("#happened-list")).to_contain_text("โต๊ะ 4: ผัดไทย 1 บันทึกแล้ว")
     # The old store once, and never again all that has ended.
-    assert set(till.page.evaluate("() => [...window.wholes]")) == {"acts", "waiting", "drafts"}
+    old = {2: "acts", 3: "ended"}[version]
+    assert set(till.page.evaluate("() => [...window.wholes]")) == {old, "waiting", "drafts"}
     known = {each["seq"]: each for each in commands(till.page)}
     assert {seq: as_it_was(each) for seq, each in known.items()} == {
         seq: as_it_was(each) for seq, each in kept.items()
@@ -141,7 +154,7 @@ def test_a_command_of_which_nobody_knows_the_answer_breaks_no_map(till, books):
     till.page.goto(f"{till.url}/health")
     draft = {"table": "5", "tableName": "โต๊ะ 5", "lines": [], "at": 1}
     words = {"id": str(uuid.uuid4()), "last": 2, "settled": 2}
-    till.page.evaluate(VERSION_2, [[unknown, paid], draft, words])
+    till.page.evaluate(OLDER, [2, [unknown, paid], draft, words])
     order = books.open(4, (LEMON, 1))
     till.open("/pos/")
     expect(till.thing("โต๊ะ 4")).to_contain_text("฿25")

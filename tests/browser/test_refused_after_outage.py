@@ -144,10 +144,7 @@ def test_what_names_another_tables_order_or_far_too_much_cash_can_still_be_done_
     paid(alone, 8, "ผัดไทย", note="พอดี")
     other = evening.at(6)[0]["order_id"]
     slip = {"payment_method": "cash", "amount_received": 100000}
-    keep_otherwise(
-        alone,
-        {"1": {"chain": f"order-{other}", "path": f"/orders/{other}/items"}, "4": {"body": slip}},
-    )
+    keep_otherwise(alone, {"1": {"order": str(other)}, "4": {"body": slip}})
     outlast(alone)
     mend(alone, "ต้องตัดสินใจ 2 รายการ")
     expect(row(alone, 5)).to_contain_text("เป็นของ โต๊ะ 6 ไม่ใช่โต๊ะของหน้านี้")

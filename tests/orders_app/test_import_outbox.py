@@ -55,6 +55,30 @@ def test_a_sale_without_network_is_done_in_order(outbox):
     assert not list(differences())
 
 
+def test_an_order_is_found_by_its_uid(outbox):
+    name = outbox.open()["key"]
+    outbox.run()
+    outbox.commands = []
+    outbox.items(chain=name, uid=name, sequence=2)
+    assert (outbox.run()[0], Order.objects.get().total_price) == (0, 270)
+    outbox.commands = []
+    outbox.items(chain="b", uid=str(uuid.uuid4()), sequence=3)
+    with nothing_written():
+        code, lines = outbox.run()
+    assert (code, "เซิร์ฟเวอร์ไม่มีออเดอร์นี้" in lines[0]) == (1, True)
+
+
+def test_an_opening_put_in_anothers_place_keeps_the_name_that_others_wait_for(outbox):
+    name = str(uuid.uuid4())
+    opening = outbox.open(chain=name)
+    opening["body"]["uid"] = name
+    outbox.run()
+    outbox.commands = []
+    outbox.pay(chain=name, uid=name, cash=200, sequence=2)
+    assert outbox.run()[0] == 0
+    assert (str(Order.objects.get().uid), Order.objects.get().status) == (name, "paid")
+
+
 def test_importing_again_changes_nothing(outbox):
     outbox.open()
     outbox.pay()

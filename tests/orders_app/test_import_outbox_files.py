@@ -42,7 +42,8 @@ def test_a_file_of_another_kind_is_refused_whole(outbox, frame):
     [
         {"kind": "void"}, {"kind": None}, {"key": ""}, {"key": "a\nb"}, {"key": "k" * 201},
         {"key": 1}, {"sequence": 0}, {"sequence": "1"}, {"sequence": 2**53}, {"author": None},
-        {"chain": None}, {"order_id": "7"}, {"order_id": 0}, {"body": []}, {"body": None},
+        {"chain": None}, {"order_id": "7"}, {"order_id": 0}, {"uid": "7"}, {"uid": 7},
+        {"body": []}, {"body": None},
         {"occurred_at": "yesterday"}, {"occurred_at": "2026-01-21T12:00:00"},
     ],
     ids=lambda wrong: str(wrong)[:30],

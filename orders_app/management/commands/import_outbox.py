@@ -91,11 +91,11 @@ class Replay:
                 raise
             raise answer from error
 
-    def _order_of(self, command: OutboxCommand) -> int:
-        order_id = command.order_id or self._orders.get(command.chain)
-        if order_id is None:
+    def _order_of(self, command: OutboxCommand) -> int | UUID:
+        name = command.order_id or self._orders.get(command.chain) or command.uid
+        if name is None:
             raise NotFound("ไฟล์ไม่ได้บอกว่าเป็นของออเดอร์ใด กรุณาทำรายการนี้ที่หน้าขาย")
-        return order_id
+        return name
 
 
 def _sender(named: str | None, outbox: Outbox) -> User | None:

@@ -41,12 +41,12 @@ def unhindered(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
     A refused payment holds nothing: the bill may be paid anew.
     """
     stuck = {
-        each["chain"]
+        each["order"]
         for each in commands
         if each["state"] == names.REFUSED and each["kind"] != "pay"
     }
     waiting = [each for each in commands if each["state"] == names.WAITING]
-    return [each for each in waiting if each["chain"] not in stuck]
+    return [each for each in waiting if each["order"] not in stuck]
 
 
 def kept(page: Page, *states: str, seconds: float = 30) -> list[dict[str, Any]]:

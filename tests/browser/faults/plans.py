@@ -15,7 +15,7 @@ LONGEST_DELAY = 1.2  # seconds
 MOST_BYTES = 1400  # of an answer that is cut off
 SHORTEST_BODY = 40  # bytes, of a command's answer
 
-COMMANDS = re.compile(r"^/orders(/\d+/(items|pay))?$")
+COMMANDS = re.compile(r"^/orders(/[^/]+/(items|pay))?$")
 
 
 def is_command(method: str, path: str) -> bool:

@@ -17,7 +17,7 @@ ITEMS = [{"menu_id": 5, "qty": 2, "price": 60}, {"menu_id": 10, "qty": 1, "price
 def an_act(seq: int, kind: str, state: str, **more) -> dict:
     """A command of table 1 as the outbox keeps it."""
     body = {"items": ITEMS} if kind != "pay" else {"payment_method": "cash", "amount_received": 500}
-    command = {"seq": seq, "key": f"key-{seq}", "kind": kind, "state": state, "chain": "chain-1"}
+    command = {"seq": seq, "key": f"key-{seq}", "kind": kind, "state": state, "order": "order-1"}
     return (
         command | {"table": "1", "label": "โต๊ะ 1", "body": body, "answer": {"order_id": 7}} | more
     )
@@ -28,8 +28,8 @@ def a_good_day() -> tuple[TillRecord, BooksRecord]:
     commands = [
         an_act(1, "open", "done"),
         an_act(2, "pay", "done"),
-        an_act(3, "open", "refused", chain="chain-2"),
-        an_act(4, "items", "waiting", chain="chain-2"),
+        an_act(3, "open", "refused", order="order-2"),
+        an_act(4, "items", "waiting", order="order-2"),
     ]
     seen = {command["key"]: command["state"] for command in commands}
     till = TillRecord("till 1", commands, "บันทึกในเครื่อง รอส่ง 1 รายการ", 1, seen)
@@ -125,7 +125,7 @@ def test_a_bar_that_says_saved_while_commands_wait_or_are_undecided_is_found():
 
 def test_a_command_that_waits_for_nothing_is_found():
     till, books = a_good_day()
-    till.commands[3]["chain"] = "chain-3"
+    till.commands[3]["order"] = "order-3"
     assert "command 4 (โต๊ะ 1) waits although nothing holds it back" in said(till, books)
 
 
