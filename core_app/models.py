@@ -1,7 +1,10 @@
 """What the plumbing remembers: keys that were used, what happened, counters."""
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 
 
 class IdempotencyKey(models.Model):
@@ -88,6 +91,28 @@ class AuditEvent(models.Model):
 
     def __str__(self):
         return f"{self.action} {self.subject} {self.subject_id}"
+
+
+class DatabaseEpoch(models.Model):
+    """One row: the name of this database's time, another one whenever it was taken back.
+
+    Devices compare it: what they know of an earlier epoch may never have been. A database's first
+    epoch is no news to them: it is another shop's.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    uid = models.UUIDField(default=uuid4)
+    taken_back = models.BooleanField(default=False)
+    began_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        db_table = "database_epoch"
+        constraints = [
+            models.CheckConstraint(condition=models.Q(id=1), name="chk_database_epoch_one")
+        ]
+
+    def __str__(self):
+        return str(self.uid)
 
 
 class RateCounter(models.Model):

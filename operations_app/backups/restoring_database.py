@@ -27,7 +27,7 @@ from operations_app.backups import (
     Restored,
     RestoreRefused,
     figures,
-    later_numbers,
+    new_epoch,
 )
 from operations_app.backups import owned_processes as owned
 from operations_app.backups.copies import Copy, scratch_copy
@@ -165,7 +165,7 @@ def _move(copy: Copy, target: Target, filled: str, dump: Path) -> None:
     with opened(target.config | {"NAME": filled}) as alias:
         if found := figures.differences(counted, using=alias):
             raise BackupTrouble(f"ย้ายข้อมูลเข้า {target.name} ไม่ครบ: {' '.join(found)}")
-        later_numbers.leave_a_gap(using=alias)
+        new_epoch.begin(using=alias)
 
 
 def _login(target: Target) -> dict[str, str]:

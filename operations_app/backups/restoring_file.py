@@ -21,7 +21,7 @@ from operations_app.backups import (
     Restored,
     RestoreRefused,
     figures,
-    later_numbers,
+    new_epoch,
     sqlite_copies,
 )
 from operations_app.backups.copies import DATABASE_FILE
@@ -74,7 +74,7 @@ def restore_file(backup: Backup, folder: Path, *, tell: Progress) -> Restored:
     try:
         sqlite_copies.unpack(settings.BACKUP_DIR, backup, draft, tell)
         with opened(sqlite_options(draft)) as alias:
-            later_numbers.leave_a_gap(using=alias)
+            new_epoch.begin(using=alias)
         with closed_shop(folder):
             aside = _set_file_aside(file)
             os.replace(draft, file)

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from django.db.models import FilteredRelation, Q, QuerySet, Subquery
 
+from core_app.models import DatabaseEpoch
 from menu_app.queries import menu_word
 from orders_app.models import Order, OrderItem, due_of, live
 from tables_app.models import Table, Zone
@@ -20,6 +21,7 @@ from tables_app.queries import active_tables
 
 _TABLE = ("pk", "name", "zone_id", "zone__name")
 _ORDER = ("standing__pk", "standing__uid", "standing__version", "standing__created_at")
+_SHOP = ("menu", "epoch")  # the same in every row
 _LINE = ("pk", "menu_id", "name", "qty", "price", "voided_at", "void_reason")
 
 
@@ -61,41 +63,47 @@ class TableState:
 
 @dataclass(frozen=True)
 class Floor:
-    """Every table in use, as the map orders them, and a word that changes with the menu."""
+    """Every table in use, as the map orders them, a word that changes with the menu, and the
+    database's epoch if it was ever taken back."""
 
     states: list[TableState]
     menu: str
+    epoch: UUID | None = None
 
 
 def read_floor() -> Floor:
     """Return every table with its open order and that one's lines, as of one moment."""
     lines = tuple(f"standing__items__{name}" for name in _LINE)
     ordered = _floor().order_by(*Table._meta.ordering, "standing__items__pk")
-    rows = list(ordered.values_list(*_TABLE, *_ORDER, *lines, "menu"))
-    return Floor(list(_states(rows)), _menu_of(rows))
+    rows = list(ordered.values_list(*_TABLE, *_ORDER, *lines, *_SHOP))
+    return Floor(list(_states(rows)), *_shop_of(rows))
 
 
-def read_signs() -> tuple[list[tuple], str]:
-    """Return each table's sign (see TableState.sign) and the menu's word, and read no lines."""
+def read_signs() -> tuple[list[tuple], str, UUID | None]:
+    """Return each table's sign (see TableState.sign), the menu's word and the epoch, and read no
+    lines."""
     order = ("standing__pk", "standing__uid", "standing__version")
-    names = ("pk", "name", "zone__name", *order, "menu")
+    names = ("pk", "name", "zone__name", *order, *_SHOP)
     rows = list(_floor().values_list(*names))
-    return [row[:-1] for row in rows], _menu_of(rows)
+    return [row[: -len(_SHOP)] for row in rows], *_shop_of(rows)
 
 
 def _floor() -> QuerySet[Table]:
     standing = FilteredRelation("orders", condition=Q(orders__status=Order.Status.OPEN))
-    return active_tables().alias(standing=standing).annotate(menu=Subquery(menu_word()))
+    epoch = DatabaseEpoch.objects.filter(taken_back=True).values("uid")
+    shop = {"menu": Subquery(menu_word()), "epoch": Subquery(epoch)}
+    return active_tables().alias(standing=standing).annotate(**shop)
 
 
-def _menu_of(rows: list[tuple]) -> str:
-    return rows[0][-1] or "" if rows else ""
+def _shop_of(rows: list[tuple]) -> tuple[str, UUID | None]:
+    menu, epoch = rows[0][-len(_SHOP) :] if rows else ("", None)
+    return menu or "", epoch
 
 
 def _states(rows: list[tuple]) -> Iterator[TableState]:
     """Rows of one table follow each other: one for each line, or one without."""
     for (pk, name, zone_id, zone), of_table in groupby(rows, key=lambda row: row[: len(_TABLE)]):
-        found = [row[len(_TABLE) : -1] for row in of_table]
+        found = [row[len(_TABLE) : -len(_SHOP)] for row in of_table]
         order = found[0][: len(_ORDER)]
         lines = [row[len(_ORDER) :] for row in found]
         items = [

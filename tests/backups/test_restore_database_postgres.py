@@ -17,6 +17,8 @@ def test_a_database_is_filled_then_refused_then_replaced_and_the_former_one_kept
     assert books.stdout == '{"orders": 2, "differences": 0}\n'
     with psycopg.connect(empty_database) as restored:
         assert restored.execute("SELECT last_value FROM orders_id_seq").fetchone()[0] == 1_000_002
+        told = restored.execute("SELECT taken_back FROM database_epoch").fetchone()
+    assert told == (True,)  # tills hear of it
     assert shop.command("restore", "--into", empty_database).returncode == 3
     with psycopg.connect(empty_database):
         in_use = shop.command("restore", "--into", empty_database, "--replace", typed="elsewhere\n")

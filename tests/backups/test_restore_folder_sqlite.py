@@ -27,7 +27,9 @@ def test_a_folder_is_filled_then_refused_then_replaced_with_a_typed_name(here, p
     assert "จะไม่อยู่ในชุดที่กู้คืน" in filled.stderr
     with closing(sqlite3.connect(place / "pos.sqlite3")) as restored:
         numbers = dict(restored.execute("SELECT name, seq FROM sqlite_sequence"))
+        [(taken_back,)] = restored.execute("SELECT taken_back FROM database_epoch")
     assert numbers["orders"] == 1_000_002  # of two orders
+    assert taken_back  # tills hear of it
     before = files_in(place)
     assert {path.name for path in before} == {"pos.sqlite3", "serving.lock"}
 

@@ -8,7 +8,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core_app.models import DatabaseEpoch
 from menu_app.models import MenuItem
+from operations_app.backups import new_epoch
 from orders_app.models import Order
 from tables_app.models import Table
 
@@ -70,6 +72,14 @@ def test_nothing_new_is_answered_304_without_a_body(till, lunch, tag):
     assert (page.status, page.response.content) == (304, b"")
     assert page.response["ETag"] == tag
     assert page.response["Cache-Control"] == "no-store"
+
+
+def test_a_database_that_was_taken_back_is_news(till, lunch, tag):
+    new_epoch.begin(using="default")
+    page = asked_again(till, tag)
+    told = page.response.json()["epoch"]
+    assert (page.status, told) == (200, str(DatabaseEpoch.objects.get().uid))
+    assert carried(till.see("/pos/"))["epoch"] == told
 
 
 def test_another_till_opens_a_table(till, tag, cast, program):

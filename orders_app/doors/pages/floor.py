@@ -3,6 +3,7 @@
 import hashlib
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -58,7 +59,7 @@ def _menu(word: str) -> str:
 
 
 def _text(floor: Floor, tag: str, **more: int) -> str:
-    told = {"menu": _menu(floor.menu), "tag": tag}
+    told = {"menu": _menu(floor.menu), "epoch": str(floor.epoch or ""), "tag": tag}
     return json_text.write(_tables(floor.states) | told | more)
 
 
@@ -93,13 +94,13 @@ def _line(item: OrderItem) -> dict[str, Any]:
 
 
 def _tag_of(floor: Floor) -> str:
-    return _tag([state.sign for state in floor.states], floor.menu)
+    return _tag([state.sign for state in floor.states], floor.menu, floor.epoch)
 
 
-def _tag(signs: list[tuple], menu: str) -> str:
+def _tag(signs: list[tuple], menu: str, epoch: UUID | None) -> str:
     """Hash what the till shows, but for the minutes, which every till counts itself.
 
     Never a newest-change time: a transaction that began earlier may commit later and be missed.
     """
-    seen = repr((settings.VERSION, menu, signs))
+    seen = repr((settings.VERSION, menu, epoch, signs))
     return quote_etag(hashlib.sha256(seen.encode()).hexdigest()[:32])

@@ -6,7 +6,7 @@ from django.db import connection
 from django.db.models import AutoField
 
 from core_app.models import IdempotencyKey
-from operations_app.backups import later_numbers
+from operations_app.backups import new_epoch
 from tests.program import new_key
 
 LOST = 1  # how many orders after the last one the backup knows a till was told of
@@ -29,9 +29,9 @@ def test_without_the_gap_the_next_guests_get_the_number_and_the_dishes(program, 
 
 def test_with_the_gap_the_number_stays_free_and_what_waits_is_refused(program, cast):
     last = program.open(cast)
-    later_numbers.leave_a_gap(using="default")
+    new_epoch.begin(using="default")
     other = program.command("/orders", table_id=cast.other_table.pk).json()["order_id"]
-    assert other == last + later_numbers.GAP + 1
+    assert other == last + new_epoch.GAP + 1
     keys = IdempotencyKey.objects.count()
     refused = sent_late(program, cast, last + LOST)
     assert (refused.status_code, refused.json()["error"]) == (404, "NOT_FOUND")
@@ -40,12 +40,12 @@ def test_with_the_gap_the_number_stays_free_and_what_waits_is_refused(program, c
 
 def test_every_number_of_the_shop_continues_higher(program, cast):
     program.open_with_lunch(cast)
-    later_numbers.leave_a_gap(using="default")
+    new_epoch.begin(using="default")
     tables = {
         model._meta.db_table for model in apps.get_models() if isinstance(model._meta.pk, AutoField)
     }
     assert tables >= {"orders", "order_items", "payments"}
-    assert {table for table in tables if following(table) <= later_numbers.GAP} == set()
+    assert {table for table in tables if following(table) <= new_epoch.GAP} == set()
 
 
 def following(table: str) -> int:
@@ -60,7 +60,7 @@ def following(table: str) -> int:
 
 def test_the_key_of_a_lost_command_is_good_for_doing_it_again(program, cast):
     key = new_key()
-    later_numbers.leave_a_gap(using="default")
+    new_epoch.begin(using="default")
     path, lines = "/orders/77/items", [{"menu_id": cast.pad_thai.pk, "qty": 1}]
     told = {"items": lines, "idempotency_key": key}
     assert program.post(path, told).status_code == 404
