@@ -15,7 +15,8 @@ class OperationsAppConfig(AppConfig):
     def ready(self):
         places.announce_office("สถานะระบบ", "operations:status")
         # The models are ready only now.
-        from operations_app import alarms  # noqa: PLC0415
+        from operations_app import alarms, taken_back  # noqa: PLC0415
 
         metrics.register(alarms.readings)
         request_finished.connect(alarms.remind)
+        request_finished.connect(taken_back.mark_now_and_then)

@@ -19,6 +19,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pos_project.settings")
 try:
     application = get_wsgi_application()
     refuse_unsafe_start()
+    # The models are ready only now.
+    from operations_app import taken_back
+
+    taken_back.look()
 except ImproperlyConfigured as wrong:
     # The sentence names the fix; a traceback around it would hide it.
     print(wrong, file=sys.stderr, flush=True)
