@@ -79,14 +79,17 @@ function paymentAmong(commands, names) {
 
 /** Change how many of a dish { id, name, price } a table's draft has; return its lines then. */
 export function changeDraft(table, tableName, dish, by) {
-  return writing(["drafts"], async ({ drafts }) => {
-    const { lines } = (await drafts.get(table)) ?? { lines: [] };
-    const changed = withChange(lines, dish, by);
-    const newest = Math.max(0, ...(await drafts.getAll()).map((draft) => draft.at));
-    if (changed.length) await drafts.put({ table, tableName, lines: changed, at: newest + 1 });
-    else await drafts.delete(table);
-    return changed;
-  });
+  return writing(["drafts"], ({ drafts }) => changeIn(drafts, table, tableName, dish, by));
+}
+
+/** The same, in a transaction that writes other things too. */
+export async function changeIn(drafts, table, tableName, dish, by) {
+  const { lines } = (await drafts.get(table)) ?? { lines: [] };
+  const changed = withChange(lines, dish, by);
+  const newest = Math.max(0, ...(await drafts.getAll()).map((draft) => draft.at));
+  if (changed.length) await drafts.put({ table, tableName, lines: changed, at: newest + 1 });
+  else await drafts.delete(table);
+  return changed;
 }
 
 /** Return `lines` with `by` more (or fewer) of a dish, at its price, within what one command may
@@ -135,6 +138,18 @@ export function settle({ seq, key }, change) {
     const now = { ...command, ...change, settled, settledAt: shopTime() };
     if (now.state === REFUSED) return waiting.put(now);
     await end(stores, now);
+  });
+}
+
+/** An order that was known by its number alone is called by its name once the shop tells it:
+ * `names` by number as text. Two names would be two orders. */
+export async function learnNames(names) {
+  if (!(await waiting()).some(({ order }) => names.has(order))) return;
+  await writing(["waiting"], async ({ waiting }) => {
+    for (const each of await waiting.getAll()) {
+      const name = names.get(each.order);
+      if (name) await waiting.put({ ...each, order: name });
+    }
   });
 }
 

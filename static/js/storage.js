@@ -73,14 +73,18 @@ async function renameAll(waiting, ended) {
 }
 
 /** Until version 3 the commands of an order shared a `chain`, and had its number in a `path` once
- * that was known: what has a number is called by that, else by the key of the opening. */
+ * that was known: what has a number is called by that, else by the key of the opening. What found
+ * no opening was refused by the page itself; the server says so from now on. */
 function named(known) {
   const openings = known.filter(({ kind }) => kind === "open").sort((a, b) => a.seq - b.seq);
   const opening = new Map(openings.map((each) => [each.chain, each])); // of two, what replaced one
   return known.map(({ chain, path, ...each }) => {
     const { key = chain, state, answer } = opening.get(chain) ?? {};
     const [, number = state === "done" && answer?.order_id] = /^\/orders\/(\d+)\//.exec(path) ?? [];
-    return { ...each, order: each.kind === "open" ? each.key : String(number || key) };
+    const order = each.kind === "open" ? each.key : String(number || key);
+    const isOurs = each.state === "refused" && each.answer?.error === "ORDER_NOT_OPENED";
+    const anew = { state: "waiting", answer: undefined, settledAt: undefined, settled: undefined };
+    return isOurs ? { ...each, order, ...anew } : { ...each, order };
   });
 }
 

@@ -24,6 +24,7 @@ const MODULES = {
   recovery: () => import("./recovery.js"),
   leaving: () => import("./leaving.js"),
   lost: () => import("./lost.js"),
+  takenBack: () => import("./taken-back.js"),
 };
 const HERE = "pos-here"; // in session storage: this window has been asked about what was left
 const QUICK = 1500; // milliseconds to wait for a server before the next view opens without it
@@ -186,6 +187,12 @@ async function tellHappened() {
   await telling;
 }
 
+/** Tell what is gone since the shop's database was taken back. */
+async function tellTakenBack() {
+  const told = (await recall("takenBack").catch(() => null)) ?? null;
+  if (told || !byId("taken-back").hidden) (await load("takenBack"))?.tell(told, go);
+}
+
 /** Ask, if this page is a refresh or a return and something was left unfinished. */
 async function askForWhatWasLeft(order, allLeft, returned) {
   sessionStorage.setItem(HERE, "1");
@@ -228,6 +235,8 @@ async function start() {
   if (await saves) {
     await tellHappened();
     onChange(tellHappened);
+    await tellTakenBack();
+    onChange(tellTakenBack);
   }
   sayWhatWasLeft();
   if (name === "shell") await openShell();

@@ -5,13 +5,14 @@
 
 import { follow, hearTime, jsonOf, shopTime } from "./connection.js";
 import { satang } from "./money.js";
-import { DONE, stuckOrders, WAITING } from "./outbox.js";
+import { DONE, learnNames, stuckOrders, WAITING } from "./outbox.js";
 import { waitingOrSettledAfter, waitingOrSettledSince } from "./outbox.js";
 import { onChange, recall, remember } from "./storage.js";
 
 const listeners = new Set();
 const menuListeners = new Set();
-let floor = null; // { tables, tag, menu, holds }: the first `holds` answered commands are in it
+let floor = null; // { tables, tag, menu, epoch, holds }: the first `holds` answered are in it
+let untold = false; // what a shop that was taken back has lost is not kept yet
 let learned = null;
 let look = () => {};
 
@@ -45,27 +46,52 @@ async function acceptOwn({ now: told, ...read }) {
   const commands = await waitingOrSettledSince(asked).catch(() => []);
   const later = commands.filter(({ settled, settledAt }) => settled && settledAt >= asked);
   const first = Math.min(...later.map(({ settled }) => settled));
-  accept(read, later.length ? first - 1 : await settledSoFar());
+  const before = await recall("floor").catch(() => null);
+  accept(read, later.length ? first - 1 : await settledSoFar(), before);
 }
 
-function accept(read, holds) {
+function accept(read, holds, before = floor) {
   if (!read) return confirm(holds);
   if (floor && floor.menu !== read.menu) learnMenu();
+  // Without an epoch: another shop's floor. One of a release before told none.
+  const isTakenBack = read.epoch && before?.epoch !== undefined && before.epoch !== read.epoch;
+  if (!isTakenBack) keepNewer(read);
+  floor = { ...read, holds };
+  if (isTakenBack) keepTakenBack(before);
+  else rememberFloor();
+  const orders = floor.tables.map(({ order }) => order).filter((order) => order?.uid);
+  learnNames(new Map(orders.map((order) => [String(order.order_id), order.uid]))).catch(() => {});
+  tell();
+}
+
+function rememberFloor() {
+  if (!untold) remember("floor", floor).catch(() => {}); // else the next page would hear of nothing
+}
+
+/** An answer that was overtaken is older than what is known. Not so in another epoch. */
+function keepNewer(read) {
   const known = new Map(floor?.tables.map(({ order }) => [order?.uid, order]));
   for (const table of read.tables) {
     const before = table.order && known.get(table.order.uid);
     if (before && before.version > table.order.version) table.order = before;
   }
-  floor = { ...read, holds };
-  remember("floor", floor).catch(() => {}); // then the next page without a server knows less
-  tell();
+}
+
+/** What any tab has read last is compared with the shop; should that fail, the next page does. */
+async function keepTakenBack(before) {
+  untold = true;
+  const seen = (await recall("floor").catch(() => null)) ?? before;
+  const module = await import("./taken-back.js").catch(() => null);
+  const isKept = module?.keep(seen, floor.epoch).then(() => true, () => false);
+  untold = !(await isKept);
+  rememberFloor();
 }
 
 /** The floor is still as it was read: it holds what was done since, a table opened and closed. */
 function confirm(holds) {
   if (holds === floor.holds) return;
   floor.holds = holds;
-  remember("floor", floor).catch(() => {});
+  rememberFloor();
   tell();
 }
 
