@@ -158,6 +158,8 @@ class OrderItem(models.Model):
     price = _money("ราคา")
     # Only when it differs: the price on the menu when a line tapped during an outage arrived.
     menu_price = _money("ราคาเมนูตอนรับเข้า", null=True, blank=True)
+    # Minted by whoever adds it. NULL only with lines of orders that ended before lines had names.
+    uid = models.UUIDField("รหัส", default=uuid4, editable=False, null=True)
     created_at = models.DateTimeField("สั่งเมื่อ", auto_now_add=True)
     voided_at = models.DateTimeField("ยกเลิกเมื่อ", null=True, blank=True)
     void_reason = models.CharField("เหตุผลที่ยกเลิก", max_length=200, blank=True, default="")
@@ -182,6 +184,9 @@ class OrderItem(models.Model):
                 condition=Q(voided_at__isnull=True, void_reason="")
                 | Q(~Q(void_reason=""), voided_at__isnull=False),
                 name="chk_order_items_void_has_reason",
+            ),
+            models.UniqueConstraint(
+                fields=["uid"], condition=Q(uid__isnull=False), name="uniq_order_items_uid"
             ),
         ]
 

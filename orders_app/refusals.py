@@ -51,6 +51,13 @@ class OrderNotHereYet(PosError):
         super().__init__(uid=str(uid))
 
 
+class LineExists(Refusal):
+    """A line of that uid stands on a bill, or two lines of the request have the same."""
+
+    code = "LINE_EXISTS"
+    message = "รายการนี้ถูกบันทึกไว้ก่อนแล้ว จึงไม่บันทึกซ้ำ กรุณาเปิดดูบิลของโต๊ะ"
+
+
 class WrongTable(Refusal):
     """The order stands on another table than the one asked for; `table_id` says which."""
 

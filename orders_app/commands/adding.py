@@ -3,7 +3,9 @@
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
+from uuid import uuid4
 
+from django.db import IntegrityError
 from django.db.models import QuerySet, Subquery
 
 from core_app.errors import ValidationFailed
@@ -16,8 +18,11 @@ from orders_app.commands.declaration import Kind, command
 from orders_app.commands.shapes import CommandIn, CommandOut, LineIn, LineOut, Lines, line_answer
 from orders_app.models import Order, OrderItem
 from orders_app.ordering import quoted_prices, totals
-from orders_app.refusals import MenuUnavailable
+from orders_app.refusals import LineExists, MenuUnavailable
 from staff_app.rights import ensure_seller
+
+# What the two engines say of a second line of one name.
+_LINE_NAMED = ("uniq_order_items_uid", "order_items.uid")
 
 
 class AddItemsIn(CommandIn):
@@ -71,14 +76,19 @@ def write_lines(
 ) -> list[OrderItem]:
     """Write lines onto an order whose total is right; return them.
 
-    A line without a price gets the menu's. Raises ValidationFailed when the total would not fit
-    its column.
+    A line without a price gets the menu's, one without a uid a new one. Raises ValidationFailed
+    when the total would not fit its column, LineExists when a line has one of the uids.
     """
     items = [_item(order, dishes[line.menu_id], line) for line in lines]
     total = order.total_price + sum(item.amount for item in items)
     if total > LARGEST:
         raise ValidationFailed(fields={"items": f"ยอดรวมต้องไม่เกิน {LARGEST}"})
-    OrderItem.objects.bulk_create(items)
+    try:
+        OrderItem.objects.bulk_create(items)
+    except IntegrityError as error:  # nobody asks first: hardly ever is a line's name known
+        if not any(name in str(error) for name in _LINE_NAMED):
+            raise
+        raise LineExists from error
     totals.write(order, total)
     at.record(
         action="order.items_added",
@@ -131,6 +141,7 @@ def _item(order: Order, dish: MenuItem, line: LineIn) -> OrderItem:
         qty=line.qty,
         price=price,
         menu_price=dish.price if differs else None,
+        uid=line.uid or uuid4(),
     )
 
 

@@ -71,12 +71,14 @@ class Command:
 
 
 def _plain(value: Any) -> Any:
-    """A line's price is part of the request only when it is told."""
+    """A line's price, and its name, are part of the request only when they are told."""
     if isinstance(value, list):
         return [_plain(each) for each in value]
     if isinstance(value, UUID):
         return str(value)
-    return value.model_dump(exclude_none=True) if isinstance(value, LineIn) else value
+    if not isinstance(value, LineIn):
+        return value
+    return {name: _plain(part) for name, part in value.model_dump(exclude_none=True).items()}
 
 
 def command(route: str, **declared: Any) -> Callable[[Callable], Command]:

@@ -11,7 +11,7 @@ from orders_app.commands.declaration import Command
 from orders_app.commands.shapes import CommandIn
 from orders_app.models import Order
 from orders_app.ordering.locks import lock_open_order
-from orders_app.ordering.queries import find_order, number_of
+from orders_app.ordering.queries import find_order, line_number_of, number_of
 
 
 def run(
@@ -24,8 +24,8 @@ def run(
 ) -> Answer:
     """Do a command once under its key; a repeat gets the first answer.
 
-    `ids` are those of its route: the order's number or uid, a line's number. The key stands for
-    the numbers, so that a repeat may name the order either way. `table_id`, the table that the
+    `ids` are those of its route: numbers or uids, of the order and of a line. The key stands for
+    the numbers, so that a repeat may name either either way. `table_id`, the table that the
     asking page shows, is no part of what it stands for.
 
     Raises Forbidden, NotFound, OrderNotHereYet, what its rule raises and is not stored, and what
@@ -39,18 +39,26 @@ def run(
         command.route,
         ids if is_numbered else None,
         command.payload(asked),
-        lambda: (number_of(ids[0]), *ids[1:]),
+        lambda: _numbers(number_of(ids[0]), ids),
     )
 
     def work(fresh: Moment) -> Done:  # `at` without what an earlier try has recorded
-        found = (lock_open_order(ids[0], table_id=table_id), *ids[1:]) if command.on_order else ()
-        order, body = command.rule(fresh, *found, asked)
-        return Done(command.status, body | _for_a_till(order, at), order.pk, (order.pk, *ids[1:]))
+        if not command.on_order:
+            order, body = command.rule(fresh, asked)
+            return Done(command.status, body | _for_a_till(order, at), order.pk)
+        order = lock_open_order(ids[0], table_id=table_id)
+        order, body = command.rule(fresh, order, *ids[1:], asked)
+        numbers = order.pk, *(body["item_id"] for _ in ids[1:])  # a route's second id is a line's
+        return Done(command.status, body | _for_a_till(order, at), order.pk, numbers)
 
     def ask() -> Answer:
         return run_once(call, work, _order_as_it_stands)
 
     return command.counted(ids, asked, ask) if command.counted else ask()
+
+
+def _numbers(order_id: int, ids: tuple[int | UUID, ...]) -> tuple[int, ...]:
+    return order_id, *(line_number_of(order_id, name) for name in ids[1:])
 
 
 def _for_a_till(order: Order, at: Moment) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field, Strict
 
-from core_app.fields import Amount, Baht, Id, Key, OccurredAt, Reason
+from core_app.fields import Amount, Baht, Id, Key, OccurredAt, Reason, Uid
 from orders_app.models import LARGEST_QTY, OrderItem
 
 MOST_LINES = 100  # in one command
@@ -48,6 +48,7 @@ class LineIn(BaseModel):
         Amount | None,
         Field(description="ราคาที่ลูกค้าเห็นตอนสั่ง ต้องเป็นราคาที่เมนูมีอยู่จริงในเวลานั้น"),
     ] = None
+    uid: Annotated[Uid, Field(description="ชื่อของรายการ ใช้แทน item_id ได้")] = None
 
 
 Lines = Annotated[list[LineIn], Field(min_length=1, max_length=MOST_LINES)]

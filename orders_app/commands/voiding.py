@@ -3,6 +3,7 @@
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -14,6 +15,7 @@ from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn
 from orders_app.models import Order, due_of
 from orders_app.ordering import totals
+from orders_app.ordering.queries import NO_SUCH_LINE
 from orders_app.refusals import ItemVoided
 from staff_app.rights import ensure_seller
 
@@ -38,13 +40,13 @@ class ItemVoidedOut(CommandOut):
     statements=9,
 )
 def void_item(
-    at: Moment, order: Order, item_id: int, asked: ReasonIn
+    at: Moment, order: Order, name: int | UUID, asked: ReasonIn
 ) -> tuple[Order, dict[str, Any]]:
     """Take a line off an unpaid bill, with a reason."""
     items = list(order.items.all())  # all of them: the total is their sum
-    item = next((each for each in items if each.pk == item_id), None)
+    item = next((each for each in items if name in (each.pk, each.uid)), None)
     if item is None:
-        raise NotFound("ไม่พบรายการนี้ในออเดอร์ กรุณาเปิดหน้าใหม่แล้วลองอีกครั้ง")
+        raise NotFound(NO_SUCH_LINE)
     if item.voided_at:
         raise ItemVoided
     totals.mend(order, due_of(items), at.record)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from inspect import Parameter, Signature
+from itertools import product
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
@@ -57,15 +58,14 @@ def _do(
     return command_answer(run(command, at, ids, asked, table_id=table_id))
 
 
-def _endpoint(command: Command, order_name: type) -> Callable[..., HttpResponse]:
+def _endpoint(command: Command, kinds: tuple[type, ...]) -> Callable[..., HttpResponse]:
     """Return the command's view with the signature that ninja reads its OpenAPI from."""
-    names = _IDS[: command.route.count("{id}")]
+    names = _IDS[: len(kinds)]
 
     def endpoint(request, body, **ids):
         return _do(command, request, tuple(ids[name] for name in names), body)
 
-    kinds = dict.fromkeys(names, int) | {"order_id": order_name}
-    told = {"request": HttpRequest, **{name: kinds[name] for name in names}, "body": command.asks}
+    told = {"request": HttpRequest, **dict(zip(names, kinds, strict=True)), "body": command.asks}
     endpoint.__signature__ = Signature(
         [
             Parameter(name, Parameter.POSITIONAL_OR_KEYWORD, annotation=kind)
@@ -76,23 +76,27 @@ def _endpoint(command: Command, order_name: type) -> Callable[..., HttpResponse]
     return endpoint
 
 
-def _path(command: Command, order_name: type) -> str:
+def _path(command: Command, kinds: tuple[type, ...]) -> str:
     path = command.route.removeprefix("/orders")
-    path = path.replace("{id}", f"{{{_CONVERTERS[order_name]}:order_id}}", 1)
-    return path.replace("{id}", "{int:item_id}", 1)
+    for name, kind in zip(_IDS, kinds, strict=False):
+        path = path.replace("{id}", f"{{{_CONVERTERS[kind]}:{name}}}", 1)
+    return path
 
 
-def _add(command: Command, order_name: type, **options: bool) -> None:
+def _add(command: Command, kinds: tuple[type, ...], **options: bool) -> None:
     router.add_api_operation(
-        _path(command, order_name),
+        _path(command, kinds),
         ["POST"],
-        _endpoint(command, order_name),
+        _endpoint(command, kinds),
         response={command.status: command.answers, **_COMMAND_ERRORS},
         **options,
     )
 
 
 for _command in COMMANDS:
-    _add(_command, int)
-    if _command.on_order:  # our own tills name an order before the server has answered
-        _add(_command, UUID, include_in_schema=False)
+    _ids = _command.route.count("{id}")
+    _add(_command, (int,) * _ids)
+    # Our own tills name an order, and a line, before the server has answered.
+    for _kinds in product((int, UUID), repeat=_ids):
+        if UUID in _kinds:
+            _add(_command, _kinds, include_in_schema=False)

@@ -11,8 +11,10 @@ from core_app.errors import NotFound, PosError
 from core_app.models import AuditEvent
 from core_app.money import ZERO
 from devices_app.models import Device
-from orders_app.models import Order
+from orders_app.models import Order, OrderItem
 from orders_app.refusals import OrderNotHereYet
+
+NO_SUCH_LINE = "ไม่พบรายการนี้ในออเดอร์ กรุณาเปิดหน้าใหม่แล้วลองอีกครั้ง"
 
 
 def named(name: int | UUID) -> dict[str, int | UUID]:
@@ -42,6 +44,17 @@ def number_of(name: int | UUID) -> int:
     number = Order.objects.filter(uid=name).values_list("pk", flat=True).first()
     if number is None:
         raise not_here(name)
+    return number
+
+
+def line_number_of(order_id: int, name: int | UUID) -> int:
+    """Return the number of an order's line. Raises NotFound for a uid that is not there."""
+    if not isinstance(name, UUID):
+        return name
+    lines = OrderItem.objects.filter(order_id=order_id, uid=name)
+    number = lines.values_list("pk", flat=True).first()
+    if number is None:
+        raise NotFound(NO_SUCH_LINE)
     return number
 
 

