@@ -173,3 +173,39 @@ def test_an_upgrade_that_breaks_off_leaves_all_as_it_was_for_the_next_page(till,
     until(till.page, lambda: states(till.page)[MANY:] == [*["done"] * 4, "refused", "dropped"])
     assert evening.bill(3) == (["ผัดไทย 1", "ผัดไทย 1"], "open", 120, None)
     assert evening.bill(4) == (["น้ำมะนาว 1", "ผัดไทย 1"], "open", 85, None)
+
+
+def brought(till, commands_of_then: list[dict[str, Any]]) -> None:
+    """Let the device have had these commands in version 3, and no page open yet."""
+    till.page.goto(f"{till.url}/health")
+    draft = {"table": "5", "tableName": "โต๊ะ 5", "lines": [], "at": 1}
+    last = len(commands_of_then)
+    words = {"id": str(uuid.uuid4()), "last": last, "settled": last}
+    till.page.evaluate(OLDER, [3, commands_of_then, draft, words])
+
+
+def test_what_found_no_opening_is_asked_of_the_server_and_can_join_an_order(till, books):
+    evening = Evening(books)
+    standing = books.open(6, (LEMON, 1))
+    no = {"error": "ORDER_NOT_OPENED", "message": "ไม่ได้เปิด"}
+    brought(till, [command(1, "refused", 6, status=0, answer=no, chain=str(uuid.uuid4()))])
+    till.open("/pos/")
+    row = till.page.locator("#refused-list > li")
+    expect(row).to_contain_text("เซิร์ฟเวอร์ไม่มีออเดอร์นี้")
+    row.get_by_text(f"เพิ่มเข้าออเดอร์เดิม ({standing})").click()
+    until(till.page, lambda: states(till.page) == ["dropped", "done"])
+    assert evening.bill(6) == (["น้ำมะนาว 1", "ผัดไทย 1"], "open", 85, None)
+    till.forgive_the_network()
+
+
+def test_what_was_tapped_by_number_and_what_is_tapped_now_are_one_order(till, books):
+    order = books.open(6, (LEMON, 1))
+    path = f"/orders/{order}/items"
+    brought(till, [command(1, "waiting", 6, chain=f"order-{order}", path=path)])
+    till.page.route("**/items", lambda route: route.abort())
+    till.open("/pos/tables/6/").tap("ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
+    until(till.page, lambda: len({each["order"] for each in commands(till.page)}) == 1)
+    assert states(till.page) == ["waiting", "waiting"]
+    till.page.unroute("**/items")
+    until(till.page, lambda: states(till.page) == ["done", "done"])
+    till.forgive_the_network()
