@@ -5,8 +5,6 @@ The log, the status page and the monitor (pos_…_in_trouble) all tell the same 
 
 import logging
 import math
-import threading
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,10 +13,10 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from core_app import metrics
 from core_app.metrics import Reading
 from operations_app.backup_runs import BACKUPS, DRILLS, last, last_good
 from operations_app.backups import archiving
+from operations_app.beside_requests import NowAndThen
 from operations_app.models import BackupRun
 
 log = logging.getLogger(__name__)
@@ -103,33 +101,12 @@ def readings() -> Iterator[Reading]:
         yield Reading(f"pos_last_{name}_age_seconds", told, age)
 
 
-class Reminder:
-    """Once an hour, beginning with the first request, the first worker looks and tells the log.
-
-    Receiver of request_finished. A thread of its own does it, so that no guest's request waits.
-    """
-
-    def __init__(self):
-        self.due = 0.0
-
-    def __call__(self, **signal) -> None:
-        if metrics.WORKER != "0" or time.monotonic() < self.due:
-            return
-        self.due = time.monotonic() + _HOUR
-        threading.Thread(target=_look, name="backup-reminder", daemon=True).start()
-
-
-remind = Reminder()
-
-
 def _look() -> None:
     """Tell the log; a database that is away, or not migrated yet, has lines of its own."""
     try:
         tell_log()
     except (DatabaseError, InterfaceError) as error:
         log.warning("Backups not looked at: error=%s", error)
-    finally:
-        connection.close()
 
 
 def tell_log() -> None:
@@ -140,3 +117,7 @@ def tell_log() -> None:
             when = good.isoformat(timespec="seconds") if good else "never"
             told = (alarm.what, alarm.trouble, when)
             log.error("%s needs attention: trouble=%s, last_good=%s", *told)
+
+
+# Once an hour the first worker looks and tells the log.
+remind = NowAndThen("backup-reminder", _HOUR, _look)

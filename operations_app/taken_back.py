@@ -10,18 +10,17 @@ import fcntl
 import json
 import logging
 import os
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError
 from django.db.models import Max
 
-from core_app import audit, audit_words, metrics
+from core_app import audit, audit_words
 from core_app.models import AuditEvent, DatabaseEpoch
 from operations_app.backups import new_epoch
+from operations_app.beside_requests import NowAndThen
 
 log = logging.getLogger(__name__)
 
@@ -95,30 +94,13 @@ def _write(mark: Path, seen: dict[str, int]) -> None:
     os.replace(draft, mark)
 
 
-class Marker:
-    """Twice a minute, while guests are served, the first worker marks how far the shop has come.
-
-    Receiver of request_finished. A thread of its own does it, so that no guest's request waits.
-    """
-
-    def __init__(self):
-        self.due = 0.0
-
-    def __call__(self, **signal) -> None:
-        if metrics.WORKER != "0" or time.monotonic() < self.due:
-            return
-        self.due = time.monotonic() + _EVERY
-        threading.Thread(target=_mark, name="epoch-marker", daemon=True).start()
-
-
-mark_now_and_then = Marker()
-
-
 def _mark() -> None:
     try:
         with _alone() as mark:
             _write(mark, _read(mark))
     except (DatabaseError, InterfaceError, OSError) as error:
         log.warning("Not marked how far the shop has come: %s", error)
-    finally:
-        connection.close()
+
+
+# Twice a minute the first worker marks how far the shop has come.
+mark_now_and_then = NowAndThen("epoch-marker", _EVERY, _mark)

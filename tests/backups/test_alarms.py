@@ -2,6 +2,8 @@
 
 import logging
 import threading
+import time
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -66,15 +68,16 @@ class TestReminder:
     """Only the first worker reminds, once an hour, and makes nobody wait."""
 
     @pytest.fixture
-    def looked(self, monkeypatch) -> list[str]:
-        looked = []
-        monkeypatch.setattr(alarms, "_look", lambda: looked.append(threading.current_thread().name))
-        return looked
+    def looked(self) -> list[str]:
+        return []
 
-    def remind(self, *times: float, monkeypatch) -> None:
-        reminder = alarms.Reminder()
+    def remind(self, looked: list[str], *times: float, monkeypatch) -> None:
+        def look() -> None:
+            looked.append(threading.current_thread().name)
+
+        reminder = replace(alarms.remind, work=look)
         for moment in times:
-            monkeypatch.setattr(alarms.time, "monotonic", lambda moment=moment: moment)
+            monkeypatch.setattr(time, "monotonic", lambda moment=moment: moment)
             reminder(sender=None)
         for thread in threading.enumerate():
             if thread.name.startswith("backup-reminder"):
@@ -82,14 +85,14 @@ class TestReminder:
 
     def test_first_with_the_first_request_then_every_hour(self, looked, monkeypatch):
         monkeypatch.setattr(metrics, "WORKER", "0")
-        self.remind(5, 6, 3604, 3606, 7000, monkeypatch=monkeypatch)
+        self.remind(looked, 5, 6, 3604, 3606, 7000, monkeypatch=monkeypatch)
         assert len(looked) == 2
         assert threading.current_thread().name not in looked
 
     @pytest.mark.parametrize("worker", ["1", "2", ""])
     def test_no_other_process_does(self, looked, monkeypatch, worker):
         monkeypatch.setattr(metrics, "WORKER", worker)
-        self.remind(5, 9999, monkeypatch=monkeypatch)
+        self.remind(looked, 5, 9999, monkeypatch=monkeypatch)
         assert looked == []
 
 

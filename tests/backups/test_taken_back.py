@@ -2,6 +2,8 @@
 
 import json
 import threading
+from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -24,7 +26,7 @@ def epoch() -> str:
     return str(DatabaseEpoch.objects.get().uid)
 
 
-def marked(marker: taken_back.Marker) -> None:
+def marked(marker: Callable) -> None:
     """Let a request end, and wait until what it set off has ended too."""
     marker()
     for thread in threading.enumerate():
@@ -73,7 +75,7 @@ def test_a_mark_that_says_nothing_of_this_database_is_none(mark, program, cast, 
 def test_while_guests_are_served_the_first_worker_marks_how_far_the_shop_has_come(
     mark, program, cast, monkeypatch
 ):
-    marker = taken_back.Marker()
+    marker = replace(taken_back.mark_now_and_then)
     program.open(cast)
     for worker in ("1", "0", "0"):
         monkeypatch.setattr(metrics, "WORKER", worker)
@@ -86,7 +88,7 @@ def test_a_mark_is_never_taken_back_by_who_serves_on(mark, program, cast, monkey
     program.open(cast)
     mark.write_text(further := json.dumps({epoch(): 10**9}))
     monkeypatch.setattr(metrics, "WORKER", "0")
-    marked(taken_back.Marker())
+    marked(replace(taken_back.mark_now_and_then))
     assert mark.read_text() == further
 
 
