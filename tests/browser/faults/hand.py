@@ -111,16 +111,25 @@ class Hand:
         chances = vars(Steps())
         (what,) = self.random.choices(list(chances), list(chances.values()))
         self._do(what, getattr(self, f"_{what}"))
-        self.note()
+        self._watched(self.note)
 
     def _do(self, what: str, doing: Callable[[], None]) -> None:
         self.did.append(what)
+        try:
+            self._watched(doing)
+        except Error:  # not there, not loaded, just leaving
+            self.did[-1] += " (failed)"
+
+    def _watched(self, doing: Callable[[], object]) -> None:
+        """Do what may hang in the browser: its power is cut then, and it is switched on again."""
         self.began = time.monotonic()
         try:
             doing()
-        except Error:  # not there, not loaded, just leaving
-            self.did[-1] += " (failed)"
-        self.began = 0.0
+        finally:
+            self.began = 0.0
+            self._switch_on_if_cut()
+
+    def _switch_on_if_cut(self) -> None:
         if not self.context.browser.is_connected():
             self.did[-1] = "kill_browser (hung)"
             self._switch_on_again()
