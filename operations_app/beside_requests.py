@@ -10,7 +10,7 @@ from django.db import connection
 from core_app import metrics
 
 
-@dataclass
+@dataclass(eq=False)  # Django looks receivers up by their hash when DEBUG is on
 class NowAndThen:
     """Every so many seconds, beginning with the first request, the first worker does `work`.
 
