@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError
+from django.db import DatabaseError, InterfaceError, transaction
 from django.db.models import Max
 
 from core_app import audit, audit_words
@@ -45,19 +45,17 @@ def look() -> None:
         with _alone() as mark:
             seen, (epoch, newest) = _read(mark), _now()
             if newest < seen.get(epoch, 0):
-                new_epoch.begin(using="default")
-                told = {"seen": seen[epoch], "newest": newest}
-                audit.record(
-                    action="database.taken_back",
-                    subject="database",
-                    subject_id=1,
-                    staff=None,
-                    **told,
-                )
-                log.warning("Database taken back by hand: a new epoch begins: %s", told)
+                _begin_anew(seen=seen[epoch], newest=newest)
             _write(mark, seen)
     except (DatabaseError, InterfaceError, OSError) as error:
         log.warning("Not looked whether the database was taken back: %s", error)
+
+
+@transaction.atomic
+def _begin_anew(**told: int) -> None:
+    new_epoch.begin(using="default")
+    audit.record(action="database.taken_back", subject="database", subject_id=1, staff=None, **told)
+    log.warning("Database taken back by hand: a new epoch begins: %s", told)
 
 
 def _now() -> tuple[str, int]:
