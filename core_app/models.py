@@ -4,7 +4,6 @@ from uuid import uuid4
 
 from django.conf import settings
 from django.db import models
-from django.utils import timezone
 
 
 class IdempotencyKey(models.Model):
@@ -103,7 +102,6 @@ class DatabaseEpoch(models.Model):
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     uid = models.UUIDField(default=uuid4)
     taken_back = models.BooleanField(default=False)
-    began_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
         db_table = "database_epoch"

@@ -1,7 +1,6 @@
 from uuid import uuid4
 
 from django.db import migrations, models
-from django.utils import timezone
 
 
 GAP = 1_000_000  # what every restore has left between the last number and the next
@@ -37,7 +36,6 @@ class Migration(migrations.Migration):
                 ),
                 ("uid", models.UUIDField(default=uuid4)),
                 ("taken_back", models.BooleanField(default=False)),
-                ("began_at", models.DateTimeField(default=timezone.now)),
             ],
             options={
                 "db_table": "database_epoch",

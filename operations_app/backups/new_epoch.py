@@ -9,7 +9,6 @@ what they know of a table may be of a time that never was.
 from uuid import uuid4
 
 from django.db import connections, transaction
-from django.utils import timezone
 
 from core_app.models import DatabaseEpoch
 
@@ -38,5 +37,5 @@ def begin(*, using: str) -> None:
         for statement in statements:
             cursor.execute(statement)
         if DatabaseEpoch._meta.db_table in database.introspection.table_names(cursor):
-            now = {"uid": uuid4(), "taken_back": True, "began_at": timezone.now()}
+            now = {"uid": uuid4(), "taken_back": True}
             DatabaseEpoch.objects.using(using).update_or_create(defaults=now)
