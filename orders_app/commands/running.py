@@ -43,11 +43,8 @@ def run(
     )
 
     def work(fresh: Moment) -> Done:  # `at` without what an earlier try has recorded
-        if not command.on_order:
-            order, body = command.rule(fresh, asked)
-            return Done(command.status, body | _for_a_till(order, at), order.pk)
-        order = lock_open_order(ids[0], table_id=table_id)
-        order, body = command.rule(fresh, order, *ids[1:], asked)
+        found = (lock_open_order(ids[0], table_id=table_id), *ids[1:]) if command.on_order else ()
+        order, body = command.rule(fresh, *found, asked)
         numbers = order.pk, *(body["item_id"] for _ in ids[1:])  # a route's second id is a line's
         return Done(command.status, body | _for_a_till(order, at), order.pk, numbers)
 
