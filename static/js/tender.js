@@ -20,7 +20,7 @@ let showPaid;
 export function fill({ id, name, order, orderId, lines, total }) {
   form = byId("tender");
   const live = lines.filter((line) => line.voided === null);
-  const names = { order: orderId ?? "", uid: order ?? "" };
+  const names = { orderId: orderId ?? "", order: order ?? "" };
   Object.assign(form.dataset, { table: id, tableName: name, total: total / 100, ...names });
   byId("back").href = `/pos/tables/${id}/`;
   byId("back").querySelector("span").textContent = name;
@@ -65,11 +65,11 @@ export async function start({ signal, paid }) {
 
 /** Hold the server's bill against what this device has done and the server has not seen yet. */
 async function compare() {
-  const { table, order, uid } = form.dataset;
-  const taken = await paymentOf([uid, order].filter(Boolean));
+  const { table, order, orderId } = form.dataset;
+  const taken = await paymentOf([order, orderId].filter(Boolean));
   if (taken) return showPaid(taken); // never ask for money that this device has taken already
   const known = await tableState(table);
-  if (!known?.waits || !known.order || String(known.orderId ?? order) !== order) return null;
+  if (!known?.waits || !known.order || String(known.orderId ?? orderId) !== orderId) return null;
   fill(known); // lines that have not reached the server are on this bill all the same
   return show();
 }
@@ -121,7 +121,7 @@ function tenderOf({ name, value }) {
 }
 
 function commandOf(button) {
-  const { table, tableName, order, uid } = form.dataset;
+  const { table, tableName, order, orderId } = form.dataset;
   const { method, received, confirmed } = tenderOf(button);
   const total = satang(form.dataset.total);
   const isCash = method === "cash";
@@ -133,7 +133,7 @@ function commandOf(button) {
     key: form.elements.key.value || newKey(),
     table,
     tableName,
-    order: uid || order,
+    order: order || orderId,
     body,
     label: `${tableName}: ชำระเงิน ${baht(total)}`,
     total,

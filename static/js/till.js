@@ -87,7 +87,7 @@ async function paid(command) {
 async function begin(name, module) {
   const form = document.querySelector("#confirm, #tender");
   tellLimits();
-  pointTo(form?.elements.order_id?.value ?? form?.dataset.order);
+  pointTo(form?.elements.order_id?.value ?? form?.dataset.orderId);
   const started = module.start({ signal: view.signal, goTo: go, paid });
   document.body.dataset.alive = name; // from here on every key and tap is heard
   await started;
