@@ -44,7 +44,9 @@ export function tell(told, go) {
   const [list, tables] = [byId("taken-back-list"), told?.tables ?? []];
   byId("taken-back").hidden = !told;
   byId("taken-back-read").onclick = forget;
-  if (list.children.length === tables.length) return;
+  const text = JSON.stringify(tables);
+  if (list.dataset.shown === text) return; // nothing moves under a finger
+  list.dataset.shown = text;
   list.replaceChildren(...tables.map((each) => rowOf(each, go)));
   ignoreSlips(list);
 }
