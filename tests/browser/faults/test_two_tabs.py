@@ -7,15 +7,13 @@ import pytest
 from tests.browser.faults import names
 from tests.browser.faults.outbox import kept, saving
 from tests.browser.faults.plans import is_command, no_command_passes
-from tests.browser.faults.proxy import Fault, FaultyProxy, Kind
+from tests.browser.faults.proxy import HOLD, Fault, FaultyProxy, Kind, calm
 from tests.browser.till import Till
 
 pytestmark = pytest.mark.browser
 
 LATER = "ชาไทยเย็น"
 SLOW = Fault(Kind.DELAY, 0.4)
-# Both tabs are at it before the first answer is there, however long the second one took to come.
-VERY_SLOW = Fault(Kind.DELAY, 2)
 # What keeps two tabs from sending at once, taken away: the lock, and the lease instead of it.
 NO_LOCK = f"""
 Object.defineProperty(navigator, "locks", {{ value: undefined }});
@@ -26,8 +24,11 @@ Storage.prototype.getItem = function (name) {{
 """
 
 
-def two_tabs_sending(till: Till, proxy: FaultyProxy, slow: Fault = SLOW) -> Counter:
-    """Gather an opening and one dish more, let two tabs send them; return each command's tries."""
+def two_tabs_sending(till: Till, proxy: FaultyProxy, *, meeting: bool = False) -> Counter:
+    """Gather an opening and one dish more, let two tabs send them; return each command's tries.
+
+    With `meeting` nobody hears of the first command until both tabs have sent it.
+    """
     proxy.plan = no_command_passes
     till.open("/pos/tables/10/").tap("ผัดไทย", names.CONFIRM)
     kept(till.page, names.WAITING)
@@ -35,10 +36,15 @@ def two_tabs_sending(till: Till, proxy: FaultyProxy, slow: Fault = SLOW) -> Coun
     kept(till.page, *[names.WAITING] * 2)
     till.page.close()
     till.page, other = till.context.new_page(), till.context.new_page()
-    proxy.plan = lambda method, path: slow if is_command(method, path) else Fault(Kind.CALM)
+    first = HOLD if meeting else SLOW
+    proxy.plan = lambda method, path: first if is_command(method, path) else Fault(Kind.CALM)
     before = len(proxy.exchanges)
     for page in (till.page, other):
         page.goto(f"{till.url}/pos/", wait_until="commit")
+    if meeting:
+        proxy.wait_for(lambda each: each.fault is HOLD, 2)
+        proxy.plan = calm
+        proxy.let_go()
     for page in (till.page, other):
         kept(page, *[names.DONE] * 2)
         saving(page, names.SAVED)
@@ -58,6 +64,6 @@ def test_two_tabs_send_each_command_once(till, proxy, books):
 
 def test_two_tabs_that_both_send_still_make_each_command_once(till, proxy, books):
     till.context.add_init_script(NO_LOCK)
-    tries = two_tabs_sending(till, proxy, VERY_SLOW)
+    tries = two_tabs_sending(till, proxy, meeting=True)
     assert max(tries.values()) > 1  # without the lock they do
     assert lines(books) == [["ผัดไทย", LATER]]
