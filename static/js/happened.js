@@ -46,10 +46,13 @@ function late(commands, state) {
   return commands.filter((each) => each.state === state && isLate(each));
 }
 
+/** At the moment when the next one is fresh no more, however often something is shown till then. */
 function lookAgainSoon(commands) {
   window.clearTimeout(timer);
-  const soon = commands.some((each) => each.state === REFUSED && isFresh(each));
-  if (soon) timer = window.setTimeout(showWhatCanBeRead, SEEN_AT_ONCE);
+  const fresh = commands.filter((each) => each.state === REFUSED && isFresh(each));
+  if (fresh.length === 0) return;
+  const left = Math.min(...fresh.map(({ settledAt }) => settledAt)) + SEEN_AT_ONCE - shopTime();
+  timer = window.setTimeout(showWhatCanBeRead, Math.min(Math.max(left, 0), SEEN_AT_ONCE) + 10);
 }
 
 /** Show a row for each command; a row that stands stays as it is, under whoever's finger. */

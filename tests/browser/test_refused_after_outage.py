@@ -9,6 +9,7 @@ from tests.browser.device import (
     age,
     commands,
     cut,
+    hold_clock,
     keep_otherwise,
     mend,
     offline,
@@ -207,6 +208,24 @@ def test_a_refusal_after_a_moments_outage_is_told_too(till, books, evening):
     till.forgive_the_network()
 
 
+def test_a_refusal_is_listed_after_four_seconds_whatever_happens_meanwhile(till):
+    no = {"error": "NOT_FOUND", "message": "ไม่พบโต๊ะนี้"}
+    answer = {"status": 404, "json": no, "headers": {"X-Request-ID": "of-this-test"}}
+    till.page.route("**/orders", lambda route: route.fulfill(**answer))
+    hold_clock(till).open("/pos/tables/4/")
+    till.tap("ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
+    until(till.page, lambda: states(till.page) == ["refused"])
+    saving(till, "ต้องตัดสินใจ 1 รายการ")
+    till.page.clock.run_for(3000)
+    till.page.evaluate(SOMETHING_WAS_WRITTEN)
+    assert states(till.page) == ["refused"]  # read by now, by the page too
+    till.page.clock.run_for(1500)
+    expect(till.page.locator("#refused-list > li")).to_contain_text("ไม่พบโต๊ะนี้")
+    till.forgive_the_network()
+
+
+# As another tab of this till tells it.
+SOMETHING_WAS_WRITTEN = "() => new BroadcastChannel('pos-outbox').postMessage('changed')"
 PRICED = "price => document.querySelector('.dish[value=\"5\"]').dataset.price = price"
 
 

@@ -30,7 +30,7 @@ TILLS = {"till 1": "staff001", "till 2": "staff001", "till 3": "manager001"}
 PASSWORD = "demo1234"
 PROGRESS = 2  # seconds between two looks at how far it is
 LONGEST = 45  # minutes
-PATIENCE = 210  # seconds after the day in which every till must have drained
+PATIENCE = 150  # seconds after the day in which every till must have drained
 
 
 @dataclass

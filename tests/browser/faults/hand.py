@@ -28,7 +28,7 @@ GONE = 20_000  # milliseconds in which a killed browser must be gone
 HUNG = 60  # seconds for one step: each of its waits ends long before
 BY_ADDRESS = 0.2  # of the ways to a table
 DRAIN_SECONDS = 90
-SHOWN_SECONDS = 30  # in which a refused command must be listed
+SHOWN_SECONDS = 10  # in which a refused command must be listed
 _AS_ROOT = ("--no-sandbox",) if os.geteuid() == 0 else ()
 
 Acts = list[dict[str, Any]]
