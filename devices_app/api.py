@@ -3,7 +3,6 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from core_app.api_base import errors
 from core_app.errors import InvalidCredentials
 from devices_app import reporting
 from devices_app.schemas import (
@@ -15,6 +14,7 @@ from devices_app.schemas import (
     ReportOut,
     SetAsideIn,
 )
+from http_app.api_base import errors
 from staff_app.login import check_password
 from staff_app.rights import ensure_manager, ensure_seller
 

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from core_app.api_base import errors
+from http_app.api_base import errors
 from menu_app.queries import dishes_on_sale
 from menu_app.schemas import MenusOut
 

@@ -8,10 +8,11 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
-from core_app import metrics, tls_in_front
+from core_app import metrics
 from core_app.database_probe import answering_seconds
 from core_app.thai_dates import thai_datetime
 from devices_app.models import Device
+from http_app import tls_in_front
 from operations_app.alarms import Standing, backup_standing, drill_standing
 from operations_app.backups import archiving
 from operations_app.models import BackupRun

@@ -13,7 +13,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.cache import never_cache
 
 from core_app.errors import Forbidden
-from core_app.front_doors import error_answer
+from http_app.front_doors import error_answer
 
 _MANAGERS_ONLY = "หน้านี้สำหรับผู้จัดการเท่านั้น กรุณาเข้าสู่ระบบด้วยบัญชีผู้จัดการ"
 

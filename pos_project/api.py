@@ -3,8 +3,8 @@
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 
-from core_app.api_base import build_api
 from devices_app.api import router as devices_router
+from http_app.api_base import build_api
 from menu_app.api import router as menu_router
 from orders_app.doors.api import router as orders_router
 from staff_app.api import router as staff_router

@@ -12,13 +12,13 @@ import environ
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from core_app.addresses import networks
 from core_app.business_day import time_of_day
 from core_app.database import postgres_options, sqlite_options
 from core_app.folders import made
 from core_app.logs import FORMATTERS
 from core_app.logs import config as log_config
-from core_app.reach import is_reachable
+from http_app.addresses import networks
+from http_app.reach import is_reachable
 from pos_project.arrival import MAX_BODY_BYTES
 from pos_project.secret import embedded_secret
 
@@ -111,6 +111,7 @@ INSTALLED_APPS = [
     "csp",
     "ninja",
     "core_app",
+    "http_app",
     "staff_app",
     "devices_app",
     "tables_app",
@@ -121,21 +122,21 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "core_app.client_address.ClientAddressMiddleware",
-    "core_app.metrics_door.MetricsMiddleware",
-    "core_app.middleware.RequestIdMiddleware",
-    "core_app.tls_in_front.TlsInFrontMiddleware",
+    "http_app.client_address.ClientAddressMiddleware",
+    "http_app.metrics_door.MetricsMiddleware",
+    "http_app.middleware.RequestIdMiddleware",
+    "http_app.tls_in_front.TlsInFrontMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each page by a random length, so that lengths tell nothing of a token (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
-    "core_app.middleware.NoStoreMiddleware",
-    "core_app.middleware.ApiErrorShapeMiddleware",
-    "core_app.health.HealthMiddleware",
-    "core_app.middleware.HeadMiddleware",
-    "core_app.middleware.BodyLimitMiddleware",
-    "core_app.middleware.ForeignPageMiddleware",
+    "http_app.middleware.NoStoreMiddleware",
+    "http_app.middleware.ApiErrorShapeMiddleware",
+    "http_app.health.HealthMiddleware",
+    "http_app.middleware.HeadMiddleware",
+    "http_app.middleware.BodyLimitMiddleware",
+    "http_app.middleware.ForeignPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -143,7 +144,7 @@ MIDDLEWARE = [
     "staff_app.middleware.PageLogInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "core_app.middleware.PosErrorMiddleware",
+    "http_app.middleware.PosErrorMiddleware",
 ]
 
 ROOT_URLCONF = "pos_project.urls"
@@ -159,7 +160,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "core_app.context.shop",
+                "http_app.context.shop",
             ],
             "builtins": ["core_app.templatetags.pos"],
         },

@@ -3,8 +3,8 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from core_app.api_base import errors
 from core_app.errors import InvalidCredentials
+from http_app.api_base import errors
 from staff_app.login import check_password
 from staff_app.schemas import Credentials, LoggedIn
 from staff_app.tokens import issue_token

@@ -4,7 +4,7 @@ from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
 from core_app.errors import InvalidCredentials
-from core_app.reach import is_this_machine
+from http_app.reach import is_this_machine
 from staff_app.models import User
 from staff_app.throttle import count_failure, ensure_may_try
 

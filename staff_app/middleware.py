@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from core_app.front_doors import can_be_seen
+from http_app.front_doors import can_be_seen
 
 
 class PageLogInMiddleware(LoginRequiredMiddleware):

@@ -10,8 +10,8 @@ from ipaddress import ip_network
 from django.http import HttpRequest
 from django_ratelimit.core import get_usage
 
-from core_app.addresses import address
 from core_app.errors import RateLimited
+from http_app.addresses import address
 
 _ACCOUNT = ("login-account", "10/5m")  # group, rate of failures
 _ADDRESS = ("login-address", "60/5m")

@@ -15,10 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core_app import error_pages, json_text, places
-from core_app.browser_origin import refusal_cause
+from core_app import json_text, places
 from core_app.errors import PosError
-from core_app.front_doors import json_answer, leads_to_a_page, post_only
+from http_app import error_pages
+from http_app.browser_origin import refusal_cause
+from http_app.front_doors import json_answer, leads_to_a_page, post_only
 from staff_app.authorship import author_word, device_named
 from staff_app.forms import LoginForm
 from staff_app.login import check_password

@@ -3,7 +3,7 @@
 from django.http import HttpRequest
 from ninja import Router
 
-from core_app.api_base import errors
+from http_app.api_base import errors
 from tables_app.queries import active_tables
 from tables_app.schemas import TablesOut
 

@@ -8,8 +8,8 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from core_app.api_base import command_answer, errors, key_of
 from devices_app.origin import moment_of, table_shown, tapped_moment_of
+from http_app.api_base import command_answer, errors, key_of
 from orders_app.commands import answers
 from orders_app.commands.declaration import Command
 from orders_app.commands.registry import COMMANDS

@@ -5,7 +5,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from core_app.errors import PosError, ValidationFailed
-from core_app.validation_messages import thai_fields
+from http_app.validation_messages import thai_fields
 from orders_app.commands.declaration import Command
 from orders_app.commands.shapes import CommandIn
 

@@ -11,10 +11,10 @@ from uuid import UUID
 from pydantic import AfterValidator, BaseModel, Strict, ValidationError
 
 from core_app import json_text
-from core_app.api_base import is_good_key
 from core_app.errors import InvalidJson
 from core_app.fields import Id, OccurredAt, Uid
 from devices_app.schemas import Sequence
+from http_app.api_base import is_good_key
 from orders_app.commands.registry import COMMANDS
 from orders_app.doors.asking import complaints
 

@@ -1,7 +1,7 @@
 """Imports point down: between the apps, inside each of them, and from room to room of orders_app.
 
     pos_project → operations_app → reports_app → orders_app
-                → { menu_app | tables_app | devices_app } → staff_app → core_app → Django
+                → { menu_app | tables_app | devices_app } → staff_app → http_app → core_app → Django
     models ← queries, job modules ← schemas, forms ← api, views, admin ← urls
     orders_app: models ← refusals ← ordering ← billing ← commands ← doors
 
@@ -18,14 +18,15 @@ from pathlib import Path
 HOUSE = Path(__file__).resolve().parent.parent.parent
 FLOORS = {
     "core_app": 0,
-    "staff_app": 1,
-    "devices_app": 2,
-    "menu_app": 2,
-    "tables_app": 2,
-    "orders_app": 3,
-    "reports_app": 4,
-    "operations_app": 5,
-    "pos_project": 6,
+    "http_app": 1,
+    "staff_app": 2,
+    "devices_app": 3,
+    "menu_app": 3,
+    "tables_app": 3,
+    "orders_app": 4,
+    "reports_app": 5,
+    "operations_app": 6,
+    "pos_project": 7,
 }
 # What a module may see inside its own app; a name that is not here is a job module.
 SHELVES = {
@@ -42,9 +43,10 @@ ROOMS = {
 }  # fmt: skip
 # The modules that stand at a door, so that they may see a request. Whatever is new is a job.
 DOORS = {
-    "core_app": {
-        "admin_base", "api_base", "browser_origin", "client_address", "context", "error_pages",
-        "front_doors", "health", "metrics_door", "middleware", "tls_in_front",
+    "core_app": {"admin_base"},
+    "http_app": {
+        "api_base", "browser_origin", "client_address", "context", "error_pages", "front_doors",
+        "health", "metrics_door", "middleware", "tls_in_front",
     },
     "staff_app": {"api_auth", "login", "middleware", "rights", "throttle"},
     "devices_app": {"origin"},
@@ -63,7 +65,7 @@ REQUEST_WORDS = {
 TEMPLATES = {
     "pos": "orders_app", "receipts": "orders_app", "devices": "devices_app",
     "reports": "reports_app", "operations": "operations_app", "staff": "staff_app",
-    "errors": "core_app", "admin": "pos_project", "": "core_app",
+    "errors": "http_app", "admin": "pos_project", "": "core_app",
 }  # fmt: skip
 LABELS = {"tills_app": "devices_app"}  # labels that are not their app's name
 

@@ -32,7 +32,7 @@ def house_that_leads(tmp_path: Path, *files: tuple[str, str]) -> Path:
         ("templates/staff/login.html", '{% include "pos/_keys.html" %}'),
         ("templates/devices/devices.html", '{% extends "pos/map.html" %}'),
         ("staff_app/views.py", 'def f(): return redirect("orders:map")'),
-        ("core_app/error_pages.py", 'HOME = "orders:map"'),
+        ("http_app/error_pages.py", 'HOME = "orders:map"'),
         ("menu_app/admin.py", 'def f(): call_command("sell")'),
         ("core_app/management/commands/start.py", 'management.call_command("sell", "--all")'),
         ("core_app/management/commands/start.py", 'call_command(command_name="sell")'),

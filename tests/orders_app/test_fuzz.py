@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from orders_app.models import Order
 from tests.cast import Cast
-from tests.core_app.api_walk import SCHEMA
 from tests.expect import in_error_shape
+from tests.http_app.api_walk import SCHEMA
 from tests.orders_app.good_requests import WRITES, good_request
 
 # Lone surrogates too: JSON can spell them, UTF-8 cannot.

@@ -4,8 +4,8 @@ import pytest
 
 from core_app.models import AuditEvent, IdempotencyKey
 from orders_app.models import Order, Payment
-from tests.core_app.test_openapi import SCHEMA
 from tests.expect import nothing_written, refused
+from tests.http_app.test_openapi import SCHEMA
 from tests.program import new_key
 
 CASH = {"payment_method": "cash", "amount_received": 88509993}

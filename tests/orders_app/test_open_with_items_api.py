@@ -5,8 +5,8 @@ import pytest
 from orders_app.models import Order, OrderItem
 from tables_app.models import Table
 from tests.cast import DishFactory
-from tests.core_app.api_walk import SCHEMA
 from tests.expect import nothing_written, refused
+from tests.http_app.api_walk import SCHEMA
 from tests.orders_app.test_statement_budgets import in_budget, statements
 from tests.program import new_key
 

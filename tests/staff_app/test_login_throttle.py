@@ -2,8 +2,8 @@
 
 import pytest
 
-from core_app.addresses import networks
 from core_app.models import RateCounter
+from http_app.addresses import networks
 from tests.cast import PASSWORD, StaffFactory
 from tests.expect import refused
 from tests.program import Program

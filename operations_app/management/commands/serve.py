@@ -21,7 +21,7 @@ from django.db import OperationalError, connection, connections
 
 from core_app import written_for
 from core_app.checks import refuse_unsafe_start
-from core_app.reach import is_this_machine
+from http_app.reach import is_this_machine
 from operations_app.backups import BackupTrouble, before_update, shop, sqlite_copies
 
 GUNICORN = ("-m", "gunicorn", "-c", "pos_project/gunicorn_conf.py", "pos_project.wsgi:application")

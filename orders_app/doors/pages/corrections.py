@@ -5,8 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from core_app.errors import PosError
-from core_app.front_doors import post_only
 from core_app.moment import Moment
+from http_app.front_doors import post_only
 from orders_app.commands.cancelling import cancel_order as cancel
 from orders_app.commands.declaration import Command
 from orders_app.commands.running import run

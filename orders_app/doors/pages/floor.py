@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from core_app import json_text
-from core_app.front_doors import json_answer
+from http_app.front_doors import json_answer
 from orders_app.commands.shapes import line_answer
 from orders_app.models import OrderItem
 from orders_app.ordering.floor import Floor, StandingOrder, TableState, read_floor, read_signs

@@ -20,7 +20,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from core_app import json_text
-from core_app.front_doors import json_answer
+from http_app.front_doors import json_answer
 
 _OF_THE_TILL = {
     "js": (".js",),

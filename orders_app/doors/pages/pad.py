@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from core_app.api_base import is_good_key
 from core_app.errors import DuplicateRequest, PosError
 from core_app.idempotency import Answer, new_key
 from core_app.moment import Moment
+from http_app.api_base import is_good_key
 from menu_app.models import MenuItem
 from menu_app.queries import dishes_on_sale
 from orders_app.commands.adding import AddItemsIn, add_items

@@ -6,7 +6,6 @@ from http import HTTPStatus
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from core_app.browser_origin import is_foreign, refusal_cause
 from core_app.errors import (
     Forbidden,
     LengthRequired,
@@ -15,8 +14,9 @@ from core_app.errors import (
     PosError,
     ValidationFailed,
 )
-from core_app.front_doors import error_answer, is_page
 from core_app.logs import begin_request
+from http_app.browser_origin import is_foreign, refusal_cause
+from http_app.front_doors import error_answer, is_page
 
 _NOTHING_TO_SEE = "ที่อยู่นี้ไม่มีหน้าให้ดู และยังไม่มีอะไรถูกบันทึก กรุณากลับไปแล้วทำรายการอีกครั้งจากปุ่มในหน้า"
 _DRAIN_CHUNK = 64 * 1024  # bytes

@@ -52,7 +52,7 @@ def test_no_address_of_a_strangers_choice_becomes_a_label(growth, settings):
 
 
 def test_a_fault_is_counted_as_500(growth, settings):
-    settings.ROOT_URLCONF = "tests.core_app.urls_that_fail"
+    settings.ROOT_URLCONF = "tests.http_app.urls_that_fail"
     client = Client(raise_request_exception=False)
     client.get("/fail/fault")
     client.get("/fail/database")

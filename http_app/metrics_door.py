@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
 from core_app import metrics as counted
-from core_app.addresses import is_within
 from core_app.errors import Forbidden
-from core_app.front_doors import error_answer
+from http_app.addresses import is_within
+from http_app.front_doors import error_answer
 
 _CLOSED = "ที่อยู่นี้เปิดให้เครื่องเฝ้าระบบเท่านั้น ผู้ดูแลเปิดได้ด้วยค่า METRICS_TOKEN หรือ METRICS_ALLOW"
 # Answered by middleware before any address is looked up.

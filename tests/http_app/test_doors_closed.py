@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.core_app.api_walk import CLOSED, NO_OPERATION, OPEN_TO_ALL, OPERATIONS
 from tests.expect import nothing_written, refused
+from tests.http_app.api_walk import CLOSED, NO_OPERATION, OPEN_TO_ALL, OPERATIONS
 from tests.program import Program
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from core_app.addresses import address, networks
+from http_app.addresses import address, networks
 from tests.expect import refused
 from tests.program import Program
 from tests.scrape import TOKEN, Scrape

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from core_app import json_text
 from core_app.database_probe import standing
-from core_app.front_doors import json_answer
-from core_app.metrics_door import metrics
+from http_app.front_doors import json_answer
+from http_app.metrics_door import metrics
 
 _started = time.monotonic()
 

@@ -7,7 +7,6 @@ from django.core.exceptions import DisallowedHost, RequestDataTooBig
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
-from core_app.browser_origin import refusal_cause
 from core_app.database import answer_to
 from core_app.database_probe import standing
 from core_app.errors import (
@@ -21,7 +20,8 @@ from core_app.errors import (
     StorageFault,
     ValidationFailed,
 )
-from core_app.front_doors import error_answer
+from http_app.browser_origin import refusal_cause
+from http_app.front_doors import error_answer
 
 log = logging.getLogger(__name__)
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from tests.core_app.api_walk import OPERATIONS
 from tests.expect import in_error_shape
+from tests.http_app.api_walk import OPERATIONS
 
 READS = [op for op in OPERATIONS if op.method == "get" and "{" not in op.path]
 WRITES = [op for op in OPERATIONS if op.method == "post" and op.path != "/orders"]

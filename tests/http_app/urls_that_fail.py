@@ -27,7 +27,7 @@ def fail(request, what: str):
 
 urlpatterns = [path("fail/<str:what>", fail)]
 
-handler400 = "core_app.error_pages.bad_request"
-handler403 = "core_app.error_pages.permission_denied"
-handler404 = "core_app.error_pages.page_not_found"
-handler500 = "core_app.error_pages.server_error"
+handler400 = "http_app.error_pages.bad_request"
+handler403 = "http_app.error_pages.permission_denied"
+handler404 = "http_app.error_pages.page_not_found"
+handler500 = "http_app.error_pages.server_error"

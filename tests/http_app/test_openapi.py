@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.core_app.api_walk import CLOSED, OPERATIONS, SCHEMA
+from tests.http_app.api_walk import CLOSED, OPERATIONS, SCHEMA
 from tests.program import Program
 
 PATHS = {

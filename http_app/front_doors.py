@@ -9,8 +9,9 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST
 
-from core_app import context, json_text
+from core_app import json_text
 from core_app.errors import NetworkTimeout, PosError, StorageFault
+from http_app import context
 
 
 def is_page(request: HttpRequest) -> bool:

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from core_app.reach import is_reachable
+from http_app.reach import is_reachable
 from tests.server import ROOT
 
 OWN = {"listens_on": ["127.0.0.1"], "names": ["127.0.0.1", "localhost", "[::1]"], "told": False}

@@ -17,7 +17,6 @@ from ninja.renderers import BaseRenderer
 from pydantic import BaseModel, ConfigDict, Field
 
 from core_app import json_text
-from core_app.browser_origin import refusal_cause
 from core_app.errors import (
     Forbidden,
     InvalidJson,
@@ -27,9 +26,10 @@ from core_app.errors import (
     UnsupportedMediaType,
     ValidationFailed,
 )
-from core_app.front_doors import error_answer, json_answer
 from core_app.idempotency import KEY_LENGTH, Answer
-from core_app.validation_messages import thai_fields
+from http_app.browser_origin import refusal_cause
+from http_app.front_doors import error_answer, json_answer
+from http_app.validation_messages import thai_fields
 
 
 class ErrorBody(BaseModel):

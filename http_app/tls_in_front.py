@@ -10,7 +10,7 @@ from django.db import DatabaseError, InterfaceError
 from django.http import HttpRequest, HttpResponse
 
 from core_app.errors import ValidationFailed
-from core_app.front_doors import error_answer
+from http_app.front_doors import error_answer
 
 log = logging.getLogger(__name__)
 

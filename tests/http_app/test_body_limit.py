@@ -5,7 +5,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from core_app.middleware import BodyLimitMiddleware
+from http_app.middleware import BodyLimitMiddleware
 from tests.expect import refused
 
 LIMIT = settings.MAX_BODY_BYTES

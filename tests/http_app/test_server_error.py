@@ -4,7 +4,7 @@ import pytest
 
 from tests.program import Program
 
-pytestmark = [pytest.mark.urls("tests.core_app.urls_that_fail"), pytest.mark.django_db]
+pytestmark = [pytest.mark.urls("tests.http_app.urls_that_fail"), pytest.mark.django_db]
 
 
 @pytest.mark.parametrize(
