@@ -1,6 +1,6 @@
 """Thai dates for people: Buddhist era (2569 = 2026 + 543), the shop's own clock."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -11,10 +11,14 @@ MONTHS = (
 _BUDDHIST_ERA = 543
 
 
+def thai_day(day: date) -> str:
+    """Return a date as '22 พ.ย. 2569'."""
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year + _BUDDHIST_ERA}"
+
+
 def thai_date(moment: datetime) -> str:
     """Return an aware `moment` as '22 พ.ย. 2569' in the shop's time zone."""
-    local = timezone.localtime(moment)
-    return f"{local.day} {MONTHS[local.month - 1]} {local.year + _BUDDHIST_ERA}"
+    return thai_day(timezone.localtime(moment))
 
 
 def thai_time(moment: datetime) -> str:

@@ -1,5 +1,7 @@
 """Orders, for managers to read: what was ordered, paid, voided, and who did it."""
 
+from datetime import date
+
 from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
@@ -10,7 +12,7 @@ from core_app.admin import who_did
 from core_app.admin_base import ReadOnlyAdmin
 from core_app.models import AuditEvent
 from core_app.money import as_text
-from core_app.thai_dates import thai_datetime
+from core_app.thai_dates import thai_datetime, thai_day
 from orders_app.models import Order, OrderItem, Payment, PaymentMethod
 from orders_app.ordering.queries import with_senders
 from staff_app import authorship
@@ -51,6 +53,10 @@ audit_words.teach(
     values=dict(PaymentMethod.choices) | _DOUBTS,
 )
 audit_words.teach("demo", name="ร้านสาธิต", actions={"loaded": "โหลดข้อมูลสาธิต"}, details={}, values={})
+
+
+def _day(day: date | None) -> str:
+    return thai_day(day) if day else "-"
 
 
 class ReadOnlyInline(admin.TabularInline):
@@ -104,6 +110,7 @@ class PaymentInline(ReadOnlyInline):
         "taken_by",
         "sent",
         "paid",
+        "day",
     )
 
     @admin.display(description="ผู้ส่ง ถ้าเป็นคนอื่น")
@@ -113,6 +120,10 @@ class PaymentInline(ReadOnlyInline):
     @admin.display(description="จ่ายเมื่อ")
     def paid(self, payment: Payment) -> str:
         return thai_datetime(payment.created_at)
+
+    @admin.display(description="วันขาย")
+    def day(self, payment: Payment) -> str:
+        return _day(payment.business_date)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("taken_by", "sender")
@@ -150,8 +161,11 @@ class OrderAdmin(ReadOnlyAdmin):
         "change",
         "opener",
         "opened",
+        "tapped",
+        "day",
         "paid",
         "cancelled",
+        "last_day",
         "cancel_reason",
         "trail",
     )
@@ -169,6 +183,18 @@ class OrderAdmin(ReadOnlyAdmin):
     @admin.display(description="เปิดเมื่อ", ordering="created_at")
     def opened(self, order: Order) -> str:
         return thai_datetime(order.created_at)
+
+    @admin.display(description="แตะเมื่อ")
+    def tapped(self, order: Order) -> str:
+        return thai_datetime(order.tapped_at) if order.tapped_at else "-"
+
+    @admin.display(description="วันขาย")
+    def day(self, order: Order) -> str:
+        return _day(order.business_date)
+
+    @admin.display(description="วันขายที่จบ")
+    def last_day(self, order: Order) -> str:
+        return _day(order.ended_on)
 
     @admin.display(description="จ่ายเมื่อ", ordering="paid_at")
     def paid(self, order: Order) -> str:

@@ -6,6 +6,7 @@ and (migration 0002) any change to an order or payment once it is final.
 """
 
 from collections.abc import Iterable
+from datetime import datetime
 from decimal import Decimal
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Round
 
+from core_app.business_day import today
 from core_app.money import ZERO
 from menu_app.models import MenuItem
 from tables_app.models import Table
@@ -34,6 +36,12 @@ def _staff(label: str, **options) -> models.ForeignKey:
         verbose_name=label,
         **options,
     )
+
+
+def _business_date(label: str, **options) -> models.DateField:
+    """A day of the trade, stamped once. NULL, which no row with one has, costs no new table on
+    SQLite."""
+    return models.DateField(label, null=True, blank=True, **options)
 
 
 class PaymentMethod(models.TextChoices):
@@ -70,6 +78,10 @@ class Order(models.Model):
     version = models.PositiveIntegerField("รุ่นข้อมูล", default=1)
     # Minted by whoever opens it. NULL, which no order has, costs no new table on SQLite.
     uid = models.UUIDField("รหัส", default=uuid4, editable=False, null=True)
+    # When the device says that it was tapped; NULL with orders of before it was kept.
+    tapped_at = models.DateTimeField("แตะเมื่อ", null=True, blank=True)
+    business_date = _business_date("วันขาย", default=today)
+    ended_on = _business_date("วันขายที่จบ")
     opened_by = _staff("เปิดโดย")
     created_at = models.DateTimeField("เปิดเมื่อ", auto_now_add=True)
     updated_at = models.DateTimeField("แก้ไขเมื่อ", auto_now=True)
@@ -85,6 +97,8 @@ class Order(models.Model):
             models.Index(fields=["table"], name="idx_orders_table_id"),
             models.Index(fields=["status"], name="idx_orders_status"),
             models.Index(fields=["created_at"], name="idx_orders_created_at"),
+            models.Index(fields=["business_date"], name="idx_orders_business_date"),
+            models.Index(fields=["ended_on"], name="idx_orders_ended_on"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -131,6 +145,11 @@ class Order(models.Model):
 
     def __str__(self):
         return f"ออเดอร์ {self.pk}"
+
+    @property
+    def opened_at(self) -> datetime:
+        """When it was opened as guests know it, also where it arrived later."""
+        return self.tapped_at or self.created_at
 
     @property
     def is_open(self) -> bool:
@@ -223,12 +242,15 @@ class Payment(models.Model):
     # Who sent it, when that was somebody other than `taken_by`, and the device it was tapped on.
     sender = _staff("ส่งโดย", null=True)
     client_id = models.UUIDField("รหัสเครื่อง", null=True)
+    tapped_at = models.DateTimeField("แตะเมื่อ", null=True)
+    business_date = _business_date("วันขาย", default=today)
     created_at = models.DateTimeField("จ่ายเมื่อ")
 
     class Meta:
         db_table = "payments"
         verbose_name = "การชำระเงิน"
         verbose_name_plural = "การชำระเงิน"
+        indexes = [models.Index(fields=["business_date"], name="idx_payments_business_date")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(method__in=PaymentMethod.values), name="chk_payments_method_known"

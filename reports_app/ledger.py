@@ -86,7 +86,7 @@ def _payments() -> Iterator[Difference]:
         fact = (
             f"การชำระเงิน {payment} ({method} {_baht(paid)} รับ {_baht(received)}"
             f" ทอน {_baht(change)}) ไม่ตรงกับออเดอร์ ({order_method} {_baht(total)}"
-            f" รับ {_baht(order_received)} ทอน {_baht(order_change)}) หรือเวลาจ่ายไม่ตรงกัน"
+            f" รับ {_baht(order_received)} ทอน {_baht(order_change)}) หรือเวลาหรือวันขายที่จ่ายไม่ตรงกัน"
         )
         yield _order("payment_differs", order, fact)
     for payment, amount, received, change in _rows(_CHANGE):
@@ -112,6 +112,7 @@ _PAYMENT_MISMATCHES = """
         OR ROUND(p.amount_received, 2) <> ROUND(COALESCE(o.amount_received, -1), 2)
         OR ROUND(p.change, 2) <> ROUND(COALESCE(o.change, -1), 2)
         OR o.paid_at IS NULL OR o.paid_at <> p.created_at
+        OR o.ended_on IS NULL OR o.ended_on <> p.business_date
     )
 """
 _CHANGE = """

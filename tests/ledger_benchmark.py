@@ -24,13 +24,15 @@ THREE = "(SELECT 1 AS k UNION ALL SELECT 2 UNION ALL SELECT 3)"
 WHEN = "'2026-01-21 12:00:00+00'"
 ROWS = (
     "INSERT INTO orders (id, uid, table_id, total_price, payment_method, amount_received, change,"
-    " status, version, opened_by_id, created_at, updated_at, paid_at, cancel_reason)"
+    " status, version, opened_by_id, created_at, updated_at, paid_at, cancel_reason,"
+    " business_date, ended_on)"
     " {numbers} SELECT i, {uid}, 1 + i % 12, 180, 'cash', 200, 20, 'paid', 3, 1, {when}, {when},"
-    " {when}, '' FROM n",
+    " {when}, '', '2026-01-21', '2026-01-21' FROM n",
     "INSERT INTO order_items (id, order_id, menu_id, name, qty, price, created_at, void_reason)"
     " {numbers} SELECT 3 * i - 3 + k, i, 1 + i % 30, 'dish', 1, 60, {when}, '' FROM n, {three} t",
     "INSERT INTO payments (id, order_id, method, amount, amount_received, change, taken_by_id,"
-    " created_at) {numbers} SELECT i, i, 'cash', 180, 200, 20, 1, {when} FROM n",
+    " created_at, business_date)"
+    " {numbers} SELECT i, i, 'cash', 180, 200, 20, 1, {when}, '2026-01-21' FROM n",
     "INSERT INTO audit_events (action, subject, subject_id, staff_id, details, request_id,"
     " created_at) {numbers} SELECT CASE k WHEN 1 THEN 'order.opened' WHEN 2 THEN"
     " 'order.items_added' ELSE 'order.paid' END, 'order', i, 1, {details}, 'x', {when}"

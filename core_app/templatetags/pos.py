@@ -31,6 +31,7 @@ def minutes_since(moment: datetime) -> int:
 
 
 register.simple_tag(places.where, name="place")
+register.filter("thai_day", thai_dates.thai_day)
 register.filter("thai_date", thai_dates.thai_date)
 register.filter("thai_time", thai_dates.thai_time)
 register.filter("thai_datetime", thai_dates.thai_datetime)

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from core_app import business_day
 from core_app.errors import Forbidden
 from core_app.fields import Baht
 from core_app.moment import Moment
@@ -55,8 +56,13 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
         raise Forbidden(_LINES_STAND)
     order.status, order.cancel_reason = Order.Status.CANCELLED, asked.reason
     order.cancelled_at = timezone.now()
+    order.ended_on = business_day.business_day(order.cancelled_at)  # no device lets one wait
     order.version += 1
-    order.save(update_fields=["status", "cancel_reason", "cancelled_at", "version", "updated_at"])
+    order.save(
+        update_fields=[
+            "status", "cancel_reason", "cancelled_at", "ended_on", "version", "updated_at",
+        ]
+    )  # fmt: skip
     table_state.release(order.table_id)
     at.record(
         action="order.cancelled",

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from pydantic import Field
 
+from core_app import business_day
 from core_app.errors import NetworkTimeout, PosError
 from core_app.fields import Baht, Id, Uid, uid_of
 from core_app.moment import Moment
@@ -20,7 +21,6 @@ from orders_app.commands.shapes import CommandIn, CommandOut, LineOut, Lines, St
 from orders_app.models import Order
 from orders_app.ordering.queries import standing_order
 from orders_app.refusals import OrderNotOpen, TableOccupied, WrongTable
-from staff_app.models import User
 from staff_app.rights import ensure_seller
 from tables_app import table_state
 
@@ -84,7 +84,7 @@ def _occupied(at: Moment, table_id: int, uid: UUID) -> Order:
     Raises NotFound for no such table, TableOccupied when an open order stands on it, OrderNotOpen
     or WrongTable when an order of that name was opened before.
     """
-    order = claim_table(table_id, at.author, uid)
+    order = claim_table(table_id, at, uid)
     table_state.occupy(table_id)
     at.record(action="order.opened", subject="order", subject_id=order.pk, table_id=table_id)
     transaction.on_commit(
@@ -93,7 +93,7 @@ def _occupied(at: Moment, table_id: int, uid: UUID) -> Order:
     return order
 
 
-def claim_table(table_id: int, staff: User, uid: UUID) -> Order:
+def claim_table(table_id: int, at: Moment, uid: UUID) -> Order:
     """Let the database arbitrate: of two cashiers, one inserts and one finds the other's order.
 
     The loser waits on the partial unique index until the winner commits. If the winner's order
@@ -103,13 +103,16 @@ def claim_table(table_id: int, staff: User, uid: UUID) -> Order:
     name = Order._meta.get_field("uid").get_db_prep_value(uid, connection)
     for _ in range(_OPEN_TRIES):
         now = timezone.now()
+        tapped_at = at.tapped_at(now)
+        day = business_day.stamp(tapped_at, arrived_at=now)
+        moments = [connection.ops.adapt_datetimefield_value(each) for each in (now, now, tapped_at)]
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO orders (table_id, total_price, status, version, opened_by_id, uid,"
-                " created_at, updated_at, cancel_reason)"
-                " VALUES (%s, 0, 'open', 1, %s, %s, %s, %s, '')"
+                " created_at, updated_at, tapped_at, business_date, cancel_reason)"
+                " VALUES (%s, 0, 'open', 1, %s, %s, %s, %s, %s, %s, '')"
                 " ON CONFLICT DO NOTHING RETURNING id",
-                [table_id, staff.pk, name, *[connection.ops.adapt_datetimefield_value(now)] * 2],
+                [table_id, at.author.pk, name, *moments, day],
             )
             row = cursor.fetchone()
         if row:
@@ -118,9 +121,11 @@ def claim_table(table_id: int, staff: User, uid: UUID) -> Order:
                 table_id=table_id,
                 uid=uid,
                 total_price=Decimal(0),
-                opened_by=staff,
+                opened_by=at.author,
                 created_at=now,
                 updated_at=now,
+                tapped_at=tapped_at,
+                business_date=day,
             )
         standing = standing_order(table_id)
         if standing:

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from pydantic import Field
 
+from core_app import business_day
 from core_app.errors import ValidationFailed
 from core_app.fields import Amount, Baht
 from core_app.moment import Moment
@@ -110,6 +111,7 @@ def _received(asked: PayIn, total: Decimal) -> Decimal:
 
 def _settle(at: Moment, order: Order, *, method: str, received: Decimal) -> None:
     now = timezone.now()
+    tapped_at = at.tapped_at(now)
     payment = Payment.objects.create(
         order=order,
         method=method,
@@ -120,15 +122,18 @@ def _settle(at: Moment, order: Order, *, method: str, received: Decimal) -> None
         sender=at.sender,
         client_id=at.device,
         created_at=now,
+        tapped_at=tapped_at,
+        business_date=business_day.stamp(tapped_at, arrived_at=now, not_before=order.opened_at),
     )
     order.status = Order.Status.PAID
     order.payment_method, order.amount_received = method, payment.amount_received
     order.change, order.paid_at = payment.change, now
+    order.ended_on = payment.business_date
     order.version += 1
     order.save(
         update_fields=[
-            "status", "payment_method", "amount_received", "change", "paid_at", "version",
-            "updated_at",
+            "status", "payment_method", "amount_received", "change", "paid_at", "ended_on",
+            "version", "updated_at",
         ]
     )  # fmt: skip
 

@@ -1,6 +1,6 @@
 """Reading orders. Nothing here writes or locks."""
 
-from datetime import datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from core_app.errors import NotFound, PosError
 from core_app.models import AuditEvent
 from core_app.money import ZERO
 from devices_app.models import Device
-from orders_app.models import Order, OrderItem
+from orders_app.models import Order, OrderItem, Payment
 from orders_app.refusals import OrderNotHereYet
 
 NO_SUCH_LINE = "ไม่พบรายการนี้ในออเดอร์ กรุณาเปิดหน้าใหม่แล้วลองอีกครั้ง"
@@ -73,9 +73,9 @@ def standing_order(table_id: int) -> Order | None:
     return Order.objects.filter(table_id=table_id, status=Order.Status.OPEN).first()
 
 
-def first_order_at() -> datetime | None:
-    """Return when the shop's first order was opened; None before that."""
-    return Order.objects.aggregate(first=Min("created_at"))["first"]
+def first_day() -> date | None:
+    """Return the business date of the shop's first order; None before that."""
+    return Order.objects.aggregate(first=Min("business_date"))["first"]
 
 
 def with_senders(orders: QuerySet[Order]) -> QuerySet[Order]:
@@ -92,27 +92,25 @@ def with_senders(orders: QuerySet[Order]) -> QuerySet[Order]:
     )
 
 
-def orders_of(since: datetime, until: datetime | None) -> QuerySet[Order]:
-    """Return orders opened or ended since then and before `until`, newest first.
+def orders_of(day: date, *, is_today: bool) -> QuerySet[Order]:
+    """Return the orders that a business day opened or ended, newest first.
 
-    Without `until`, which means now, older ones that are still open too.
+    Today has older ones that are still open too, and those of a clock that ran ahead.
     """
-    moments = ("created_at", "paid_at", "cancelled_at")
-    wanted = Q(*[_within(name, since, until) for name in moments], _connector=Q.OR)
-    if until is None:
+    wanted = _on("business_date", day, is_today) | _on("ended_on", day, is_today)
+    if is_today:
         wanted |= Q(status=Order.Status.OPEN)
     return with_senders(list_orders().filter(wanted).select_related("opened_by"))
 
 
-def takings_of(since: datetime, until: datetime | None) -> dict[str, Any]:
-    """Return how many orders were paid since then and before `until`, and their sum in baht.
+def takings_of(day: date, *, is_today: bool) -> dict[str, Any]:
+    """Return how often a business day took money, as `count`, and how much in baht, as `total`.
 
-    As `count` and `total`. By the time of paying: guests who sat down before the day changed pay
-    into the new day.
+    Guests who sat down before the day changed pay into the new day.
     """
-    paid = Order.objects.filter(_within("paid_at", since, until), status=Order.Status.PAID)
-    return paid.aggregate(count=Count("pk"), total=Sum("total_price", default=ZERO))
+    taken = Payment.objects.filter(_on("business_date", day, is_today))
+    return taken.aggregate(count=Count("pk"), total=Sum("amount", default=ZERO))
 
 
-def _within(name: str, since: datetime, until: datetime | None) -> Q:
-    return Q(**{f"{name}__gte": since} | ({f"{name}__lt": until} if until else {}))
+def _on(name: str, day: date, is_today: bool) -> Q:
+    return Q(**{f"{name}__gte" if is_today else name: day})

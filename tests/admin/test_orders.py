@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from core_app.thai_dates import thai_datetime, thai_day
 from orders_app.models import Order
 from tests.admin.pages import text_of
 from tests.cast import Cast, TableFactory
@@ -52,6 +53,13 @@ def test_the_page_shows_lines_payment_and_the_audit_log(office: Client, paid: in
     commands = ("เปิดออเดอร์", "เพิ่มรายการ", "ยกเลิกรายการ", "รับชำระเงิน · วิธีจ่าย: เงินสด")
     places = [text.rindex(command) for command in commands]
     assert places == sorted(places)
+
+
+def test_the_page_shows_the_business_dates_as_thai_ones(office: Client, paid: int):
+    order = Order.objects.get(pk=paid)
+    text = text_of(office.get(f"{LIST}{paid}/change/"))
+    assert text.count(thai_day(order.business_date)) >= 3  # opened, ended, paid
+    assert thai_datetime(order.tapped_at) in text
 
 
 def test_a_reason_cannot_smuggle_html_into_the_page(

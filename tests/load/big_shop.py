@@ -26,6 +26,8 @@ AT = (
     if POSTGRES
     else f"strftime('%Y-%m-%d %H:%M:%f000', '{NOW}', '-' || (n * 5) || ' minutes')"
 )
+# The shop's clock is 7 hours ahead of UTC, and its day starts at 04:00.
+DAY = "(at + interval '3 hours')::date" if POSTGRES else "date(at, '+3 hours')"
 UID = "gen_random_uuid()" if POSTGRES else "lower(hex(randomblob(16)))"
 NULL_UUID = "NULL::uuid" if POSTGRES else "NULL"
 LINE_IDS = " || ', ' || ".join(f"(n * 4 - {3 - k})" for k in range(4))
@@ -51,9 +53,11 @@ NUMBERS = """
 STATEMENTS = {
     "orders": """
         INSERT INTO orders (id, uid, table_id, total_price, payment_method, amount_received, change,
-            status, version, opened_by_id, created_at, updated_at, paid_at, cancel_reason)
+            status, version, opened_by_id, created_at, updated_at, paid_at, cancel_reason,
+            business_date, ended_on)
         {numbers}
-        SELECT n, {uid}, 1 + n % 12, total, 'cash', total, 0, 'paid', 3, 1, at, at, at, ''
+        SELECT n, {uid}, 1 + n % 12, total, 'cash', total, 0, 'paid', 3, 1, at, at, at, '',
+               {day}, {day}
         FROM history
     """,
     "order_items": """
@@ -64,9 +68,9 @@ STATEMENTS = {
     """,
     "payments": """
         INSERT INTO payments (order_id, method, amount, amount_received, change, taken_by_id,
-            created_at)
+            created_at, business_date)
         {numbers}
-        SELECT n, 'cash', total, total, 0, 1, at FROM history
+        SELECT n, 'cash', total, total, 0, 1, at, {day} FROM history
     """,
     "audit_events": """
         INSERT INTO audit_events (action, subject, subject_id, staff_id, details, request_id,
@@ -89,7 +93,7 @@ STATEMENTS = {
 
 def fill(orders: int) -> None:
     """Write everything in one transaction and print how long each table took."""
-    words = {"at": AT, "details": DETAILS, "uid": UID, "null_uuid": NULL_UUID}
+    words = {"at": AT, "details": DETAILS, "uid": UID, "null_uuid": NULL_UUID, "day": DAY}
     with transaction.atomic(), connection.cursor() as cursor:
         put_back = triggers_off(cursor)
         for table, statement in STATEMENTS.items():

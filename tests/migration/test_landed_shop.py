@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import pytest
 from django.test import Client
 
-from orders_app.models import Order, OrderItem
+from core_app.business_day import business_day
+from orders_app.models import Order, OrderItem, Payment
 from staff_app.models import User
 from staff_app.tokens import issue_token
 from tests.migration.landed import landed_shop, requests, rules, triggers
@@ -83,6 +84,15 @@ def test_the_lines_of_open_orders_get_names_and_no_others(in_the_shop):
     assert len(set(named) - {None}) == len(named) > 0
     ended = OrderItem.objects.exclude(order__status="open").values_list("uid", flat=True)
     assert set(ended) == {None}
+
+
+def test_every_order_and_payment_is_stamped_with_its_business_date(in_the_shop):
+    for order in Order.objects.all():
+        ended = order.paid_at or order.cancelled_at
+        assert order.business_date == business_day(order.created_at)
+        assert order.ended_on == (business_day(ended) if ended else None)
+    taken = Payment.objects.values_list("created_at", "business_date")
+    assert [business_day(moment) for moment, _ in taken] == [day for _, day in taken] != []
 
 
 def test_a_key_of_then_stands_for_nothing_else(in_the_shop):

@@ -43,6 +43,9 @@ def is_frozen(queryset, message: str, **change) -> None:
         {"created_at": timezone.now()},
         {"cancel_reason": "แก้ทีหลัง"},
         {"uid": uuid.uuid4()},
+        {"tapped_at": timezone.now()},
+        {"business_date": None},
+        {"ended_on": None},
     ],
 )  # fmt: skip
 def test_a_paid_order_never_changes(paid, change):
@@ -69,8 +72,9 @@ def test_a_cancelled_order_never_changes(cancelled, change):
 
 @pytest.mark.parametrize(
     "change",
-    [{"method": "card"}, {"amount": 1}, {"amount_received": 500}, {"created_at": timezone.now()}],
-)
+    [{"method": "card"}, {"amount": 1}, {"amount_received": 500}, {"created_at": timezone.now()},
+     {"tapped_at": None}, {"business_date": None}],
+)  # fmt: skip
 def test_a_payment_never_changes(paid, change):
     is_frozen(Payment.objects.filter(order_id=paid), "a payment is final", **change)
 

@@ -1,10 +1,11 @@
 """The receipt view."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
+from django.utils import timezone
 
-from core_app.thai_dates import thai_datetime
+from core_app.thai_dates import thai_datetime, thai_day
 
 
 @pytest.fixture
@@ -43,6 +44,20 @@ def test_the_date_is_the_thai_one_of_the_payment(paper, lunch):
     lunch.refresh_from_db()
     assert thai_datetime(lunch.paid_at) in paper.text
     assert str(lunch.paid_at.year + 543) in paper.text
+
+
+def test_the_business_date_stands_beside_another_date(settings, till, program, lunch, path):
+    settings.DAY_STARTS_AT = time.max  # until midnight the trade's day is yesterday's
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="qr")
+    lunch.refresh_from_db()
+    yesterday = timezone.localdate(lunch.paid_at) - timedelta(days=1)
+    assert f"วันขาย {thai_day(yesterday)}" in till.see(path).root.one("article").text
+
+
+def test_the_business_date_is_left_out_where_it_is_the_date(settings, till, program, lunch, path):
+    settings.DAY_STARTS_AT = time.min
+    program.command(f"/orders/{lunch.pk}/pay", payment_method="qr")
+    assert "วันขาย" not in till.see(path).text
 
 
 def test_the_year_2026_is_2569():

@@ -1,13 +1,15 @@
 """Today's orders."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 
-from core_app.business_day import business_day, start_of
+from core_app.business_day import business_day, start_of, today
+from core_app.thai_dates import thai_date, thai_time
 from orders_app.models import Order
 from tests.cast import TableFactory
+from tests.devices_app.till import Till
 
 TODAY = "/pos/orders/"
 
@@ -27,8 +29,10 @@ def open_orders(cast, count: int) -> list[Order]:
 def yesterdays(cast, program) -> int:
     """An order opened in the business day before and standing ever since."""
     order_id = program.open_with_lunch(cast)
-    earlier = start_of(business_day(timezone.now())) - timedelta(minutes=1)
-    Order.objects.filter(pk=order_id).update(created_at=earlier)
+    earlier = start_of(today()) - timedelta(minutes=1)
+    Order.objects.filter(pk=order_id).update(
+        created_at=earlier, tapped_at=earlier, business_date=business_day(earlier)
+    )
     return order_id
 
 
@@ -101,6 +105,26 @@ def test_guests_of_yesterday_who_pay_today_pay_into_todays_takings(till, program
     page = till.see(TODAY)
     assert [row[0] for row in rows(page)] == [str(yesterdays)]
     assert "จ่ายแล้ว 1 ออเดอร์ รวม ฿145.00" in page.text
+
+
+def test_an_order_of_another_date_than_its_days_says_which(till, program, cast, settings):
+    settings.DAY_STARTS_AT = time.max  # until midnight the trade's day is yesterday's
+    opened_at = Order.objects.get(pk=program.open_with_lunch(cast)).opened_at
+    (row,) = rows(till.see(TODAY))
+    assert row[2] == f"{thai_time(opened_at)} {thai_date(opened_at)}"
+    settings.DAY_STARTS_AT = time.min
+    program.command(f"/orders/{row[0]}/pay", payment_method="qr")
+    opened_at = Order.objects.get(pk=program.open_with_lunch(cast)).opened_at
+    newest, _ = rows(till.see(TODAY))
+    assert newest[2] == thai_time(opened_at)
+
+
+def test_an_order_that_came_late_says_when_it_was_tapped(till, program, cast):
+    tapped = timezone.now() - timedelta(minutes=90)
+    opening = {"table_id": cast.table.pk, "occurred_at": tapped}
+    assert Till(program).send("/orders", **opening).status_code == 201
+    (row,) = rows(till.see(TODAY))
+    assert row[2].split()[0] == thai_time(tapped)
 
 
 def test_an_open_order_leads_to_its_pad_and_a_paid_one_to_its_receipt(till, three, pad_path):

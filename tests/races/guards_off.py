@@ -86,12 +86,12 @@ def table_claim_off(monkeypatch, pause) -> None:
 
     look_and_pause = followed_by(look, pause)
 
-    def look_then_insert(table_id: int, staff, uid) -> Order:
+    def look_then_insert(table_id: int, at, uid) -> Order:
         standing = look_and_pause(table_id)
         if standing:
             raise TableOccupied(table_id=table_id, order_id=standing.pk)
         return Order.objects.create(
-            table_id=table_id, total_price=Decimal(0), opened_by=staff, uid=uid
+            table_id=table_id, total_price=Decimal(0), opened_by=at.author, uid=uid
         )
 
     monkeypatch.setattr(opening, "claim_table", look_then_insert)
