@@ -1,8 +1,8 @@
 """Rules about change, which constraints cannot express: "once final, never again".
 
-Each rule is a BEFORE UPDATE trigger on either engine. Deleting is refused by PROTECT and, on
-PostgreSQL, by a trigger too; SQLite's test and flush commands empty tables by DELETE, so there the
-trigger would forbid an empty shop to be emptied.
+Each rule is a trigger on either engine: most refuse (BEFORE), some write a summary (AFTER).
+Deleting is refused by PROTECT and, on PostgreSQL, by a trigger too; SQLite's test and flush
+commands empty tables by DELETE, so there the trigger would forbid an empty shop to be emptied.
 
 SQLite changes a column or a constraint by making the table anew, and the old one takes its triggers
 with it without a word; one that looks into another table stops the making altogether. Wrap such
@@ -26,12 +26,18 @@ def _run(statements):
     return execute
 
 
-def _refusing_function(name: str, condition: str, message: str) -> str:
+def _locking(row: str) -> str:
+    """Return PL/pgSQL that locks a row first; the statements after it see what was committed."""
+    return f" PERFORM 1 FROM {row} FOR UPDATE;" if row else ""
+
+
+def _refusing_function(name: str, condition: str, message: str, lock: str = "") -> str:
     """Return the PostgreSQL trigger function that raises `message` when `condition` holds."""
     return (
         f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-        f" IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation';"
-        " END IF; RETURN NEW; END $$"
+        f"{_locking(lock)} IF {condition}"
+        f" THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'check_violation'; END IF;"
+        " RETURN NEW; END $$"
     )
 
 
@@ -90,6 +96,10 @@ class FrozenChildren:
         """Return the migration step that puts the rule into the database."""
         return migrations.RunPython(_run(self._create), _run(self._drop))
 
+    def as_removal(self) -> migrations.RunPython:
+        """Return the migration step that takes the rule out, so that a wider one can follow."""
+        return migrations.RunPython(_run(self._drop), _run(self._create))
+
     @property
     def _events(self) -> dict[str, str]:
         return {
@@ -114,6 +124,75 @@ class FrozenChildren:
     def _drop(self, vendor: str) -> list[str]:
         on_table = f" ON {self.table}" if vendor == "postgresql" else ""
         return [f"DROP TRIGGER {name}{on_table}" for name in self._events]
+
+
+@dataclass(frozen=True)
+class Guard:
+    """Refuse an `event` (as "INSERT" or "UPDATE OF status") on `table` when `condition` holds.
+
+    `condition` is SQL on the row NEW. On PostgreSQL `lock` names the row that it looks at (as
+    "bills WHERE id = NEW.bill_id"): whoever changes that one waits, and sees what was decided.
+    """
+
+    name: str
+    table: str
+    event: str
+    condition: str
+    message: str
+    lock: str = ""
+
+    def as_operation(self) -> migrations.RunPython:
+        """Return the migration step that puts the rule into the database."""
+        return migrations.RunPython(_run(self._create), _run(self._drop))
+
+    def _create(self, vendor: str) -> list[str]:
+        if vendor == "sqlite":
+            return [
+                f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table}"
+                f" WHEN {self.condition} BEGIN SELECT RAISE(ABORT, '{self.message}'); END"
+            ]
+        return [
+            _refusing_function(self.name, self.condition, self.message, self.lock),
+            f"CREATE TRIGGER {self.name} BEFORE {self.event} ON {self.table}"
+            f" FOR EACH ROW EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def _drop(self, vendor: str) -> list[str]:
+        on_table = f" ON {self.table}" if vendor == "postgresql" else ""
+        return [f"DROP TRIGGER {self.name}{on_table}"]
+
+
+@dataclass(frozen=True)
+class Consequence:
+    """Let the database do `statement` after an `event` on `table`, when `condition` on NEW holds.
+
+    For a summary that no hand may forget to write. `lock` is as in Guard.
+    """
+
+    name: str
+    table: str
+    event: str
+    condition: str
+    statement: str
+    lock: str = ""
+
+    def as_operation(self) -> migrations.RunPython:
+        """Return the migration step that puts the rule into the database."""
+        return migrations.RunPython(_run(self._create), _run(self._drop))
+
+    def _create(self, vendor: str) -> list[str]:
+        head = f"CREATE TRIGGER {self.name} AFTER {self.event} ON {self.table}"
+        if vendor == "sqlite":
+            return [f"{head} WHEN {self.condition} BEGIN {self.statement}; END"]
+        return [
+            f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
+            f"{_locking(self.lock)} {self.statement}; RETURN NULL; END $$",
+            f"{head} FOR EACH ROW WHEN ({self.condition}) EXECUTE FUNCTION {self.name}()",
+        ]
+
+    def _drop(self, vendor: str) -> list[str]:
+        on_table = f" ON {self.table}" if vendor == "postgresql" else ""
+        return [f"DROP TRIGGER {self.name}{on_table}"]
 
 
 class TriggersKept(migrations.SeparateDatabaseAndState):
