@@ -3,7 +3,7 @@
 from datetime import date
 
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.html import format_html, format_html_join
 
@@ -13,7 +13,7 @@ from core_app.admin_base import ReadOnlyAdmin
 from core_app.models import AuditEvent
 from core_app.money import as_text
 from core_app.thai_dates import thai_datetime, thai_day
-from orders_app.models import Order, OrderItem, Payment, PaymentMethod
+from orders_app.models import Bill, Order, OrderItem, Payment, PaymentMethod
 from orders_app.ordering.queries import with_senders
 from staff_app import authorship
 
@@ -73,7 +73,7 @@ class ReadOnlyInline(admin.TabularInline):
 
 
 class LinesInline(ReadOnlyInline):
-    """The lines, voided ones struck out and with their reason.
+    """The lines, those of which nothing is left struck out, each with its voids.
 
     Where a guest was told another price than the menu's, the menu's stands beside it.
     """
@@ -95,38 +95,42 @@ class LinesInline(ReadOnlyInline):
 
     @admin.display(description="ยกเลิก")
     def voided(self, line: OrderItem) -> str:
-        return f"{thai_datetime(line.voided_at)} · {line.void_reason}" if line.voided_at else ""
-
-
-class PaymentInline(ReadOnlyInline):
-    """The payment, once there is one."""
-
-    model = Payment
-    fields = readonly_fields = (
-        "method",
-        "amount",
-        "amount_received",
-        "change",
-        "taken_by",
-        "sent",
-        "paid",
-        "day",
-    )
-
-    @admin.display(description="ผู้ส่ง ถ้าเป็นคนอื่น")
-    def sent(self, payment: Payment) -> str:
-        return audit_words.sender_text(payment.sender, payment.client_id)
-
-    @admin.display(description="จ่ายเมื่อ")
-    def paid(self, payment: Payment) -> str:
-        return thai_datetime(payment.created_at)
-
-    @admin.display(description="วันขาย")
-    def day(self, payment: Payment) -> str:
-        return _day(payment.business_date)
+        """Say of each void how many, when and why."""
+        lines = ((v.qty, thai_datetime(v.created_at), v.reason) for v in line.voids.all())
+        return format_html_join("", "<p>{} · {} · {}</p>", lines)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet:
-        return super().get_queryset(request).select_related("taken_by", "sender")
+        return super().get_queryset(request).prefetch_related("voids")
+
+
+class BillInline(ReadOnlyInline):
+    """The bills, each with the payments that hang on it."""
+
+    model = Bill
+    fields = readonly_fields = ("number", "status", "total", "taken")
+
+    @admin.display(description="การชำระเงิน")
+    def taken(self, bill: Bill) -> str:
+        """Say what was taken, how, by whom, and on which business day."""
+        lines = ((_payment_text(payment),) for payment in bill.payments.all())
+        return format_html_join("", "<p>{}</p>", lines) or "-"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        payments = Payment.objects.select_related("taken_by", "sender").order_by("pk")
+        return super().get_queryset(request).prefetch_related(Prefetch("payments", payments))
+
+
+def _payment_text(payment: Payment) -> str:
+    sent = audit_words.sender_text(payment.sender, payment.client_id)
+    parts = (
+        f"{payment.get_method_display()} {as_text(payment.amount)}",
+        f"รับ {as_text(payment.amount_received)} ทอน {as_text(payment.change)}",
+        f"รับโดย {payment.taken_by}",
+        sent,
+        f"{thai_datetime(payment.created_at)} น.",
+        f"วันขาย {_day(payment.business_date)}",
+    )
+    return " · ".join(part for part in parts if part)
 
 
 @admin.register(Order)
@@ -150,7 +154,7 @@ class OrderAdmin(ReadOnlyAdmin):
     search_fields = ("pk",)
     search_help_text = "ค้นหาด้วยหมายเลขออเดอร์หรือชื่อโต๊ะ"
     show_full_result_count = False
-    inlines = (LinesInline, PaymentInline)
+    inlines = (LinesInline, BillInline)
     fields = readonly_fields = (
         "number",
         "table",

@@ -1,6 +1,7 @@
 """The flow: guests order, eat, pay."""
 
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 from core_app import metrics, places
 
@@ -15,5 +16,7 @@ class OrdersAppConfig(AppConfig):
         places.announce(home="orders:map", today="orders:today", manifest="orders:manifest")
         # The models are ready only now.
         from orders_app import shop_metrics  # noqa: PLC0415
+        from orders_app.ordering import bills  # noqa: PLC0415
 
         metrics.register(shop_metrics.readings)
+        post_migrate.connect(bills.have_terms, sender=self)

@@ -7,7 +7,7 @@ from uuid import UUID
 from core_app.errors import PosError, Refusal
 from core_app.money import as_number, as_text
 from menu_app.models import MenuItem
-from orders_app.models import Order
+from orders_app.models import Order, OrderItem
 
 
 class TableOccupied(Refusal):
@@ -150,6 +150,19 @@ class TotalChanged(Refusal):
         super().__init__(
             f"ยอดรวมเปลี่ยนเป็น ฿{as_text(total)} กรุณาตรวจรายการกับลูกค้าแล้วรับเงินอีกครั้ง",
             total_price=as_number(total),
+        )
+
+
+class VoidsTooMany(Refusal):
+    """More than is left of the line was to be voided; `left` says how many are."""
+
+    code = "VOIDS_TOO_MANY"
+
+    def __init__(self, item: OrderItem):
+        super().__init__(
+            f"{item.name} เหลืออยู่ {item.left} จึงยกเลิกมากกว่านั้นไม่ได้ กรุณาตรวจจำนวนแล้วยกเลิกอีกครั้ง",
+            item_id=item.pk,
+            left=item.left,
         )
 
 

@@ -35,12 +35,21 @@ def differences() -> Iterator[Difference]:
     """Yield everything that does not add up, rule by rule, as the database finds it."""
     with _unhurried():
         yield from chain(
-            _totals(), _tables(), _payments(), _endings(), _audit_log(), _lines(), _keys()
+            _totals(),
+            _voids(),
+            _tables(),
+            _seatings(),
+            _bills(),
+            _payments(),
+            _endings(),
+            _audit_log(),
+            _lines(),
+            _keys(),
         )
 
 
 def _totals() -> Iterator[Difference]:
-    """An order's total is the sum of its lines that are not voided."""
+    """An order's total is the sum of what is left of its lines."""
     for order, total, lines in _rows(_TOTALS):
         yield _order("total_differs", order, f"ยอดรวม {_baht(total)} แต่รายการรวมได้ {_baht(lines)}")
 
@@ -49,15 +58,31 @@ _TOTALS = """
     SELECT o.id, o.total_price, COALESCE(i.total, 0)
     FROM orders o
     LEFT JOIN (
-        SELECT order_id, SUM(price * qty) AS total
-        FROM order_items WHERE voided_at IS NULL GROUP BY order_id
+        SELECT order_id, SUM(price * (qty - voided_qty)) AS total
+        FROM order_items GROUP BY order_id
     ) i ON i.order_id = o.id
     WHERE ROUND(o.total_price, 2) <> ROUND(COALESCE(i.total, 0), 2)
 """
 
 
+def _voids() -> Iterator[Difference]:
+    """A line says how many of it its voids took off."""
+    for order, line, told, voids in _rows(_VOIDS):
+        fact = f"รายการ {line} ยกเลิก {told} แต่มีบันทึกการยกเลิก {voids}"
+        yield _order("void_differs", order, fact)
+
+
+_VOIDS = """
+    SELECT i.order_id, i.id, i.voided_qty, COALESCE(v.qty, 0)
+    FROM order_items i
+    LEFT JOIN (SELECT item_id, SUM(qty) AS qty FROM item_voids GROUP BY item_id) v
+        ON v.item_id = i.id
+    WHERE i.voided_qty <> COALESCE(v.qty, 0)
+"""
+
+
 def _tables() -> Iterator[Difference]:
-    """A table, retired or not, is occupied exactly while one open order stands on it."""
+    """A table, retired or not, is occupied exactly while one party sits at it."""
     for table, name, status, orders in _rows(_TABLES):
         if orders > 1:
             kind, fact = "table_has_many_orders", f"มีออเดอร์ที่เปิดอยู่ {orders} ออเดอร์พร้อมกัน"
@@ -69,22 +94,77 @@ def _tables() -> Iterator[Difference]:
 
 
 _TABLES = """
-    SELECT t.id, t.name, t.status, COUNT(o.id)
+    SELECT t.id, t.name, t.status, COUNT(s.id)
     FROM tables t
-    LEFT JOIN orders o ON o.table_id = t.id AND o.status = 'open'
+    LEFT JOIN order_tables s ON s.table_id = t.id AND s.until IS NULL
     GROUP BY t.id, t.name, t.status
-    HAVING COUNT(o.id) <> CASE WHEN t.status = 'occupied' THEN 1 ELSE 0 END
+    HAVING COUNT(s.id) <> CASE WHEN t.status = 'occupied' THEN 1 ELSE 0 END
+"""
+
+
+def _seatings() -> Iterator[Difference]:
+    """An open order sits at one place, the table it names; one that ended sits nowhere."""
+    for order, status, places in _rows(_SEATINGS):
+        yield _order(
+            "seating_differs", order, f"สถานะ {status} แต่นั่งอยู่ {places} ที่ หรือไม่ใช่โต๊ะของออเดอร์"
+        )
+
+
+_SEATINGS = """
+    SELECT o.id, o.status, COUNT(s.id)
+    FROM orders o
+    LEFT JOIN order_tables s ON s.order_id = o.id AND s.until IS NULL
+    GROUP BY o.id, o.status, o.table_id
+    HAVING COUNT(s.id) <> CASE WHEN o.status = 'open' THEN 1 ELSE 0 END
+        OR COUNT(CASE WHEN s.table_id <> o.table_id THEN 1 END) > 0
+"""
+
+
+def _bills() -> Iterator[Difference]:
+    """A bill is paid what its payments sum up to; bills end as their order does, and cover it."""
+    for order, number, status, paid, payments in _rows(_PAID_BILLS):
+        fact = f"บิล {number} ({status}) จ่ายแล้ว {_baht(paid)} แต่การชำระเงินรวมได้ {_baht(payments)}"
+        yield _order("bill_differs", order, fact)
+    for order, status, goods, lines in _rows(_COVERED):
+        fact = f"สถานะ {status} บิลครอบคลุม {_baht(goods)} จากรายการ {_baht(lines)} หรือสถานะบิลไม่ตรงกัน"
+        yield _order("bill_differs", order, fact)
+
+
+_PAID_BILLS = """
+    SELECT b.order_id, b.number, b.status, b.paid, COALESCE(p.amount, 0)
+    FROM bills b
+    LEFT JOIN (SELECT bill_id, SUM(amount) AS amount FROM payments GROUP BY bill_id) p
+        ON p.bill_id = b.id
+    WHERE ROUND(b.paid, 2) <> ROUND(COALESCE(p.amount, 0), 2)
+"""
+_COVERED = """
+    SELECT o.id, o.status, COALESCE(b.goods, 0), COALESCE(i.total, 0)
+    FROM orders o
+    LEFT JOIN (
+        SELECT order_id,
+               SUM(CASE WHEN status = 'settled' THEN goods ELSE 0 END) AS goods,
+               SUM(CASE WHEN status = 'open' THEN 1 ELSE 0 END) AS open,
+               SUM(CASE WHEN status = 'settled' THEN 1 ELSE 0 END) AS settled
+        FROM bills GROUP BY order_id
+    ) b ON b.order_id = o.id
+    LEFT JOIN (
+        SELECT order_id, SUM(price * (qty - voided_qty)) AS total
+        FROM order_items GROUP BY order_id
+    ) i ON i.order_id = o.id
+    WHERE COALESCE(b.open, 0) <> CASE WHEN o.status = 'open' THEN 1 ELSE 0 END
+        OR (COALESCE(b.settled, 0) > 0) <> (o.status = 'paid')
+        OR (o.status = 'paid' AND ROUND(b.goods, 2) <> ROUND(COALESCE(i.total, 0), 2))
 """
 
 
 def _payments() -> Iterator[Difference]:
-    """A paid order has one payment, which says what the order says; no other order has any."""
+    """A paid order has payments, which sum up to what the order says; no other order has any."""
     for order, status, payments in _rows(_PAYMENT_COUNTS):
         yield _order("payment_count", order, f"สถานะ {status} แต่มีการชำระเงิน {payments} ครั้ง")
-    for order, payment, *told in _rows(_PAYMENT_MISMATCHES):
+    for order, *told in _rows(_PAYMENT_MISMATCHES):
         paid, total, method, order_method, received, order_received, change, order_change = told
         fact = (
-            f"การชำระเงิน {payment} ({method} {_baht(paid)} รับ {_baht(received)}"
+            f"การชำระเงิน ({method} {_baht(paid)} รับ {_baht(received)}"
             f" ทอน {_baht(change)}) ไม่ตรงกับออเดอร์ ({order_method} {_baht(total)}"
             f" รับ {_baht(order_received)} ทอน {_baht(order_change)}) หรือเวลาหรือวันขายที่จ่ายไม่ตรงกัน"
         )
@@ -97,22 +177,30 @@ def _payments() -> Iterator[Difference]:
 _PAYMENT_COUNTS = """
     SELECT o.id, o.status, COUNT(p.id)
     FROM orders o
-    LEFT JOIN payments p ON p.order_id = o.id
+    LEFT JOIN bills b ON b.order_id = o.id
+    LEFT JOIN payments p ON p.bill_id = b.id
     GROUP BY o.id, o.status
-    HAVING COUNT(p.id) <> CASE WHEN o.status = 'paid' THEN 1 ELSE 0 END
+    HAVING (COUNT(p.id) > 0) <> (o.status = 'paid')
 """
 _PAYMENT_MISMATCHES = """
-    SELECT o.id, p.id, p.amount, o.total_price, p.method, o.payment_method,
-           p.amount_received, o.amount_received, p.change, o.change
-    FROM payments p
+    SELECT o.id, p.amount, o.total_price, p.method, o.payment_method,
+           p.received, o.amount_received, p.change, o.change
+    FROM (
+        SELECT b.order_id AS order_id, SUM(p.amount) AS amount, SUM(p.amount_received) AS received,
+               SUM(p.change) AS change, MAX(p.created_at) AS last_at, MAX(p.business_date) AS day,
+               CASE WHEN MIN(p.method) = MAX(p.method) THEN MIN(p.method) ELSE 'mixed' END AS method
+        FROM payments p
+        JOIN bills b ON b.id = p.bill_id
+        GROUP BY b.order_id
+    ) p
     JOIN orders o ON o.id = p.order_id
     WHERE o.status = 'paid' AND (
         ROUND(p.amount, 2) <> ROUND(o.total_price, 2)
         OR p.method <> COALESCE(o.payment_method, '')
-        OR ROUND(p.amount_received, 2) <> ROUND(COALESCE(o.amount_received, -1), 2)
+        OR ROUND(p.received, 2) <> ROUND(COALESCE(o.amount_received, -1), 2)
         OR ROUND(p.change, 2) <> ROUND(COALESCE(o.change, -1), 2)
-        OR o.paid_at IS NULL OR o.paid_at <> p.created_at
-        OR o.ended_on IS NULL OR o.ended_on <> p.business_date
+        OR o.paid_at IS NULL OR o.paid_at <> p.last_at
+        OR o.ended_on IS NULL OR o.ended_on <> p.day
     )
 """
 _CHANGE = """
@@ -173,8 +261,8 @@ _AUDIT_LOG = """
             FROM audit_events WHERE subject = 'order' GROUP BY subject_id
         ) a ON a.subject_id = o.id
         LEFT JOIN (
-            SELECT order_id, COUNT(*) AS voided_lines
-            FROM order_items WHERE voided_at IS NOT NULL GROUP BY order_id
+            SELECT i.order_id, COUNT(*) AS voided_lines
+            FROM item_voids v JOIN order_items i ON i.id = v.item_id GROUP BY i.order_id
         ) i ON i.order_id = o.id
     ) counted
     WHERE opened <> 1 OR paid <> is_paid OR cancelled <> is_cancelled OR voided <> voided_lines

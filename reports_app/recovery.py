@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from core_app import audit_words
 from core_app.models import AuditEvent
-from orders_app.models import Order
+from orders_app.models import Order, Seating
 from tables_app.models import Table
 
 
@@ -50,10 +50,10 @@ def stuck_orders(*, opened_before: datetime) -> list[StuckOrder]:
 
 
 def tables_without_order() -> list[Table]:
-    """Return tables marked occupied although no open order stands on them, retired ones too."""
-    standing = Order.objects.filter(table=OuterRef("pk"), status=Order.Status.OPEN)
+    """Return tables marked occupied although no party sits at them, retired ones too."""
+    sitting = Seating.objects.filter(table=OuterRef("pk"), until=None)
     occupied = Table.objects.filter(status=Table.Status.OCCUPIED)
-    return list(occupied.filter(~Exists(standing)).order_by("pk"))
+    return list(occupied.filter(~Exists(sitting)).order_by("pk"))
 
 
 def _last_events(order_ids: list[int]) -> dict[int, AuditEvent]:

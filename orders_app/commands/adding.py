@@ -11,9 +11,10 @@ from django.db.models import QuerySet, Subquery
 from core_app.errors import ValidationFailed
 from core_app.fields import Baht
 from core_app.moment import Moment
-from core_app.money import LARGEST, as_number, as_text, baht
+from core_app.money import LARGEST, ZERO, as_number, as_text, baht
 from menu_app.models import MenuItem
 from menu_app.queries import dishes_on_sale
+from orders_app.billing.bill import bill_of
 from orders_app.commands.declaration import Kind, command
 from orders_app.commands.shapes import CommandIn, CommandOut, LineIn, LineOut, Lines, line_answer
 from orders_app.models import Order, OrderItem
@@ -55,7 +56,7 @@ def add_items(at: Moment, order: Order, asked: AddItemsIn) -> tuple[Order, dict[
     lines = _priced(asked.items, at)
     quoted_prices.ensure_honest(_quoted(lines), dishes, at, order)
     totals.mend(order, stood, at.record)
-    items = write_lines(at, order, lines, dishes)
+    items = write_lines(at, order, lines, dishes, standing=stood)
     return order, {
         "order_id": order.pk,
         "items": [line_answer(item) for item in items],
@@ -68,19 +69,24 @@ def first_lines(at: Moment, order: Order, asked: list[LineIn]) -> list[OrderItem
     dishes = _by_id(asked, dishes_on_sale())
     lines = _priced(asked, at)
     quoted_prices.ensure_honest(_quoted(lines), dishes, at, None)
-    return write_lines(at, order, lines, dishes)
+    return write_lines(at, order, lines, dishes, standing=ZERO)
 
 
 def write_lines(
-    at: Moment, order: Order, lines: list[LineIn], dishes: dict[int, MenuItem]
+    at: Moment,
+    order: Order,
+    lines: list[LineIn],
+    dishes: dict[int, MenuItem],
+    *,
+    standing: Decimal,
 ) -> list[OrderItem]:
-    """Write lines onto an order whose total is right; return them.
+    """Write lines onto an order whose own come to `standing`, in baht; return them.
 
     A line without a price gets the menu's, one without a uid a new one. Raises ValidationFailed
     when the total would not fit its column, LineExists when a line has one of the uids.
     """
     items = [_item(order, dishes[line.menu_id], line) for line in lines]
-    total = order.total_price + sum(item.amount for item in items)
+    total = bill_of(items, standing=standing).total
     if total > LARGEST:
         raise ValidationFailed(fields={"items": f"ยอดรวมต้องไม่เกิน {LARGEST}"})
     try:

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from orders_app.billing.bill import bill_of
 from orders_app.commands.shapes import line_answer
-from orders_app.models import Order, OrderItem, due_of
+from orders_app.models import Order, OrderItem
 
 
 def summary(order: Order) -> dict[str, Any]:
@@ -33,7 +34,8 @@ def whole(order: Order, items: list[OrderItem]) -> dict[str, Any]:
             "voided_at": item.voided_at,
             "void_reason": item.void_reason or None,
         }
+        | ({"voided_qty": item.voided_qty} if item.left and item.voided_qty else {})
         for item in items
     ]
-    due = {"total_price": due_of(items)} if order.is_open else {}
+    due = {"total_price": bill_of(items).total} if order.is_open else {}
     return summary(order) | due | {"cancel_reason": order.cancel_reason or None, "items": lines}

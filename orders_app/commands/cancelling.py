@@ -16,9 +16,8 @@ from core_app.money import as_number
 from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn, Status
 from orders_app.models import Order
-from orders_app.ordering import totals
+from orders_app.ordering import bills, seating, totals
 from staff_app.rights import ensure_seller
-from tables_app import table_state
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +43,7 @@ class CancelledOut(CommandOut):
     status=HTTPStatus.OK,
     right=ensure_seller,
     stands_for=("reason",),
-    statements=9,
+    statements=10,
 )
 def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict[str, Any]]:
     """Close an order unpaid, with a reason; one with lines only a manager."""
@@ -58,12 +57,13 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
     order.cancelled_at = timezone.now()
     order.ended_on = business_day.business_day(order.cancelled_at)  # no device lets one wait
     order.version += 1
+    bills.void(order, order.cancelled_at)
+    seating.leave(order, order.cancelled_at)
     order.save(
         update_fields=[
             "status", "cancel_reason", "cancelled_at", "ended_on", "version", "updated_at",
         ]
     )  # fmt: skip
-    table_state.release(order.table_id)
     at.record(
         action="order.cancelled",
         subject="order",

@@ -19,10 +19,10 @@ from orders_app.commands.adding import first_lines
 from orders_app.commands.declaration import Kind, command
 from orders_app.commands.shapes import CommandIn, CommandOut, LineOut, Lines, Status, line_answer
 from orders_app.models import Order
+from orders_app.ordering import seating
 from orders_app.ordering.queries import standing_order
 from orders_app.refusals import OrderNotOpen, TableOccupied, WrongTable
 from staff_app.rights import ensure_seller
-from tables_app import table_state
 
 log = logging.getLogger(__name__)
 
@@ -85,7 +85,6 @@ def _occupied(at: Moment, table_id: int, uid: UUID) -> Order:
     or WrongTable when an order of that name was opened before.
     """
     order = claim_table(table_id, at, uid)
-    table_state.occupy(table_id)
     at.record(action="order.opened", subject="order", subject_id=order.pk, table_id=table_id)
     transaction.on_commit(
         lambda: log.info("Order created: order_id=%s, table_id=%s", order.pk, table_id)
@@ -94,51 +93,55 @@ def _occupied(at: Moment, table_id: int, uid: UUID) -> Order:
 
 
 def claim_table(table_id: int, at: Moment, uid: UUID) -> Order:
-    """Let the database arbitrate: of two cashiers, one inserts and one finds the other's order.
+    """Let the database arbitrate: of two cashiers, one sits guests down, and one finds the other's.
 
-    The loser waits on the partial unique index until the winner commits. If the winner's order
-    was closed again meanwhile, the table is free, and the insert is tried anew. Of two that name
-    their order alike, one inserts too.
+    The loser waits on the partial unique index of seatings until the winner commits; what it has
+    inserted is rolled back with its refusal. If the winner's order was closed again meanwhile, the
+    table is free, and is tried anew. Of two that name their order alike, one inserts too.
     """
-    name = Order._meta.get_field("uid").get_db_prep_value(uid, connection)
+    order = _new_order(table_id, at, uid)
     for _ in range(_OPEN_TRIES):
-        now = timezone.now()
-        tapped_at = at.tapped_at(now)
-        day = business_day.stamp(tapped_at, arrived_at=now)
-        moments = [connection.ops.adapt_datetimefield_value(each) for each in (now, now, tapped_at)]
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "INSERT INTO orders (table_id, total_price, status, version, opened_by_id, uid,"
-                " created_at, updated_at, tapped_at, business_date, cancel_reason)"
-                " VALUES (%s, 0, 'open', 1, %s, %s, %s, %s, %s, %s, '')"
-                " ON CONFLICT DO NOTHING RETURNING id",
-                [table_id, at.author.pk, name, *moments, day],
-            )
-            row = cursor.fetchone()
-        if row:
-            return Order(
-                pk=row[0],
-                table_id=table_id,
-                uid=uid,
-                total_price=Decimal(0),
-                opened_by=at.author,
-                created_at=now,
-                updated_at=now,
-                tapped_at=tapped_at,
-                business_date=day,
-            )
-        standing = standing_order(table_id)
-        if standing:
+        if seating.sit_down(order, table_id, order.created_at):
+            return order
+        if standing := standing_order(table_id):
             raise TableOccupied(table_id=table_id, order_id=standing.pk)
-        namesake = Order.objects.select_related("table").filter(uid=uid).first()
-        if namesake:
-            raise _refusal_of(namesake, table_id)
     log.error("Table could not be claimed: table_id=%s", table_id)
     raise NetworkTimeout  # nothing was decided: the same key may come again
 
 
-def _refusal_of(namesake: Order, table_id: int) -> PosError:
+def _new_order(table_id: int, at: Moment, uid: UUID) -> Order:
+    name = Order._meta.get_field("uid").get_db_prep_value(uid, connection)
+    now = timezone.now()
+    tapped_at = at.tapped_at(now)
+    day = business_day.stamp(tapped_at, arrived_at=now)
+    moments = [connection.ops.adapt_datetimefield_value(each) for each in (now, now, tapped_at)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO orders (kind, table_id, total_price, status, version, opened_by_id, uid,"
+            " created_at, updated_at, tapped_at, business_date, cancel_reason)"
+            " VALUES ('dine_in', %s, 0, 'open', 1, %s, %s, %s, %s, %s, %s, '')"
+            " ON CONFLICT DO NOTHING RETURNING id",
+            [table_id, at.author.pk, name, *moments, day],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise _refusal_of(uid, table_id)
+    return Order(
+        pk=row[0],
+        table_id=table_id,
+        uid=uid,
+        total_price=Decimal(0),
+        opened_by=at.author,
+        created_at=now,
+        updated_at=now,
+        tapped_at=tapped_at,
+        business_date=day,
+    )
+
+
+def _refusal_of(uid: UUID, table_id: int) -> PosError:
     """Return why an order of that name cannot be opened: it was, here or on another table."""
+    namesake = Order.objects.select_related("table").get(uid=uid)
     if not namesake.is_open:
         return OrderNotOpen(namesake)
     if namesake.table_id == table_id:  # opened here between two looks

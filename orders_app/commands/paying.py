@@ -1,4 +1,5 @@
-"""Taking the money: the payment row, the order's end, the table's release, in one transaction."""
+"""Taking the money: the bill's figures, the payment that settles it, the order's end, the free
+table; in one transaction."""
 
 import logging
 from datetime import datetime
@@ -15,15 +16,15 @@ from core_app.errors import ValidationFailed
 from core_app.fields import Amount, Baht
 from core_app.moment import Moment
 from core_app.money import ZERO, as_number
+from orders_app.billing.bill import Reckoning, bill_of
 from orders_app.billing.tender import is_implausible
 from orders_app.commands.declaration import Kind, command
 from orders_app.commands.shapes import CommandIn, CommandOut, Method, Status
 from orders_app.models import Order, Payment, PaymentMethod
-from orders_app.ordering import totals
+from orders_app.ordering import bills, seating, totals
 from orders_app.refusals import ImplausibleAmount, InsufficientAmount, OrderEmpty, TotalChanged
 from orders_app.shop_metrics import payment_counted
 from staff_app.rights import ensure_seller
-from tables_app import table_state
 
 log = logging.getLogger(__name__)
 
@@ -66,7 +67,7 @@ class PaidOut(CommandOut):
     # An amount that was asked back may come again, confirmed, under its key.
     stands_for=("payment_method", "amount_received"),
     waits_as=Kind("pay", "รับชำระเงิน"),
-    statements=10,
+    statements=11,
     counted=lambda ids, asked, ask: payment_counted(ids[0], asked.payment_method, ask),
 )
 def pay_order(at: Moment, order: Order, asked: PayIn) -> tuple[Order, dict[str, Any]]:
@@ -75,13 +76,14 @@ def pay_order(at: Moment, order: Order, asked: PayIn) -> tuple[Order, dict[str, 
     Cash more than 5,000 baht above the total is asked back with 422 `IMPLAUSIBLE_AMOUNT` until it
     comes with `confirmed`; nothing is stored, so it may come under the same key.
     """
-    count, total = totals.mended_sum(order, at)
+    count, goods = totals.mended_sum(order, at)
     if not count:
         raise OrderEmpty(order_id=order.pk)
-    if asked.expected_total not in (None, total):
-        raise TotalChanged(total=total)
-    _settle(at, order, method=asked.payment_method, received=_received(asked, total))
-    table_state.release(order.table_id)
+    figures = bill_of((), standing=goods)
+    if asked.expected_total not in (None, figures.total):
+        raise TotalChanged(total=figures.total)
+    received = _received(asked, figures.total)
+    _settle(at, order, figures, method=asked.payment_method, received=received)
     _tell(at, order)
     return order, {
         "order_id": order.pk,
@@ -109,15 +111,18 @@ def _received(asked: PayIn, total: Decimal) -> Decimal:
     return amount
 
 
-def _settle(at: Moment, order: Order, *, method: str, received: Decimal) -> None:
+def _settle(
+    at: Moment, order: Order, figures: Reckoning, *, method: str, received: Decimal
+) -> None:
+    """Take the whole bill's money, then end the order: the database refuses any other way round."""
     now = timezone.now()
     tapped_at = at.tapped_at(now)
     payment = Payment.objects.create(
-        order=order,
+        bill_id=bills.write_figures(order, figures),
         method=method,
-        amount=order.total_price,
+        amount=figures.total,
         amount_received=received,
-        change=received - order.total_price or ZERO,
+        change=received - figures.total or ZERO,
         taken_by=at.author,
         sender=at.sender,
         client_id=at.device,
@@ -125,6 +130,7 @@ def _settle(at: Moment, order: Order, *, method: str, received: Decimal) -> None
         tapped_at=tapped_at,
         business_date=business_day.stamp(tapped_at, arrived_at=now, not_before=order.opened_at),
     )
+    seating.leave(order, now)
     order.status = Order.Status.PAID
     order.payment_method, order.amount_received = method, payment.amount_received
     order.change, order.paid_at = payment.change, now

@@ -1,70 +1,93 @@
-"""Taking a line off the bill before payment: the dish was not made. The line stays, struck out."""
+"""Taking some or all of a line off the bill before payment: the dish was not made.
+
+The line stays as it was ordered; each void is a row beside it.
+"""
 
 from datetime import datetime
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
 from django.utils import timezone
+from pydantic import Field, Strict
 
 from core_app.errors import NotFound
 from core_app.fields import Baht
 from core_app.moment import Moment
 from core_app.money import as_number
+from orders_app.billing.bill import bill_of
 from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn
-from orders_app.models import Order, due_of
+from orders_app.models import LARGEST_QTY, ItemVoid, Order
 from orders_app.ordering import totals
 from orders_app.ordering.queries import NO_SUCH_LINE
-from orders_app.refusals import ItemVoided
+from orders_app.refusals import ItemVoided, VoidsTooMany
 from staff_app.rights import ensure_seller
 
 
+class VoidIn(ReasonIn):
+    """Void a line, and why. Without `qty`: all that is left of it."""
+
+    qty: Annotated[
+        int | None,
+        Strict(),
+        Field(ge=1, le=LARGEST_QTY, description="จำนวนที่ยกเลิก ไม่ระบุ = ทั้งหมดที่เหลือ"),
+    ] = None
+
+
 class ItemVoidedOut(CommandOut):
-    """The struck line and the new total."""
+    """The void and the new total; where it was asked how many, what is left of the line too."""
 
     order_id: int
     item_id: int
     voided_at: datetime
     void_reason: str
     total_price: Baht
+    left: int | None = None
 
 
 @command(
     "/orders/{id}/items/{id}/void",
-    asks=ReasonIn,
+    asks=VoidIn,
     answers=ItemVoidedOut,
     status=HTTPStatus.OK,
     right=ensure_seller,
     stands_for=("reason",),
+    stands_for_if_told=("qty",),
     statements=9,
 )
 def void_item(
-    at: Moment, order: Order, name: int | UUID, asked: ReasonIn
+    at: Moment, order: Order, name: int | UUID, asked: VoidIn
 ) -> tuple[Order, dict[str, Any]]:
-    """Take a line off an unpaid bill, with a reason."""
+    """Take some or all of a line off an unpaid bill, with a reason."""
     items = list(order.items.all())  # all of them: the total is their sum
     item = next((each for each in items if name in (each.pk, each.uid)), None)
     if item is None:
         raise NotFound(NO_SUCH_LINE)
     if item.voided_at:
         raise ItemVoided
-    totals.mend(order, due_of(items), at.record)
-    item.voided_at, item.void_reason = timezone.now(), asked.reason
-    item.save(update_fields=["voided_at", "void_reason"])
-    totals.write(order, due_of(items))
+    if (asked.qty or 0) > item.left:
+        raise VoidsTooMany(item)
+    totals.mend(order, bill_of(items).total, at.record)
+    void = ItemVoid(item=item, qty=asked.qty or item.left, reason=asked.reason)
+    void.created_at = timezone.now()
+    void.save()  # and the line's summary by a trigger
+    item.voided_qty += void.qty
+    totals.write(order, bill_of(items).total)
+    how_many = {"qty": void.qty} if item.left or void.qty < item.qty else {}
     at.record(
         action="order.item_voided",
         subject="order",
         subject_id=order.pk,
         item_id=item.pk,
-        reason=item.void_reason,
+        reason=void.reason,
         total_price=as_number(order.total_price),
+        **how_many,
     )
     return order, {
         "order_id": order.pk,
         "item_id": item.pk,
-        "voided_at": item.voided_at,
-        "void_reason": item.void_reason,
+        "voided_at": void.created_at,
+        "void_reason": void.reason,
         "total_price": order.total_price,
-    }
+    } | ({} if asked.qty is None else {"left": item.left})

@@ -39,7 +39,7 @@ def orders_list(request: HttpRequest, query: Query[OrdersQuery]):
     }
 
 
-@router.get("/{int:order_id}", response={200: OrderOut, **errors(401, 404)})
+@router.get("/{int:order_id}", response={200: OrderOut, **errors(401, 404)}, exclude_unset=True)
 def get_order(request: HttpRequest, order_id: int):
     """Show an order with all its lines."""
     order = find_order(order_id)

@@ -32,6 +32,9 @@ class WholeLineOut(LineOut):
     created_at: datetime
     voided_at: datetime | None
     void_reason: str | None
+    voided_qty: Annotated[
+        int, Field(description="จำนวนที่ยกเลิกไปแล้ว มีเฉพาะรายการที่ยกเลิกบางส่วน ลูกค้าจ่าย qty - voided_qty")
+    ] = 0
 
 
 class OrderOut(OrderSummaryOut):

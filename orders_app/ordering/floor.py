@@ -15,14 +15,15 @@ from django.db.models import FilteredRelation, Q, QuerySet, Subquery
 
 from core_app.models import DatabaseEpoch
 from menu_app.queries import menu_word
-from orders_app.models import Order, OrderItem, due_of, live
+from orders_app.billing.bill import bill_of
+from orders_app.models import Order, OrderItem, live
 from tables_app.models import Table, Zone
 from tables_app.queries import active_tables
 
 _TABLE = ("pk", "name", "zone_id", "zone__name")
 _ORDER = ("standing__pk", "standing__uid", "standing__version", "standing__created_at")
 _SHOP = ("menu", "epoch")  # the same in every row
-_LINE = ("pk", "menu_id", "name", "qty", "price", "voided_at", "void_reason")
+_LINE = ("pk", "menu_id", "name", "qty", "price", "voided_qty", "voided_at", "void_reason")
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,7 @@ class StandingOrder:
     @property
     def due(self) -> Decimal:
         """What guests owe, in baht."""
-        return due_of(self.items)
+        return bill_of(self.items).total
 
 
 @dataclass(frozen=True)

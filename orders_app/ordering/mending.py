@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from core_app import audit
-from orders_app.ordering import totals
+from orders_app.ordering import seating, totals
 from orders_app.ordering.locks import lock_open_order
 from orders_app.ordering.queries import standing_order
 from orders_app.refusals import OrderNotOpen, TableOccupied
@@ -38,14 +38,13 @@ def mend_total(*, order_id: int, by: str) -> tuple[Decimal, Decimal] | None:
 
 
 def mend_table(*, table_id: int, by: str) -> tuple[str, str] | None:
-    """Make a table's state what its orders say; return the state before and after, None if right.
+    """Make a table's state what sits at it; return the state before and after, None if right.
 
     Whoever opens an order there meanwhile waits for the table's row, and occupies it afterwards.
     """
     with transaction.atomic():
         table = table_state.lock(table_id)
-        stands = standing_order(table_id) is not None
-        wanted = Table.Status.OCCUPIED if stands else Table.Status.AVAILABLE
+        wanted = Table.Status.OCCUPIED if seating.is_taken(table_id) else Table.Status.AVAILABLE
         if table.status == wanted:
             return None
         return _change_state(table, wanted, "table.state_mended", staff=None, by=by)
@@ -59,8 +58,9 @@ def release_table(*, table_id: int, staff: User, by: str) -> bool:
     """
     with transaction.atomic():
         table = table_state.lock(table_id)
-        if standing := standing_order(table_id):
-            raise TableOccupied(table_id=table_id, order_id=standing.pk)
+        if seating.is_taken(table_id):
+            standing = standing_order(table_id)
+            raise TableOccupied(table_id=table_id, order_id=standing.pk if standing else None)
         if table.status == Table.Status.AVAILABLE:
             return False
         _change_state(table, Table.Status.AVAILABLE, "table.released", staff=staff, by=by)

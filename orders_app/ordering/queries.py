@@ -69,8 +69,8 @@ def list_orders(*, status: str | None = None, table_id: int | None = None) -> Qu
 
 
 def standing_order(table_id: int) -> Order | None:
-    """Return the open order on a table, if any."""
-    return Order.objects.filter(table_id=table_id, status=Order.Status.OPEN).first()
+    """Return the order whose party sits at a table, if any."""
+    return Order.objects.filter(seatings__table_id=table_id, seatings__until=None).first()
 
 
 def first_day() -> date | None:

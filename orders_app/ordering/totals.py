@@ -20,11 +20,11 @@ def live_lines(order: Order) -> QuerySet[OrderItem]:
 
 
 def sum_of_lines() -> Sum:
-    """Return the aggregate that sums lines; None of no lines.
+    """Return the aggregate that sums lines, as bill_of does; None of no lines.
 
     SQLite sums in binary fractions (40 × 19.90 is not quite 796): bring it to baht by money.baht.
     """
-    return Sum(F("price") * F("qty"))
+    return Sum(F("price") * (F("qty") - F("voided_qty")))
 
 
 def count_and_sum(order: Order) -> tuple[int, Decimal]:

@@ -62,6 +62,19 @@ def test_the_page_shows_the_business_dates_as_thai_ones(office: Client, paid: in
     assert thai_datetime(order.tapped_at) in text
 
 
+def test_what_was_voided_in_part_is_shown_with_what_is_left_to_pay(
+    office: Client, cast: Cast, program: Program
+):
+    order_id = program.open_with_lunch(cast)
+    line = Order.objects.get(pk=order_id).items.get(qty=2)
+    program.command(f"/orders/{order_id}/items/{line.pk}/void", reason="หก", qty=1)
+    text = text_of(office.get(f"{LIST}{order_id}/change/"))
+    assert "1 · " in text
+    assert "หก</p>" in text
+    assert "<s>ผัดไทย</s>" not in text
+    assert "85" in text  # 60 + 25
+
+
 def test_a_reason_cannot_smuggle_html_into_the_page(
     office: Client, cast: Cast, managing_program: Program
 ):

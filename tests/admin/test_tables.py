@@ -5,7 +5,6 @@ from django.test import Client, RequestFactory
 
 from core_app.models import AuditEvent
 from pos_project.urls import admin
-from tables_app import table_state
 from tables_app.models import Table, Zone
 from tests.admin.pages import change, fields_of, row_with, save, text_of
 from tests.cast import Cast, TableFactory, ZoneFactory
@@ -57,7 +56,9 @@ def test_the_state_is_shown_and_not_editable(office: Client, cast: Cast, program
     assert (cast.table.name, cast.table.status) == ("โต๊ะ 1 ริมหน้าต่าง", "occupied")
 
 
-def test_a_table_occupied_while_its_page_is_saved_stays_occupied(office: Client, cast: Cast):
+def test_a_table_occupied_while_its_page_is_saved_stays_occupied(
+    office: Client, cast: Cast, program: Program
+):
     """Saving every field would write back the state read when the form was checked."""
     page_admin = admin.site.get_model_admin(Table)
     request = RequestFactory().post("/")
@@ -68,8 +69,8 @@ def test_a_table_occupied_while_its_page_is_saved_stays_occupied(office: Client,
         instance=read_early,
     )
     assert form.is_valid()
+    program.open(cast)
     with transaction.atomic():
-        table_state.occupy(cast.table.pk)
         page_admin.save_model(request, form.save(commit=False), form, change=True)
     cast.table.refresh_from_db()
     assert (cast.table.name, cast.table.status) == ("โต๊ะ A", "occupied")

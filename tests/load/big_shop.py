@@ -52,22 +52,35 @@ NUMBERS = """
 """
 STATEMENTS = {
     "orders": """
-        INSERT INTO orders (id, uid, table_id, total_price, payment_method, amount_received, change,
-            status, version, opened_by_id, created_at, updated_at, paid_at, cancel_reason,
+        INSERT INTO orders (id, kind, uid, table_id, total_price, payment_method, amount_received,
+            change, status, version, opened_by_id, created_at, updated_at, paid_at, cancel_reason,
             business_date, ended_on)
         {numbers}
-        SELECT n, {uid}, 1 + n % 12, total, 'cash', total, 0, 'paid', 3, 1, at, at, at, '',
-               {day}, {day}
+        SELECT n, 'dine_in', {uid}, 1 + n % 12, total, 'cash', total,
+               0, 'paid', 3, 1, at, at, at, '', {day}, {day}
         FROM history
     """,
     "order_items": """
-        INSERT INTO order_items (id, order_id, menu_id, name, qty, price, created_at, void_reason)
+        INSERT INTO order_items (id, order_id, menu_id, name, qty, voided_qty, price, created_at,
+            void_reason)
         {numbers}
-        SELECT n * 4 - 3 + k, n, menus.id, menus.name, 1, menus.price, at, ''
+        SELECT n * 4 - 3 + k, n, menus.id, menus.name, 1, 0, menus.price, at, ''
         FROM history CROSS JOIN lines JOIN menus ON menus.id = 1 + (n * 4 + k) % 30
     """,
+    "order_tables": """
+        INSERT INTO order_tables (order_id, table_id, party, since, until)
+        {numbers}
+        SELECT n, 1 + n % 12, 1, at, at FROM history
+    """,
+    "bills": """
+        INSERT INTO bills (id, order_id, number, status, terms_id, goods, total, paid, created_at,
+            closed_at)
+        {numbers}
+        SELECT n, n, 1, 'settled', (SELECT MAX(id) FROM terms), total, total, total, at, at
+        FROM history
+    """,
     "payments": """
-        INSERT INTO payments (order_id, method, amount, amount_received, change, taken_by_id,
+        INSERT INTO payments (bill_id, method, amount, amount_received, change, taken_by_id,
             created_at, business_date)
         {numbers}
         SELECT n, 'cash', total, total, 0, 1, at, {day} FROM history
@@ -102,7 +115,8 @@ def fill(orders: int) -> None:
             cursor.execute(statement.format(numbers=numbers, **words))
             print(f"{table:<18}{cursor.rowcount:>9} rows {time.monotonic() - started:>6.1f} s")
         if POSTGRES:
-            for table, rows in (("orders", orders), ("order_items", orders * 4)):
+            given = (("orders", orders), ("bills", orders), ("order_items", orders * 4))
+            for table, rows in given:
                 cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, rows])
         for statement in put_back:
             cursor.execute(statement)

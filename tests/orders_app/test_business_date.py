@@ -31,7 +31,7 @@ def paid(program, order: Order, tapped_at: datetime | None) -> Payment:
     path = f"/orders/{order.pk}/pay"
     answer = Till(program).send(path, payment_method="qr", occurred_at=tapped_at)
     assert answer.status_code == 200, answer.content
-    return Payment.objects.get(order=order)
+    return Payment.objects.get(bill__order=order)
 
 
 def ago(hours: float) -> datetime:

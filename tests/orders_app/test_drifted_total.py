@@ -30,7 +30,7 @@ def assert_mended_once(order_id: int) -> None:
 def test_guests_pay_the_sum_of_their_lines(program, order_id, caplog, pay, change):
     answer = program.command(f"/orders/{order_id}/pay", **pay)
     assert (answer.status_code, answer.json()["total_price"]) == (200, 145)
-    payment = Payment.objects.get(order=order_id)
+    payment = Payment.objects.get(bill__order=order_id)
     assert (payment.amount, payment.change) == (145, change)
     assert f"Total mended: order_id={order_id}" in caplog.text
     assert_mended_once(order_id)

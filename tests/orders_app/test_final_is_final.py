@@ -4,10 +4,11 @@ import uuid
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import F
 from django.utils import timezone
 
 from core_app.models import AuditEvent
-from orders_app.models import Order, OrderItem, Payment
+from orders_app.models import Bill, ItemVoid, Order, OrderItem, Payment, Seating, Terms
 
 
 @pytest.fixture
@@ -76,12 +77,12 @@ def test_a_cancelled_order_never_changes(cancelled, change):
      {"tapped_at": None}, {"business_date": None}],
 )  # fmt: skip
 def test_a_payment_never_changes(paid, change):
-    is_frozen(Payment.objects.filter(order_id=paid), "a payment is final", **change)
+    is_frozen(Payment.objects.filter(bill__order_id=paid), "a payment is final", **change)
 
 
 def test_who_sent_it_from_where_is_final_too(paid, cast):
     for change in ({"sender": cast.manager}, {"client_id": uuid.uuid4()}):
-        is_frozen(Payment.objects.filter(order_id=paid), "a payment is final", **change)
+        is_frozen(Payment.objects.filter(bill__order_id=paid), "a payment is final", **change)
         is_frozen(AuditEvent.objects.all(), "audit_events is append-only", **change)
 
 
@@ -125,7 +126,51 @@ def test_an_open_order_does_change(program, cast):
 def test_a_line_of_a_paid_order_cannot_be_voided_or_added(paid, cast):
     late = "the lines of a paid or cancelled order are final"
     lines = OrderItem.objects.filter(order_id=paid)
-    is_frozen(lines, late, voided_at=timezone.now(), void_reason="ทีหลัง")
+    is_frozen(lines, late, voided_at=timezone.now(), void_reason="ทีหลัง", voided_qty=F("qty"))
+    void = ItemVoid(item=lines.first(), qty=1, reason="ทีหลัง", created_at=timezone.now())
+    with pytest.raises(IntegrityError, match=late), transaction.atomic():
+        void.save()
     line = OrderItem(order_id=paid, menu=cast.satay, name="สะเต๊ะ", qty=1, price=60)
     with pytest.raises(IntegrityError, match=late), transaction.atomic():
         line.save()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"status": "open", "closed_at": None},
+        {"goods": 1},
+        {"total": 999, "paid": 999},
+        {"number": 2},
+    ],
+)
+def test_a_settled_or_void_bill_never_changes(paid, cancelled, change):
+    for order_id in (paid, cancelled):
+        bill = Bill.objects.filter(order_id=order_id)
+        is_frozen(bill, "a settled or void bill is final", **change)
+
+
+def test_where_a_party_sat_never_changes(paid, cast):
+    sat = Seating.objects.filter(order_id=paid)
+    final = "where a party sat is final|a party moves by ending its seating"
+    for change in ({"until": None}, {"until": timezone.now()}, {"table": cast.other_table}):
+        is_frozen(sat, final, **change)
+
+
+def test_a_party_that_sits_moves_only_by_a_seating_of_its_own(program, cast):
+    sits = Seating.objects.filter(order_id=program.open(cast))
+    for change in ({"table": cast.other_table}, {"party": 2}, {"since": timezone.now()}):
+        is_frozen(sits, "a party moves by ending its seating", **change)
+
+
+@pytest.mark.parametrize("change", [{"qty": 1}, {"reason": "อื่น"}, {"created_at": timezone.now()}])
+def test_a_void_never_changes_even_while_the_order_is_open(program, cast, change):
+    order_id = program.open_with_lunch(cast)
+    line = OrderItem.objects.filter(order_id=order_id).first()
+    program.command(f"/orders/{order_id}/items/{line.pk}/void", reason="สั่งผิด")
+    is_frozen(ItemVoid.objects.all(), "a void is final", **change)
+
+
+def test_terms_of_bills_never_change(db):
+    for change in ({"vat_percent": 7}, {"service_percent": 10}):
+        is_frozen(Terms.objects.all(), "terms of bills never change", **change)

@@ -7,6 +7,7 @@ rollback puts it back.
 import pytest
 from django.db import connection
 
+from orders_app.models import Bill
 from reports_app.ledger import differences
 from tests.races import schema_guards
 
@@ -40,6 +41,10 @@ def cancelled(managing_program, cast) -> int:
 def run(sql: str, *params) -> None:
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
+
+
+def bill_of_order(order_id: int) -> int:
+    return Bill.objects.get(order_id=order_id).pk
 
 
 def kinds() -> list[str]:
@@ -80,7 +85,7 @@ def test_a_total_that_is_not_the_sum_of_its_lines_is_found(program, cast):
 def test_a_line_that_vanished_is_found(paid):
     schema_guards.final_rows_off("order_items")
     run("DELETE FROM order_items WHERE id = (SELECT MIN(id) FROM order_items)")
-    assert kinds() == ["total_differs", "lines_differ"]
+    assert kinds() == ["total_differs", "bill_differs", "lines_differ"]
 
 
 def test_an_order_without_lines_must_be_worth_nothing(program, cast):
@@ -102,42 +107,76 @@ def test_a_free_table_with_an_open_order_is_found_even_when_retired(program, cas
     assert kinds() == ["table_free_with_order"]
 
 
-def test_two_open_orders_on_one_table_are_found(program, cast):
+def test_two_parties_at_one_table_are_found(program, cast):
     program.open(cast)
-    schema_guards.one_open_order_per_table_off()
-    run(
-        "INSERT INTO orders (table_id, total_price, status, version, opened_by_id, created_at,"
-        " updated_at, cancel_reason) SELECT table_id, total_price, status, version, opened_by_id,"
-        " created_at, updated_at, cancel_reason FROM orders"
-    )
-    assert sorted(kinds()) == ["diary_differs", "table_has_many_orders"]
+    order_id = program.command("/orders", table_id=cast.other_table.pk).json()["order_id"]
+    schema_guards.one_party_per_place_off()
+    schema_guards.guard_off("order_tables", "moved_order_tables")
+    run("UPDATE order_tables SET table_id = %s", cast.table.pk)
+    found = {(difference.kind, difference.subject_id) for difference in differences()}
+    assert found == {
+        ("table_has_many_orders", cast.table.pk),
+        ("table_occupied_without_order", cast.other_table.pk),
+        ("seating_differs", order_id),
+    }
+
+
+def test_an_open_order_that_sits_nowhere_is_found(program, cast):
+    order_id = program.open(cast)
+    run("UPDATE order_tables SET until = since")
+    [found] = differences()
+    assert (found.kind, found.subject_id) == ("seating_differs", order_id)
+
+
+def test_an_order_that_ended_and_still_sits_is_found(paid):
+    schema_guards.final_rows_off("order_tables")
+    run("UPDATE order_tables SET until = NULL")
+    assert kinds() == ["table_free_with_order", "seating_differs"]
+
+
+def test_a_bill_that_is_paid_other_than_its_payments_is_found(paid):
+    schema_guards.final_rows_off("bills")
+    run("UPDATE bills SET total = 150, paid = 150")
+    assert kinds() == ["bill_differs"]
+
+
+def test_a_bill_that_does_not_cover_its_lines_is_found(paid):
+    schema_guards.final_rows_off("bills")
+    run("UPDATE bills SET goods = 100")
+    assert kinds() == ["bill_differs"]
+
+
+def test_a_bill_that_ended_without_its_order_is_found(program, cast):
+    program.open_with_lunch(cast)
+    run("UPDATE bills SET status = 'void', closed_at = created_at")
+    assert kinds() == ["bill_differs"]
 
 
 def test_a_paid_order_without_its_payment_is_found(paid):
     schema_guards.final_rows_off("payments")
     run("DELETE FROM payments")
-    assert kinds() == ["payment_count"]
+    assert kinds() == ["bill_differs", "payment_count"]
 
 
-def test_a_second_payment_for_one_order_is_found(paid):
-    schema_guards.unique_off("payments")
-    columns = "order_id, method, amount, amount_received, change, taken_by_id, created_at"
+def test_a_second_payment_for_one_bill_is_found(paid):
+    schema_guards.guard_off("payments", "late_payments", "paid_by_payments")
+    columns = "bill_id, method, amount, amount_received, change, taken_by_id, created_at"
     run(f"INSERT INTO payments ({columns}) SELECT {columns} FROM payments")
-    assert kinds() == ["payment_count"]
+    assert kinds() == ["bill_differs", "payment_differs"]
 
 
 def test_a_payment_for_an_open_order_is_found(paid, program, cast):
     schema_guards.final_rows_off("payments")
-    run("UPDATE payments SET order_id = %s", program.open(cast))
-    assert sorted(kinds()) == ["payment_count", "payment_count"]
+    run("UPDATE payments SET bill_id = %s", bill_of_order(program.open(cast)))
+    assert sorted(kinds()) == ["bill_differs"] * 2 + ["payment_count"] * 2
 
 
 def test_a_payment_for_a_cancelled_order_is_found(paid, managing_program, cast):
     order_id = managing_program.open(cast)
     managing_program.command(f"/orders/{order_id}/cancel", reason="ลูกค้ากลับ")
     schema_guards.final_rows_off("payments")
-    run("UPDATE payments SET order_id = %s", order_id)
-    assert sorted(kinds()) == ["payment_count", "payment_count"]
+    run("UPDATE payments SET bill_id = %s", bill_of_order(order_id))
+    assert sorted(kinds()) == ["bill_differs"] * 2 + ["payment_count"] * 2
 
 
 @pytest.mark.parametrize(
@@ -152,7 +191,8 @@ def test_a_payment_for_a_cancelled_order_is_found(paid, managing_program, cast):
 def test_a_payment_that_says_other_than_its_order_is_found(paid, wrong):
     schema_guards.final_rows_off("payments")
     run(f"UPDATE payments SET {wrong}")
-    assert kinds() == ["payment_differs"]
+    of_bills = ["bill_differs"] if "amount =" in wrong else []
+    assert kinds() == [*of_bills, "payment_differs"]
 
 
 def test_change_that_is_not_received_less_amount_is_found(paid):
@@ -203,7 +243,7 @@ def test_a_command_told_twice_is_found(paid):
 
 def test_a_line_that_no_command_of_the_audit_log_added_is_found(program, cast):
     order_id = program.open_with_lunch(cast)
-    columns = "order_id, menu_id, name, qty, price, created_at, void_reason"
+    columns = "order_id, menu_id, name, qty, price, created_at, void_reason, voided_qty"
     run(f"INSERT INTO order_items ({columns}) SELECT {columns} FROM order_items WHERE qty = 1")
     run("UPDATE orders SET total_price = 170 WHERE id = %s", order_id)
     assert kinds() == ["lines_differ"]
@@ -219,12 +259,23 @@ def test_a_line_that_vanished_is_found_though_the_total_was_made_to_fit(program,
 
 def test_a_line_voided_behind_the_logs_back_is_found(program, cast):
     program.open_with_lunch(cast)
-    run("UPDATE order_items SET voided_at = created_at, void_reason = 'x' WHERE qty = 1")
+    run(
+        "INSERT INTO item_voids (item_id, qty, reason, created_at)"
+        " SELECT id, qty, 'x', created_at FROM order_items WHERE qty = 1"
+    )
     assert sorted(kinds()) == ["diary_differs", "total_differs"]
+
+
+def test_a_line_that_says_it_was_voided_without_a_void_is_found(program, cast):
+    program.open_with_lunch(cast)
+    run("UPDATE order_items SET voided_qty = 1 WHERE qty = 2")
+    assert kinds() == ["total_differs", "void_differs"]
 
 
 def test_an_order_that_vanished_is_found_by_its_audit_log_and_its_key(program, cast):
     order_id = program.open(cast)
+    for table in ("bills", "order_tables"):
+        run(f"DELETE FROM {table}")
     run("DELETE FROM orders WHERE id = %s", order_id)
     found = {(difference.kind, difference.subject) for difference in differences()}
     assert found == {

@@ -32,7 +32,7 @@ def test_cash_gives_change_and_closes_the_table(program, cast, order_id):
 
 def test_the_payment_is_a_row_of_its_own(program, cast, order_id):
     pay(program, order_id, amount_received=500)
-    payment = Payment.objects.get(order_id=order_id)
+    payment = Payment.objects.get(bill__order_id=order_id)
     assert (payment.method, payment.taken_by) == ("cash", cast.cashier)
     amounts = (payment.amount, payment.amount_received, payment.change)
     assert amounts == (Decimal(145), Decimal(500), Decimal(355))

@@ -15,7 +15,12 @@ class LineModel:
 
     price: Decimal
     qty: int
-    voided: bool = False
+    voided: int = 0
+
+    @property
+    def left(self) -> int:
+        """How many are to be paid."""
+        return self.qty - self.voided
 
 
 @dataclass
@@ -29,8 +34,7 @@ class OrderModel:
     @property
     def total(self) -> Decimal:
         """The sum of what was not voided."""
-        standing = (line for line in self.lines.values() if not line.voided)
-        return sum((line.price * line.qty for line in standing), Decimal(0))
+        return sum((line.price * line.left for line in self.lines.values()), Decimal(0))
 
 
 @dataclass
@@ -78,14 +82,17 @@ class ShopModel:
         more = sum(self.dishes[dish].price * qty for dish, qty in lines)
         return OK if total + more <= LARGEST else "VALIDATION_ERROR"
 
-    def expect_void(self, order_id: int, item_id: int) -> str:
-        """A line of an open order is voided once."""
+    def expect_void(self, order_id: int, item_id: int, qty: int | None) -> str:
+        """Of a line of an open order as many are voided as are left."""
         order = self.orders[order_id]
         if order.status != "open":
             return "ORDER_NOT_OPEN"
         if item_id not in order.lines:
             return "NOT_FOUND"
-        return "ITEM_VOIDED" if order.lines[item_id].voided else OK
+        left = order.lines[item_id].left
+        if not left:
+            return "ITEM_VOIDED"
+        return OK if (qty or left) <= left else "VOIDS_TOO_MANY"
 
     def expect_pay(
         self,
@@ -99,7 +106,7 @@ class ShopModel:
         order = self.orders[order_id]
         if order.status != "open":
             return "ORDER_NOT_OPEN"
-        if all(line.voided for line in order.lines.values()):
+        if not any(line.left for line in order.lines.values()):
             return "ORDER_EMPTY"
         if shown not in (None, order.total):
             return "TOTAL_CHANGED"
@@ -116,5 +123,5 @@ class ShopModel:
         order = self.orders[order_id]
         if order.status != "open":
             return "ORDER_NOT_OPEN"
-        empty = all(line.voided for line in order.lines.values())
+        empty = not any(line.left for line in order.lines.values())
         return OK if by_manager or empty else "FORBIDDEN"

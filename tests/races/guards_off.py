@@ -16,8 +16,8 @@ from core_app.errors import NotFound
 from core_app.models import IdempotencyKey
 from menu_app.models import MenuItem
 from orders_app.commands import adding, opening, running
-from orders_app.models import Order, OrderItem
-from orders_app.ordering import totals
+from orders_app.models import Bill, Order, OrderItem, Seating
+from orders_app.ordering import bills, totals
 from orders_app.refusals import OrderNotOpen, TableOccupied
 from tests.races.racing import followed_by
 
@@ -90,11 +90,24 @@ def table_claim_off(monkeypatch, pause) -> None:
         standing = look_and_pause(table_id)
         if standing:
             raise TableOccupied(table_id=table_id, order_id=standing.pk)
-        return Order.objects.create(
+        order = Order.objects.create(
             table_id=table_id, total_price=Decimal(0), opened_by=at.author, uid=uid
         )
+        Seating.objects.create(order=order, table_id=table_id, since=order.created_at)
+        return order
 
     monkeypatch.setattr(opening, "claim_table", look_then_insert)
+
+
+def open_bill_off(monkeypatch) -> None:
+    """Write what a bill comes to whatever has become of it meanwhile."""
+
+    def write_anyway(order: Order, figures) -> int:
+        bill = Bill.objects.filter(order=order)
+        bill.update(goods=figures.goods, total=figures.total)
+        return bill.get().pk
+
+    monkeypatch.setattr(bills, "write_figures", write_anyway)
 
 
 def price_snapshot_off(monkeypatch, pause) -> None:
@@ -103,8 +116,8 @@ def price_snapshot_off(monkeypatch, pause) -> None:
     def price_now(menu_id: int) -> Decimal:
         return MenuItem.objects.get(pk=menu_id).price
 
-    def read_twice(at, order, lines, dishes):
-        total = order.total_price + sum(price_now(line.menu_id) * line.qty for line in lines)
+    def read_twice(at, order, lines, dishes, *, standing):
+        total = standing + sum(price_now(line.menu_id) * line.qty for line in lines)
         pause()
         items = [
             OrderItem(

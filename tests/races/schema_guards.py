@@ -7,7 +7,10 @@ when the broken rows are gone (see the fixture `unguarded`).
 
 from django.db import connection
 
-SHOP_TABLES = ("payments", "order_items", "orders", "audit_events", "idempotency_keys")
+SHOP_TABLES = (
+    "payments", "bills", "order_tables", "item_voids", "order_items", "orders", "audit_events",
+    "idempotency_keys",
+)  # fmt: skip
 
 
 def final_rows_off(table: str) -> list[str]:
@@ -19,6 +22,27 @@ def late_lines_off() -> list[str]:
     """Let lines be added to, and voided on, a paid or cancelled order: take both triggers off."""
     names = ("late_insert_order_items", "late_update_order_items")
     return [statement for name in names for statement in _trigger_off("order_items", name)]
+
+
+def guard_off(table: str, *names: str) -> list[str]:
+    """Take triggers of `table` off: guards that refuse, or what writes a summary."""
+    return [statement for name in names for statement in _trigger_off(table, name)]
+
+
+def ends_off() -> list[str]:
+    """Let an order and its bill end in any way, and change after it: no guard of theirs stands."""
+    orders = [
+        f"{name}_orders_{event}"
+        for name in ("uncovered", "unlike", "owing", "sitting")
+        for event in ("insert", "update")
+    ]
+    return [
+        *guard_off("orders", "frozen_orders", *orders),
+        *guard_off("bills", "frozen_bills", "unpaid_bills_insert", "unpaid_bills_update"),
+        *guard_off("payments", "late_payments", "paid_by_payments"),
+        *guard_off("item_voids", "late_item_voids"),
+        *guard_off("order_tables", "frozen_order_tables"),
+    ]
 
 
 def _trigger_off(table: str, name: str) -> list[str]:
@@ -55,9 +79,9 @@ def look_away() -> None:
         _run(["PRAGMA ignore_check_constraints = ON"])
 
 
-def one_open_order_per_table_off() -> list[str]:
-    """Let two open orders stand on one table: drop the partial unique index."""
-    return _index_off("uniq_orders_one_open_per_table")
+def one_party_per_place_off() -> list[str]:
+    """Let two parties sit at one place: drop the partial unique index."""
+    return _index_off("uniq_order_tables_one_party")
 
 
 def one_order_per_uid_off() -> list[str]:

@@ -44,7 +44,7 @@ def test_looking_first_and_then_inserting_opens_a_table_for_each(
 ):
     guards_off.one_transaction_off(monkeypatch)
     guards_off.table_claim_off(monkeypatch, meeting(cashiers))
-    unguarded(schema_guards.one_open_order_per_table_off())
+    unguarded(schema_guards.one_party_per_place_off())
     answers = open_at_once(cast, cast.table, cashiers)
     assert statuses(answers) == [201] * cashiers
     assert Order.objects.filter(table=cast.table, status="open").count() == cashiers

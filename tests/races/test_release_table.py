@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import connection
 
-from orders_app.ordering import mending
+from orders_app.ordering import mending, seating
 from tables_app import table_state
 from tables_app.models import Table
 from tests.program import Program
@@ -33,7 +33,7 @@ def free(request, stale, cast):
 def guests_sit_down_meanwhile(cast, monkeypatch, free, window: Window) -> None:
     """Let an order be opened between the technician's look and the technician's writing."""
     program = Program(cast.cashier)
-    monkeypatch.setattr(mending, "standing_order", window.after(mending.standing_order))
+    monkeypatch.setattr(seating, "is_taken", window.after(seating.is_taken))
     sit = window.then(lambda: program.command("/orders", table_id=cast.table.pk).status_code)
     assert race(free, sit)[1] == 201
 

@@ -90,7 +90,9 @@ def _standing(order: StandingOrder) -> dict[str, Any]:
 
 
 def _line(item: OrderItem) -> dict[str, Any]:
-    return line_answer(item) | {"void_reason": item.void_reason if item.voided_at else None}
+    voided = {"voided_qty": item.voided_qty} if item.voided_qty else {}
+    reason = item.void_reason if item.voided_at else None
+    return line_answer(item) | {"void_reason": reason} | voided
 
 
 def _tag_of(floor: Floor) -> str:

@@ -10,13 +10,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from core_app.errors import DuplicateRequest, PosError
 from core_app.idempotency import Answer, new_key
 from core_app.moment import Moment
+from orders_app.billing.bill import bill_of
 from orders_app.billing.tender import likely_tenders
 from orders_app.commands.paying import pay_order
 from orders_app.commands.running import run
 from orders_app.doors.asking import asked_of, sentence_of
 from orders_app.doors.forms import CANCEL_REASONS, PayForm
 from orders_app.doors.pages.floor import floor_context
-from orders_app.models import Order, PaymentMethod, due_of
+from orders_app.models import Order, PaymentMethod
 from orders_app.ordering.floor import read_floor
 from orders_app.ordering.queries import find_order
 from orders_app.refusals import ImplausibleAmount
@@ -103,7 +104,7 @@ def _page(
 ) -> HttpResponse:
     items = order.live_lines
     # What guests owe is the sum of the lines they are shown: the very sum that paying asks for.
-    total = due_of(items)
+    total = bill_of(items).total
     context = {
         "order": order,
         "items": items,

@@ -4,7 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from orders_app.models import due_of
+from orders_app.billing.bill import bill_of
 from orders_app.ordering.queries import find_order
 from staff_app.rights import sellers_only
 
@@ -15,6 +15,6 @@ def receipt(request: HttpRequest, order_id: int) -> HttpResponse:
     """Show an order as paper: a receipt once paid, before that a bill to look at."""
     order = find_order(order_id)
     items = order.live_lines
-    total = due_of(items) if order.is_open else order.total_price
+    total = bill_of(items).total if order.is_open else order.total_price
     context = {"order": order, "items": items, "total": total}
     return render(request, "receipts/receipt.html", context)

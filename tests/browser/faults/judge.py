@@ -23,12 +23,12 @@ since = {since}
 keys = IdempotencyKey.objects.all()
 orders = Order.objects.filter(pk__gt=since).values_list("pk", "table_id")
 lines = OrderItem.objects.filter(order_id__gt=since)
-payments = Payment.objects.filter(order_id__gt=since)
+payments = Payment.objects.filter(bill__order_id__gt=since).select_related("bill")
 print(json.dumps({{
     "keys": [[k.key, k.status, k.result_id, bool(k.client_id), k.answer] for k in keys],
     "orders": [list(order) for order in orders],
     "lines": [[each.order_id, each.menu_id, each.qty, str(each.price)] for each in lines],
-    "payments": [[each.order_id, str(each.amount_received)] for each in payments],
+    "payments": [[each.bill.order_id, str(each.amount_received)] for each in payments],
 }}))
 """
 

@@ -1,0 +1,46 @@
+"""An order's bill: settled by the payment that covers it, or void.
+
+Called under the order's lock. Two triggers do the rest, so that no order is without a bill and none
+is settled by any other way: an order begins with an open bill, on the terms of then, and a payment
+adds itself to its bill, which it settles when nothing is left to pay.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from orders_app.billing.bill import Reckoning
+from orders_app.models import Bill, Order, Terms
+
+
+def have_terms(**signal) -> None:
+    """Receiver of post_migrate: the terms that every shop begins with, without VAT and service."""
+    if not Terms.objects.exists():
+        Terms.objects.create()
+
+
+def write_figures(order: Order, figures: Reckoning) -> int:
+    """Write what an order's open bill comes to, for it to be paid; return the bill's id.
+
+    Raises LookupError without an open bill, which an open order that is locked cannot be.
+    """
+    amounts: list[Any] = [
+        connection.ops.adapt_decimalfield_value(amount, max_digits=10, decimal_places=2)
+        for amount in (figures.goods, figures.total)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE bills SET goods = %s, total = %s WHERE order_id = %s AND status = 'open'"
+            " RETURNING id",
+            [*amounts, order.pk],
+        )
+        if row := cursor.fetchone():
+            return row[0]
+    raise LookupError(f"order {order.pk} has no open bill")
+
+
+def void(order: Order, at: datetime) -> None:
+    """Void the open bill of an order that ends unpaid."""
+    bill = Bill.objects.filter(order=order, status=Bill.Status.OPEN)
+    bill.update(status=Bill.Status.VOID, closed_at=at)

@@ -1,0 +1,42 @@
+"""Where a party sits. When its seating ends, the place is free: its table follows by itself."""
+
+from datetime import datetime
+
+from django.db import connection
+
+from orders_app.models import Order, Seating
+from tables_app.table_state import ensure_in_use
+
+FIRST_PARTY = 1
+# SQLite needs none: the whole transaction holds the write lock.
+_LOCKED = "FOR UPDATE" if connection.features.has_select_for_update else ""
+
+
+def sit_down(order: Order, table_id: int, at: datetime) -> bool:
+    """Give a free table to an order; tell whether it was free.
+
+    The database arbitrates: who comes second waits for the first, at the table's row, and gets
+    nothing. So does who retires the table meanwhile. Raises NotFound for a table that does not
+    exist or is retired.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO order_tables (order_id, table_id, party, since)"
+            f" SELECT %s, id, %s, %s FROM tables WHERE id = %s AND active {_LOCKED}"
+            " ON CONFLICT DO NOTHING RETURNING id",
+            [order.pk, FIRST_PARTY, connection.ops.adapt_datetimefield_value(at), table_id],
+        )
+        if cursor.fetchone():
+            return True
+    ensure_in_use(table_id)
+    return False
+
+
+def leave(order: Order, at: datetime) -> None:
+    """End wherever an order's party sits."""
+    Seating.objects.filter(order=order, until=None).update(until=at)
+
+
+def is_taken(table_id: int) -> bool:
+    """Tell whether a party sits at a table."""
+    return Seating.objects.filter(table_id=table_id, until=None).exists()

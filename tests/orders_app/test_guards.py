@@ -1,0 +1,195 @@
+"""What only several tables together can say: each guard refuses it, and without it, it would be."""
+
+from collections.abc import Callable
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+
+from orders_app.models import Bill, ItemVoid, Order, OrderItem, Payment, Seating
+from tests.races import schema_guards
+
+NOW = timezone.now()
+SUMMARY = {"payment_method": "cash", "amount_received": 200, "change": 55, "paid_at": NOW}
+PAID = {"status": "paid"} | SUMMARY
+CANCELLED = {"status": "cancelled", "cancelled_at": NOW, "cancel_reason": "ลูกค้ากลับ"}
+
+
+@pytest.fixture
+def order(program, cast) -> Order:
+    """An open order of 145 baht."""
+    return Order.objects.get(pk=program.open_with_lunch(cast))
+
+
+def run(sql: str, *params) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+
+
+def pays(order: Order, amount: int = 145) -> None:
+    """Take money for the order's bill, which comes to 145 baht."""
+    Bill.objects.filter(order=order, status="open").update(goods=145, total=145)
+    cash = {"method": "cash", "amount": amount, "amount_received": 200, "change": 200 - amount}
+    who = {"taken_by": order.opened_by, "created_at": NOW}
+    Payment.objects.create(bill=order.bills.get(), **cash, **who)
+
+
+def leaves(order: Order) -> None:
+    Seating.objects.filter(order=order).update(until=NOW)
+
+
+def update(order: Order, **change) -> None:
+    Order.objects.filter(pk=order.pk).update(**change)
+
+
+def a_bill_is_settled_unpaid(order: Order) -> None:
+    order.bills.update(status="settled", goods=145, total=145, paid=145, closed_at=NOW)
+
+
+def a_bill_is_born_settled(order: Order) -> None:
+    bill = {"order": order, "number": 2, "status": "settled", "terms": order.bills.get().terms}
+    Bill.objects.create(total=9, paid=9, created_at=NOW, closed_at=NOW, **bill)
+
+
+def a_void_bill_is_paid(order: Order) -> None:
+    order.bills.update(status="void", closed_at=NOW)
+    pays(order)
+
+
+def an_order_is_paid_without_money(order: Order) -> None:
+    leaves(order)
+    update(order, **PAID)
+
+
+def an_order_is_paid_with_an_uncovered_line(order: Order) -> None:
+    leaves(order)
+    pays(order)
+    menu = order.items.first().menu
+    OrderItem.objects.create(order=order, menu=menu, name="x", qty=1, price=5)
+    update(order, **PAID)
+
+
+def an_order_is_born_paid(order: Order) -> None:
+    Order.objects.create(table=order.table, opened_by=order.opened_by, **PAID)
+
+
+def an_order_says_another_amount_than_was_paid(order: Order) -> None:
+    leaves(order)
+    pays(order)
+    update(order, **PAID | {"amount_received": 500, "change": 355})
+
+
+def an_order_says_another_way_than_it_was_paid(order: Order) -> None:
+    leaves(order)
+    pays(order)
+    update(order, **PAID | {"payment_method": "qr"})
+
+
+def a_cancelled_order_leaves_its_bill_open(order: Order) -> None:
+    leaves(order)
+    update(order, **CANCELLED)
+
+
+def a_paid_order_still_sits(order: Order) -> None:
+    pays(order)
+    update(order, **PAID)
+
+
+def a_cancelled_order_still_sits(order: Order) -> None:
+    order.bills.update(status="void", closed_at=NOW)
+    update(order, **CANCELLED)
+
+
+def more_is_voided_than_is_left(order: Order) -> None:
+    line = order.items.filter(qty=2).get()
+    for qty in (1, 2):
+        ItemVoid.objects.create(item=line, qty=qty, reason="x", created_at=NOW)
+
+
+CASES: list[tuple[Callable[[Order], None], str, list[tuple[str, ...]]]] = [
+    (a_bill_is_settled_unpaid, "payments of a settled bill", [("bills", "unpaid_bills_update")]),
+    (a_bill_is_born_settled, "payments of a settled bill", [("bills", "unpaid_bills_insert")]),
+    (
+        an_order_is_paid_without_money,
+        "no settled bill covers|says other than its payments",
+        [("orders", "uncovered_orders_update", "unlike_orders_update")],
+    ),
+    (
+        an_order_is_paid_with_an_uncovered_line,
+        "no settled bill covers",
+        [("orders", "uncovered_orders_update")],
+    ),
+    (
+        an_order_is_born_paid,
+        "no settled bill covers|says other than its payments",
+        [("orders", "uncovered_orders_insert", "unlike_orders_insert")],
+    ),
+    (
+        an_order_says_another_amount_than_was_paid,
+        "says other than its payments",
+        [("orders", "unlike_orders_update")],
+    ),
+    (
+        an_order_says_another_way_than_it_was_paid,
+        "says other than its payments",
+        [("orders", "unlike_orders_update")],
+    ),
+    (
+        a_cancelled_order_leaves_its_bill_open,
+        "a bill that is not void",
+        [("orders", "owing_orders_update")],
+    ),
+    (a_paid_order_still_sits, "still sits at a table", [("orders", "sitting_orders_update")]),
+    (a_cancelled_order_still_sits, "still sits at a table", [("orders", "sitting_orders_update")]),
+]
+NAMES = [case.__name__ for case, _, _ in CASES]
+
+
+@pytest.mark.parametrize(("wrong", "message"), [case[:2] for case in CASES], ids=NAMES)
+def test_the_database_refuses(order, wrong, message):
+    with pytest.raises(IntegrityError, match=message), transaction.atomic():
+        wrong(order)
+
+
+@pytest.mark.parametrize(("wrong", "guards"), [(case[0], case[2]) for case in CASES], ids=NAMES)
+def test_without_its_guard_it_would_be_so(order, wrong, guards):
+    for table, *names in guards:
+        schema_guards.guard_off(table, *names)
+    wrong(order)
+
+
+def test_a_void_bill_takes_no_payment(order):
+    with (
+        pytest.raises(IntegrityError, match="a settled or void bill takes no payment"),
+        transaction.atomic(),
+    ):
+        a_void_bill_is_paid(order)
+
+
+def test_no_more_of_a_line_is_voided_than_is_left(order):
+    with (
+        pytest.raises(IntegrityError, match="chk_order_items_voids_within_qty"),
+        transaction.atomic(),
+    ):
+        more_is_voided_than_is_left(order)
+
+
+def test_a_void_tells_its_line(order):
+    line = order.items.filter(qty=2).get()
+    ItemVoid.objects.create(item=line, qty=1, reason="หก", created_at=NOW)
+    line.refresh_from_db()
+    assert (line.voided_qty, line.voided_at, line.void_reason) == (1, None, "")
+    ItemVoid.objects.create(item=line, qty=1, reason="หกอีก", created_at=NOW)
+    line.refresh_from_db()
+    assert (line.voided_qty, line.voided_at, line.void_reason) == (2, NOW, "หกอีก")
+
+
+def test_a_tables_state_follows_its_parties(order, cast):
+    other = Order.objects.create(table=cast.table, opened_by=cast.cashier)
+    Seating.objects.create(order=other, table=cast.table, party=2, since=NOW)
+    leaves(order)
+    cast.table.refresh_from_db()
+    assert cast.table.status == "occupied"  # the second party is still there
+    leaves(other)
+    cast.table.refresh_from_db()
+    assert (cast.table.status, cast.table.updated_at) == ("available", NOW)
