@@ -5,9 +5,10 @@ from django import forms
 from core_app.fields import LARGEST_ID
 from core_app.idempotency import KEY_LENGTH
 from core_app.money import LARGEST
-from orders_app.models import PaymentMethod
+from orders_app.models import LARGEST_QTY, PaymentMethod
 
 _BROKEN_PAGE = "หน้านี้ไม่สมบูรณ์ กรุณาตรวจยอดแล้วลองอีกครั้ง"
+_NO_QTY = f"จำนวนที่ยกเลิกต้องเป็นจำนวนเต็ม 1 ถึง {LARGEST_QTY}"
 VOID_REASONS = ("สั่งผิด", "ลูกค้าเปลี่ยนใจ", "ของหมด", "ทำไม่ทัน")
 CANCEL_REASONS = ("ลูกค้ายกเลิก", "เปิดผิดโต๊ะ", "ทดสอบระบบ")
 
@@ -60,3 +61,21 @@ class ReasonForm(CommandForm):
     """Why something is taken back."""
 
     reason = forms.CharField(max_length=200, error_messages={"required": "กรุณาระบุเหตุผล"})
+
+
+class VoidForm(ReasonForm):
+    """Why a line is taken off, and how many of it; a page that does not ask means all."""
+
+    qty = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=LARGEST_QTY,
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), _NO_QTY),
+    )
+
+    def clean_qty(self) -> int | None:
+        """Refuse a field that was left empty: nobody says "all" by saying nothing."""
+        qty = self.cleaned_data["qty"]
+        if qty is None and "qty" in self.data:
+            raise forms.ValidationError(_NO_QTY)
+        return qty

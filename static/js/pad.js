@@ -37,6 +37,8 @@ export async function start({ signal, goTo }) {
   form.addEventListener("submit", submit);
   document.addEventListener("keydown", press, { signal });
   startSearch(byId("search"), byId("taps"));
+  byId("sent-lines").addEventListener("click", replaceQty);
+  byId("sent-lines").addEventListener("toggle", showTable, true); // a closed menu follows again
   onTruth(showTable, signal);
   onMenu(learnMenu, signal);
   onChange(readDraft, signal);
@@ -163,6 +165,11 @@ async function showTable() {
   form.elements.order_id.value = target.orderId ?? "";
   showSent(now);
   showTotal(draft, table);
+}
+
+/** What is typed into a quantity stands in place of what was there: no 1 becomes 31. */
+function replaceQty({ target }) {
+  if (target.name === "qty") target.select();
 }
 
 function isChangedElsewhere(before) {

@@ -15,6 +15,12 @@ export function copyOf(template) {
   return byId(template).content.firstElementChild.cloneNode(true);
 }
 
+/** Say of a line whether it was taken off, or how many of it were. */
+export function noteOf({ voided, voidedQty }) {
+  if (voided !== null) return `ยกเลิก: ${voided}`;
+  return voidedQty ? `ยกเลิก ${voidedQty}` : "";
+}
+
 /** Show a sentence above the page's content. */
 export function say(textContent, kind = "") {
   byId("said").replaceChildren(make("p", { className: `notice ${kind}`, textContent }));

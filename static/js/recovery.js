@@ -3,7 +3,7 @@
 // server does not have yet from this device.
 
 import { heard, jsonOf } from "./connection.js";
-import { baht, satang } from "./money.js";
+import { baht, leftOf, satang } from "./money.js";
 import { unsent } from "./outbox.js";
 import { byId, make } from "./page.js";
 import { pointedAt, pointNowhere } from "./storage.js";
@@ -50,8 +50,12 @@ async function openOrder(id) {
     return null;
   }
   const live = order.items.filter((item) => !item.voided_at);
-  const lineOf = ({ name, qty, price }) => ({ name, qty, amount: satang(price) * qty });
-  return { table: String(order.table_id), lines: live.map(lineOf) };
+  return { table: String(order.table_id), lines: live.map(lineLeft) };
+}
+
+function lineLeft({ name, price, ...line }) {
+  const qty = leftOf(line);
+  return { name, qty, amount: satang(price) * qty };
 }
 
 /** Return the table this device opened last without the server, if its guests have not paid. */

@@ -5,7 +5,7 @@ import { codeOf, digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
 import { baht, isImplausible, likelyTenders, satang } from "./money.js";
 import { DONE, DROPPED, GONE, isDecided, keepPayment, paymentOf } from "./outbox.js";
 import { REFUSED, settle } from "./outbox.js";
-import { byId, copyOf, make, say, sayNext, sentenceOf } from "./page.js";
+import { byId, copyOf, make, noteOf, say, sayNext, sentenceOf } from "./page.js";
 import { moveTo, sayKeeping, sendByForm } from "./saving.js";
 import { send } from "./sender.js";
 import { newKey, pointNowhere } from "./storage.js";
@@ -40,9 +40,12 @@ function offerNotes(total) {
   byId("notes").replaceChildren(...wanted.map(keyOf));
 }
 
-function lineOf({ name, qty, amount }) {
+function lineOf(line) {
   const row = copyOf("pay-line");
-  [name, qty, baht(amount)].forEach((text, place) => (row.children[place].textContent = text));
+  row.querySelector(".line-name span").textContent = line.name;
+  row.querySelector("em").textContent = noteOf(line);
+  row.querySelector(".line-qty").textContent = line.qty;
+  row.querySelector(".money").textContent = baht(line.amount);
   return row;
 }
 

@@ -1,7 +1,7 @@
 // What the pad shows of an order: the lines that were sent, the draft below them, and the total.
 
 import { baht } from "./money.js";
-import { byId, copyOf, make } from "./page.js";
+import { byId, copyOf, make, noteOf } from "./page.js";
 import { newKey } from "./storage.js";
 
 /** Show a draft { id, qty, name, price }: on the tiles, as lines, and in the form, should this
@@ -67,12 +67,10 @@ export function showSent({ name, orderId, order, lines }) {
   });
 }
 
-function sentRow({ id, name, qty, amount, kept }, orderId) {
+function sentRow({ id, name, kept }, orderId) {
   const row = copyOf("sent-line");
   row.classList.toggle("kept", kept);
   row.querySelector(".line-name span").textContent = kept ? `${name} · รอส่ง` : name;
-  row.querySelector(".line-qty").textContent = qty;
-  row.querySelector(".money").textContent = baht(amount);
   if (id) {
     row.dataset.line = id;
     row.querySelector("summary").ariaLabel = `ยกเลิก ${name}`;
@@ -82,12 +80,27 @@ function sentRow({ id, name, qty, amount, kept }, orderId) {
   return row;
 }
 
-/** Show whether a line was taken off; only one that the server has can be. */
-function showState(row, { id, voided }) {
+/** Show what is left of a line; only one that the server has can be taken off. */
+function showState(row, line) {
+  const { id, qty, amount, voided } = line;
   row.classList.toggle("voided", voided !== null);
-  row.querySelector("em").textContent = voided === null ? "" : `ยกเลิก: ${voided}`;
+  row.querySelector("em").textContent = noteOf(line);
+  row.querySelector(".line-qty").textContent = qty;
+  row.querySelector(".money").textContent = baht(amount);
   if (voided !== null || !id) row.querySelector("details")?.remove();
+  offerQty(row, qty);
   return row;
+}
+
+/** Offer to take off fewer than are left, where there is a choice. In a menu that is open somebody
+ * may be typing: there only the limit follows. */
+function offerQty(row, left) {
+  const input = row.querySelector("[name=qty]");
+  if (!input) return;
+  input.max = left;
+  if (row.querySelector("details").open || input.defaultValue === String(left)) return;
+  if (left > 1) input.value = input.defaultValue = left;
+  else input.closest("label").remove();
 }
 
 /** Tell that another device closed the order on this table, or opened one. */

@@ -4,7 +4,7 @@
 // holds them.
 
 import { follow, hearTime, jsonOf, shopTime } from "./connection.js";
-import { satang } from "./money.js";
+import { leftOf, satang } from "./money.js";
 import { DONE, learnNames, stuckOrders, WAITING } from "./outbox.js";
 import { waitingOrSettledAfter, waitingOrSettledSince } from "./outbox.js";
 import { onChange, recall, remember } from "./storage.js";
@@ -166,8 +166,11 @@ function free() {
   return { order: null, orderId: null, since: null, lines: [] };
 }
 
-function sentLine({ id, name, qty, price, void_reason: voided }) {
-  return { id, name, qty, amount: satang(price) * qty, voided, kept: false };
+/** A line has what is left of it to be paid; one that is voided shows what it was. */
+function sentLine({ id, name, price, void_reason: voided, ...line }) {
+  const qty = voided === null ? leftOf(line) : line.qty;
+  const amount = satang(price) * qty;
+  return { id, name, qty, voidedQty: line.qty - qty, amount, voided, kept: false };
 }
 
 function apply({ kind, state, order, occurredAt, answer, lines }, table) {
@@ -179,7 +182,8 @@ function apply({ kind, state, order, occurredAt, answer, lines }, table) {
   if (answer?.order_id) {
     Object.assign(table, { order: answer.uid ?? order, orderId: answer.order_id });
   }
-  const lineOf = ([name, qty, amount]) => ({ name, qty, amount, voided: null, kept });
+  const asItWas = { voidedQty: 0, voided: null, kept };
+  const lineOf = ([name, qty, amount]) => ({ name, qty, amount, ...asItWas });
   return table.lines.push(...lines.map(lineOf));
 }
 

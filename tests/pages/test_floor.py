@@ -102,6 +102,24 @@ def test_another_till_voids_a_dish(till, lunch, tag, program):
     assert [line["void_reason"] for line in order["items"]] == ["สั่งผิด", None]
 
 
+def test_another_till_voids_some_of_a_dish(till, lunch, tag, program):
+    item = lunch.items.first()
+    program.command(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="สั่งผิด", qty=1)
+    order = order_in(asked_again(till, tag))
+    assert order["total_price"] == 85
+    assert [(line["qty"], line["void_reason"]) for line in order["items"]] == [(2, None), (1, None)]
+    assert order["items"][0]["voided_qty"] == 1
+
+
+def test_a_line_tells_how_many_were_voided_only_where_some_were(till, lunch, program):
+    lines = order_in(till.see(FLOOR))["items"]
+    assert not any("voided_qty" in line for line in lines)
+    item = lunch.items.first()
+    program.command(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="สั่งผิด")
+    lines = order_in(till.see(FLOOR))["items"]
+    assert [line.get("voided_qty") for line in lines] == [2, None]
+
+
 def test_another_till_takes_the_money(till, lunch, tag, program):
     program.command(f"/orders/{lunch.pk}/pay", payment_method="card")
     assert order_in(asked_again(till, tag)) is None
