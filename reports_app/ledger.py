@@ -16,7 +16,8 @@ from itertools import chain
 
 from django.db import connection, transaction
 
-from core_app.money import as_text
+from core_app.money import as_text, baht
+from orders_app.billing.bill import bill_of
 
 _FETCH = 500  # rows
 
@@ -121,7 +122,10 @@ _SEATINGS = """
 
 
 def _bills() -> Iterator[Difference]:
-    """A bill is paid what its payments sum up to; bills end as their order does, and cover it."""
+    """A bill is paid what its payments sum up to; bills end as their order does, and cover it.
+
+    What a bill comes to is asked of bill_of, once for all bills of the same goods and total.
+    """
     for order, number, status, paid, payments in _rows(_PAID_BILLS):
         fact = f"บิล {number} ({status}) จ่ายแล้ว {_baht(paid)} แต่การชำระเงินรวมได้ {_baht(payments)}"
         yield _order("bill_differs", order, fact)
@@ -129,7 +133,17 @@ def _bills() -> Iterator[Difference]:
         fact = f"สถานะ {status} บิลครอบคลุม {_baht(goods)} จากรายการ {_baht(lines)} หรือสถานะบิลไม่ตรงกัน"
         yield _order("bill_differs", order, fact)
 
+    for order, number, goods, total in _rows(_RECKONED):
+        reckoned = bill_of((), standing=_exact(goods)).total
+        if reckoned != _exact(total):
+            fact = f"บิล {number} ยอดรวม {_baht(total)} แต่คิดได้ {_baht(reckoned)}"
+            yield _order("bill_differs", order, fact)
 
+
+_RECKONED = """
+    SELECT MIN(order_id), MIN(number), goods, total
+    FROM bills WHERE status = 'settled' GROUP BY goods, total
+"""
 _PAID_BILLS = """
     SELECT b.order_id, b.number, b.status, b.paid, COALESCE(p.amount, 0)
     FROM bills b
@@ -330,6 +344,11 @@ def _order(kind: str, order_id: int, fact: str) -> Difference:
 
 def _pairs(counts: list[int]) -> Iterator[tuple[int, int]]:
     return zip(counts[::2], counts[1::2], strict=True)
+
+
+def _exact(value: Decimal | float) -> Decimal:
+    """Return an amount to the satang, as the engine gave it."""
+    return baht(Decimal(str(value)))
 
 
 def _baht(value: Decimal | float | None) -> str:

@@ -16,7 +16,7 @@ from core_app.money import as_number
 from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn, Status
 from orders_app.models import Order
-from orders_app.ordering import bills, seating, totals
+from orders_app.ordering import bills, seating, summary, totals
 from staff_app.rights import ensure_seller
 
 log = logging.getLogger(__name__)
@@ -53,17 +53,16 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
     # deed. Not stored: without lines the same key may come again.
     if lines and not at.author.is_manager:
         raise Forbidden(_LINES_STAND)
-    order.status, order.cancel_reason = Order.Status.CANCELLED, asked.reason
-    order.cancelled_at = timezone.now()
-    order.ended_on = business_day.business_day(order.cancelled_at)  # no device lets one wait
-    order.version += 1
-    bills.void(order, order.cancelled_at)
-    seating.leave(order, order.cancelled_at)
-    order.save(
-        update_fields=[
-            "status", "cancel_reason", "cancelled_at", "ended_on", "version", "updated_at",
-        ]
-    )  # fmt: skip
+    now = timezone.now()
+    bills.void(order, now)
+    seating.leave(order, now)
+    summary.write(
+        order,
+        status=Order.Status.CANCELLED,
+        cancel_reason=asked.reason,
+        cancelled_at=now,
+        ended_on=business_day.business_day(now),  # no device lets one wait
+    )
     at.record(
         action="order.cancelled",
         subject="order",

@@ -21,7 +21,7 @@ from orders_app.billing.tender import is_implausible
 from orders_app.commands.declaration import Kind, command
 from orders_app.commands.shapes import CommandIn, CommandOut, Method, Status
 from orders_app.models import Order, Payment, PaymentMethod
-from orders_app.ordering import bills, seating, totals
+from orders_app.ordering import bills, seating, summary, totals
 from orders_app.refusals import ImplausibleAmount, InsufficientAmount, OrderEmpty, TotalChanged
 from orders_app.shop_metrics import payment_counted
 from staff_app.rights import ensure_seller
@@ -131,17 +131,15 @@ def _settle(
         business_date=business_day.stamp(tapped_at, arrived_at=now, not_before=order.opened_at),
     )
     seating.leave(order, now)
-    order.status = Order.Status.PAID
-    order.payment_method, order.amount_received = method, payment.amount_received
-    order.change, order.paid_at = payment.change, now
-    order.ended_on = payment.business_date
-    order.version += 1
-    order.save(
-        update_fields=[
-            "status", "payment_method", "amount_received", "change", "paid_at", "ended_on",
-            "version", "updated_at",
-        ]
-    )  # fmt: skip
+    summary.write(
+        order,
+        status=Order.Status.PAID,
+        payment_method=method,
+        amount_received=payment.amount_received,
+        change=payment.change,
+        paid_at=now,
+        ended_on=payment.business_date,
+    )
 
 
 def _tell(at: Moment, order: Order) -> None:

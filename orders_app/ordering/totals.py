@@ -10,6 +10,7 @@ from django.db.models import Count, F, QuerySet, Sum
 from core_app.moment import Moment
 from core_app.money import as_number, baht
 from orders_app.models import Order, OrderItem
+from orders_app.ordering import summary
 
 log = logging.getLogger(__name__)
 
@@ -67,6 +68,4 @@ def mend(order: Order, total: Decimal, record: Callable[..., None], **told: Any)
 
 def write(order: Order, total: Decimal) -> None:
     """Give a locked order its new total, in baht."""
-    order.total_price = total
-    order.version += 1
-    order.save(update_fields=["total_price", "version", "updated_at"])
+    summary.write(order, total_price=total)
