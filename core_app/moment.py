@@ -36,11 +36,13 @@ class Moment:
         return self.device is not None and self.sequence is not None
 
     def tapped_at(self, now: datetime) -> datetime:
-        """Return when it was tapped, in the shop's time: `now` when nothing is told, never later.
+        """Return when it was tapped, in the shop's time: `now` unless a device tells, never later.
 
-        Our devices correct their clock by the server's before they tell a time.
+        Our devices correct their clock by the server's before they tell a time, by the offset that
+        they measured, and tell with their next report. A program's word for another time is kept
+        with its key, and counts for nothing.
         """
-        return min(self.occurred_at or now, now)
+        return min(self.occurred_at or now, now) if self.is_numbered else now
 
     def record(self, *, action: str, subject: str, subject_id: int, **details: Any) -> None:
         """Collect one event for the audit log; all of them are written with the command's result.

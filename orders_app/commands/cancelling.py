@@ -54,6 +54,7 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
     if lines and not at.author.is_manager:
         raise Forbidden(_LINES_STAND)
     now = timezone.now()
+    day = business_day.business_day(now)  # no device lets a cancelling wait
     bills.void(order, now)
     seating.leave(order, now)
     summary.write(
@@ -61,7 +62,7 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
         status=Order.Status.CANCELLED,
         cancel_reason=asked.reason,
         cancelled_at=now,
-        ended_on=business_day.business_day(now),  # no device lets one wait
+        ended_on=max(day, order.business_date or day),
     )
     at.record(
         action="order.cancelled",

@@ -117,6 +117,7 @@ def _settle(
     """Take the whole bill's money, then end the order: the database refuses any other way round."""
     now = timezone.now()
     tapped_at = at.tapped_at(now)
+    day = business_day.stamp(tapped_at, arrived_at=now, not_before=order.opened_at)
     payment = Payment.objects.create(
         bill_id=bills.write_figures(order, figures),
         method=method,
@@ -128,7 +129,7 @@ def _settle(
         client_id=at.device,
         created_at=now,
         tapped_at=tapped_at,
-        business_date=business_day.stamp(tapped_at, arrived_at=now, not_before=order.opened_at),
+        business_date=max(day, order.business_date or day),
     )
     seating.leave(order, now)
     summary.write(

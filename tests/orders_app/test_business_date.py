@@ -78,6 +78,19 @@ def test_a_payment_is_held_against_the_tap_that_opened_its_order_and_not_its_arr
     assert paid(program, order, ago(2)).business_date == today() - DAY
 
 
+def test_a_payment_is_never_booked_before_its_orders_own_day(program, cast):
+    order = opened(program, cast, ago(30))  # too long ago: booked when it came
+    assert order.business_date == today()
+    assert paid(program, order, ago(23)).business_date == today()
+
+
+def test_a_programs_word_for_another_time_counts_for_nothing(program, cast):
+    told = ago(2).isoformat()
+    answer = program.command("/orders", table_id=cast.table.pk, occurred_at=told)
+    order = Order.objects.get(pk=answer.json()["order_id"])
+    assert (order.tapped_at, order.business_date) == (order.created_at, today())
+
+
 def test_a_cancelled_order_ends_on_the_day_of_its_cancelling(managing_program, cast):
     order = opened(managing_program, cast, ago(2))
     managing_program.command(f"/orders/{order.pk}/cancel", reason="ลูกค้ากลับ")

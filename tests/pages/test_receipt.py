@@ -6,6 +6,7 @@ import pytest
 from django.utils import timezone
 
 from core_app.thai_dates import thai_datetime, thai_day
+from orders_app.models import Order
 
 
 @pytest.fixture
@@ -46,18 +47,21 @@ def test_the_date_is_the_thai_one_of_the_payment(paper, lunch):
     assert str(lunch.paid_at.year + 543) in paper.text
 
 
-def test_the_business_date_stands_beside_another_date(settings, till, program, lunch, path):
+def test_the_business_date_stands_beside_another_date(settings, till, program, cast):
     settings.DAY_STARTS_AT = time.max  # until midnight the trade's day is yesterday's
+    lunch = Order.objects.get(pk=program.open_with_lunch(cast))
     program.command(f"/orders/{lunch.pk}/pay", payment_method="qr")
     lunch.refresh_from_db()
     yesterday = timezone.localdate(lunch.paid_at) - timedelta(days=1)
-    assert f"วันขาย {thai_day(yesterday)}" in till.see(path).root.one("article").text
+    paper = till.see(f"/pos/orders/{lunch.pk}/receipt/").root.one("article")
+    assert f"วันขาย {thai_day(yesterday)}" in paper.text
 
 
-def test_the_business_date_is_left_out_where_it_is_the_date(settings, till, program, lunch, path):
+def test_the_business_date_is_left_out_where_it_is_the_date(settings, till, program, cast):
     settings.DAY_STARTS_AT = time.min
-    program.command(f"/orders/{lunch.pk}/pay", payment_method="qr")
-    assert "วันขาย" not in till.see(path).text
+    order_id = program.open_with_lunch(cast)
+    program.command(f"/orders/{order_id}/pay", payment_method="qr")
+    assert "วันขาย" not in till.see(f"/pos/orders/{order_id}/receipt/").text
 
 
 def test_the_year_2026_is_2569():
