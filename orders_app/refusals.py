@@ -11,7 +11,7 @@ from orders_app.models import Order, OrderItem
 
 
 class TableOccupied(Refusal):
-    """Guests already sit there; `order_id` is the open order to add to."""
+    """Guests already sit there; `order_id` is the open order to add to, if it is known."""
 
     code = "TABLE_OCCUPIED"
     message = "โต๊ะนี้มีลูกค้าอยู่แล้ว"

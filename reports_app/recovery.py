@@ -50,10 +50,11 @@ def stuck_orders(*, opened_before: datetime) -> list[StuckOrder]:
 
 
 def tables_without_order() -> list[Table]:
-    """Return tables marked occupied although no party sits at them, retired ones too."""
+    """Return tables marked occupied although nobody sits there and no open order names them."""
     sitting = Seating.objects.filter(table=OuterRef("pk"), until=None)
+    naming = Order.objects.filter(table=OuterRef("pk"), status=Order.Status.OPEN)
     occupied = Table.objects.filter(status=Table.Status.OCCUPIED)
-    return list(occupied.filter(~Exists(sitting)).order_by("pk"))
+    return list(occupied.filter(~Exists(sitting), ~Exists(naming)).order_by("pk"))
 
 
 def _last_events(order_ids: list[int]) -> dict[int, AuditEvent]:

@@ -20,7 +20,7 @@ class Zone(models.Model):
 
 
 class Table(models.Model):
-    """A table. It is occupied exactly while an open order stands on it (tables_app.table_state)."""
+    """A table. It is occupied exactly while a party sits at it: its seatings' triggers say so."""
 
     class Status(models.TextChoices):
         AVAILABLE = "available", "ว่าง"

@@ -95,8 +95,8 @@ def _occupied(at: Moment, table_id: int, uid: UUID) -> Order:
 def claim_table(table_id: int, at: Moment, uid: UUID) -> Order:
     """Let the database arbitrate: of two cashiers, one sits guests down, and one finds the other's.
 
-    The loser waits on the partial unique index of seatings until the winner commits; what it has
-    inserted is rolled back with its refusal. If the winner's order was closed again meanwhile, the
+    The loser waits at the table's row until the winner commits; what it has inserted is rolled
+    back with its refusal. If the winner's order was closed again meanwhile, the
     table is free, and is tried anew. Of two that name their order alike, one inserts too.
     """
     order = _new_order(table_id, at, uid)

@@ -16,12 +16,12 @@ from django.db.models import FilteredRelation, Q, QuerySet, Subquery
 from core_app.models import DatabaseEpoch
 from menu_app.queries import menu_word
 from orders_app.billing.bill import bill_of
-from orders_app.models import Order, OrderItem, live
+from orders_app.models import OrderItem, live
 from tables_app.models import Table, Zone
 from tables_app.queries import active_tables
 
 _TABLE = ("pk", "name", "zone_id", "zone__name")
-_ORDER = ("standing__pk", "standing__uid", "standing__version", "standing__created_at")
+_ORDER = tuple(f"sitting__order__{name}" for name in ("pk", "uid", "version", "created_at"))
 _SHOP = ("menu", "epoch")  # the same in every row
 _LINE = ("pk", "menu_id", "name", "qty", "price", "voided_qty", "voided_at", "void_reason")
 
@@ -74,8 +74,10 @@ class Floor:
 
 def read_floor() -> Floor:
     """Return every table with its open order and that one's lines, as of one moment."""
-    lines = tuple(f"standing__items__{name}" for name in _LINE)
-    ordered = _floor().order_by(*Table._meta.ordering, "standing__items__pk")
+    lines = tuple(f"sitting__order__items__{name}" for name in _LINE)
+    ordered = _floor().order_by(
+        *Table._meta.ordering, "sitting__order__pk", "sitting__order__items__pk"
+    )
     rows = list(ordered.values_list(*_TABLE, *_ORDER, *lines, *_SHOP))
     return Floor(list(_states(rows)), *_shop_of(rows))
 
@@ -83,17 +85,17 @@ def read_floor() -> Floor:
 def read_signs() -> tuple[list[tuple], str, UUID | None]:
     """Return each table's sign (see TableState.sign), the menu's word and the epoch, and read no
     lines."""
-    order = ("standing__pk", "standing__uid", "standing__version")
+    order = _ORDER[:3]
     names = ("pk", "name", "zone__name", *order, *_SHOP)
     rows = list(_floor().values_list(*names))
     return [row[: -len(_SHOP)] for row in rows], *_shop_of(rows)
 
 
 def _floor() -> QuerySet[Table]:
-    standing = FilteredRelation("orders", condition=Q(orders__status=Order.Status.OPEN))
+    sitting = FilteredRelation("seatings", condition=Q(seatings__until=None))
     epoch = DatabaseEpoch.objects.filter(taken_back=True).values("uid")
     shop = {"menu": Subquery(menu_word()), "epoch": Subquery(epoch)}
-    return active_tables().alias(standing=standing).annotate(**shop)
+    return active_tables().alias(sitting=sitting).annotate(**shop)
 
 
 def _shop_of(rows: list[tuple]) -> tuple[str, UUID | None]:
@@ -102,9 +104,10 @@ def _shop_of(rows: list[tuple]) -> tuple[str, UUID | None]:
 
 
 def _states(rows: list[tuple]) -> Iterator[TableState]:
-    """Rows of one table follow each other: one for each line, or one without."""
-    for (pk, name, zone_id, zone), of_table in groupby(rows, key=lambda row: row[: len(_TABLE)]):
-        found = [row[len(_TABLE) : -len(_SHOP)] for row in of_table]
+    """Rows of one party at a table follow each other: one for each line, or one without."""
+    whose = len(_TABLE) + 1  # the order's number: lines of two parties are never one bill
+    for (pk, name, zone_id, zone, _), of_party in groupby(rows, key=lambda row: row[:whose]):
+        found = [row[len(_TABLE) : -len(_SHOP)] for row in of_party]
         order = found[0][: len(_ORDER)]
         lines = [row[len(_ORDER) :] for row in found]
         items = [

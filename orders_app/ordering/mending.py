@@ -12,7 +12,7 @@ from django.db import transaction
 from core_app import audit
 from orders_app.ordering import seating, totals
 from orders_app.ordering.locks import lock_open_order
-from orders_app.ordering.queries import standing_order
+from orders_app.ordering.queries import open_order_of, standing_order
 from orders_app.refusals import OrderNotOpen, TableOccupied
 from staff_app.models import User
 from tables_app import table_state
@@ -51,16 +51,16 @@ def mend_table(*, table_id: int, by: str) -> tuple[str, str] | None:
 
 
 def release_table(*, table_id: int, staff: User, by: str) -> bool:
-    """Free a table that is occupied though no open order stands on it; tell whether it was.
+    """Free a table that is occupied though nobody sits at it; tell whether it was.
 
-    Raises NotFound for no such table, TableOccupied when an order stands there: that order must be
-    paid or cancelled, which frees the table as well.
+    Raises NotFound for no such table, TableOccupied when a party sits there, or an open order names
+    it: that order must be paid or cancelled first.
     """
     with transaction.atomic():
         table = table_state.lock(table_id)
         if seating.is_taken(table_id):
-            standing = standing_order(table_id)
-            raise TableOccupied(table_id=table_id, order_id=standing.pk if standing else None)
+            order = standing_order(table_id) or open_order_of(table_id)
+            raise TableOccupied(table_id=table_id, order_id=order.pk if order else None)
         if table.status == Table.Status.AVAILABLE:
             return False
         _change_state(table, Table.Status.AVAILABLE, "table.released", staff=staff, by=by)

@@ -73,6 +73,11 @@ def standing_order(table_id: int) -> Order | None:
     return Order.objects.filter(seatings__table_id=table_id, seatings__until=None).first()
 
 
+def open_order_of(table_id: int) -> Order | None:
+    """Return an open order that names a table, wherever its party sits: for mending alone."""
+    return Order.objects.filter(table_id=table_id, status=Order.Status.OPEN).first()
+
+
 def first_day() -> date | None:
     """Return the business date of the shop's first order; None before that."""
     return Order.objects.aggregate(first=Min("business_date"))["first"]
@@ -104,12 +109,14 @@ def orders_of(day: date, *, is_today: bool) -> QuerySet[Order]:
 
 
 def takings_of(day: date, *, is_today: bool) -> dict[str, Any]:
-    """Return how often a business day took money, as `count`, and how much in baht, as `total`.
+    """Return how many orders a business day took money for, as `count`, and how much, as `total`.
 
     Guests who sat down before the day changed pay into the new day.
     """
     taken = Payment.objects.filter(_on("business_date", day, is_today))
-    return taken.aggregate(count=Count("pk"), total=Sum("amount", default=ZERO))
+    return taken.aggregate(
+        count=Count("bill__order", distinct=True), total=Sum("amount", default=ZERO)
+    )
 
 
 def _on(name: str, day: date, is_today: bool) -> Q:

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import connection
 
 from orders_app.models import Order, Seating
+from orders_app.ordering.queries import open_order_of
 from tables_app.table_state import ensure_in_use
 
 FIRST_PARTY = 1
@@ -38,5 +39,6 @@ def leave(order: Order, at: datetime) -> None:
 
 
 def is_taken(table_id: int) -> bool:
-    """Tell whether a party sits at a table."""
-    return Seating.objects.filter(table_id=table_id, until=None).exists()
+    """Tell whether a party sits at a table, or an open order names it whose seat was lost."""
+    sits = Seating.objects.filter(table_id=table_id, until=None)
+    return sits.exists() or open_order_of(table_id) is not None

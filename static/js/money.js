@@ -23,11 +23,6 @@ export function bahtShort(amount) {
   return baht(amount).replace(/\.00$/, "");
 }
 
-/** Return how many of a line, as the server tells it, are to be paid. */
-export function leftOf({ qty, voided_qty: voided = 0 }) {
-  return qty - voided;
-}
-
 /** Tell whether so much more than `total` was received (satang) that it was rather a scanner. The
  * same as orders_app/billing/tender.py. */
 export function isImplausible(received, total) {

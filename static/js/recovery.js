@@ -3,7 +3,7 @@
 // server does not have yet from this device.
 
 import { heard, jsonOf } from "./connection.js";
-import { baht, leftOf, satang } from "./money.js";
+import { baht, satang } from "./money.js";
 import { unsent } from "./outbox.js";
 import { byId, make } from "./page.js";
 import { pointedAt, pointNowhere } from "./storage.js";
@@ -53,8 +53,8 @@ async function openOrder(id) {
   return { table: String(order.table_id), lines: live.map(lineLeft) };
 }
 
-function lineLeft({ name, price, ...line }) {
-  const qty = leftOf(line);
+function lineLeft({ name, price, qty: ordered, voided_qty: voided = 0 }) {
+  const qty = ordered - voided;
   return { name, qty, amount: satang(price) * qty };
 }
 

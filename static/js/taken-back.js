@@ -3,7 +3,7 @@
 // table can be opened with them again.
 
 import { isOurs } from "./connection.js";
-import { baht, leftOf, satang } from "./money.js";
+import { baht, satang } from "./money.js";
 import { changeIn } from "./outbox.js";
 import { byId, copyOf } from "./page.js";
 import { ignoreSlips } from "./rows.js";
@@ -35,7 +35,7 @@ async function goneOf({ id, name, order }) {
   if (!isOurs(answer) || !isThere) throw new Error(`order ${order.order_id} cannot be asked for`);
   const left = answer.ok ? (await answer.json()).items : [];
   const isGone = (line) => !line.void_reason && !left.some((each) => each.id === line.id);
-  const lines = order.items.filter(isGone).map((line) => ({ ...line, qty: leftOf(line) }));
+  const lines = order.items.filter(isGone);
   return lines.length ? { id: String(id), name, lines } : null;
 }
 

@@ -98,8 +98,8 @@ function offerQty(row, left) {
   const input = row.querySelector("[name=qty]");
   if (!input) return;
   input.max = left;
-  if (row.querySelector("details").open || input.defaultValue === String(left)) return;
-  if (left > 1) input.value = input.defaultValue = left;
+  if (row.querySelector("details").open) return;
+  if (left > 1) input.value = left;
   else input.closest("label").remove();
 }
 

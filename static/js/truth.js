@@ -4,7 +4,7 @@
 // holds them.
 
 import { follow, hearTime, jsonOf, shopTime } from "./connection.js";
-import { leftOf, satang } from "./money.js";
+import { satang } from "./money.js";
 import { DONE, learnNames, stuckOrders, WAITING } from "./outbox.js";
 import { waitingOrSettledAfter, waitingOrSettledSince } from "./outbox.js";
 import { onChange, recall, remember } from "./storage.js";
@@ -166,11 +166,9 @@ function free() {
   return { order: null, orderId: null, since: null, lines: [] };
 }
 
-/** A line has what is left of it to be paid; one that is voided shows what it was. */
-function sentLine({ id, name, price, void_reason: voided, ...line }) {
-  const qty = voided === null ? leftOf(line) : line.qty;
-  const amount = satang(price) * qty;
-  return { id, name, qty, voidedQty: line.qty - qty, amount, voided, kept: false };
+/** `qty` is what is left of a line to be paid; one that is voided shows what it was. */
+function sentLine({ id, name, qty, price, void_reason: voided, voided_qty: voidedQty = 0 }) {
+  return { id, name, qty, voidedQty, amount: satang(price) * qty, voided, kept: false };
 }
 
 function apply({ kind, state, order, occurredAt, answer, lines }, table) {

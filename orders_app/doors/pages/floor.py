@@ -90,9 +90,11 @@ def _standing(order: StandingOrder) -> dict[str, Any]:
 
 
 def _line(item: OrderItem) -> dict[str, Any]:
+    """A line of which something is left tells how many: so a page of before reckons right too."""
+    if item.voided_at:
+        return line_answer(item) | {"void_reason": item.void_reason}
     voided = {"voided_qty": item.voided_qty} if item.voided_qty else {}
-    reason = item.void_reason if item.voided_at else None
-    return line_answer(item) | {"void_reason": reason} | voided
+    return line_answer(item) | {"qty": item.left, "void_reason": None} | voided
 
 
 def _tag_of(floor: Floor) -> str:
