@@ -40,6 +40,7 @@ audit_words.teach(
         "item_ids": "หมายเลขรายการ",
         "item_id": "หมายเลขรายการ",
         "reason": "เหตุผล",
+        "qty": "จำนวนที่ยกเลิก",
         "method": "วิธีจ่าย",
         "total_price": "ยอดรวม",
         "price_differences": "ราคาต่างจากเมนู",
@@ -107,7 +108,12 @@ class BillInline(ReadOnlyInline):
     """The bills, each with the payments that hang on it."""
 
     model = Bill
-    fields = readonly_fields = ("number", "status", "total", "taken")
+    fields = readonly_fields = ("number", "status", "settled_total", "taken")
+
+    @admin.display(description="ยอดรวม")
+    def settled_total(self, bill: Bill) -> str:
+        """Say what was paid; before that the order's own total tells what is owed."""
+        return as_text(bill.total) if bill.status == Bill.Status.SETTLED else "-"
 
     @admin.display(description="การชำระเงิน")
     def taken(self, bill: Bill) -> str:

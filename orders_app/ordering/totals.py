@@ -48,8 +48,8 @@ def mended_sum(order: Order, at: Moment) -> tuple[int, Decimal]:
 def mend(order: Order, total: Decimal, record: Callable[..., None], **told: Any) -> None:
     """Write the sum of the lines where another figure stands: only a hand in the tables does that.
 
-    The order is locked; `record` takes the event for the audit log. A statement of its own, so
-    that the CHECK on a payment's columns still judges both figures.
+    The order is locked; `record` takes the event for the audit log. A statement of its own:
+    it mends what stood before its command, which writes its own summary.
     """
     if total == order.total_price:
         return

@@ -75,7 +75,7 @@ def test_a_sale_outlives_a_change_of_the_secret_key(chromium):
         assert states(till.page) == ["done", "done"]
         order = commands(till.page)[0]["answer"]["order_id"]
         till.open(f"/admin/orders_app/order/{order}/change/").says("ยืนยันผู้แตะไม่ได้")
-        expect(till.page.locator("#payment-group")).to_contain_text("ผู้จัดการ 1")
+        expect(till.page.locator("#bills-group")).to_contain_text("ผู้จัดการ 1")
         till.context.close()
 
 
