@@ -5,8 +5,8 @@ Deleting is refused by PROTECT and, on PostgreSQL, by a trigger too; SQLite's te
 commands empty tables by DELETE, so there the trigger would forbid an empty shop to be emptied.
 
 SQLite changes a column or a constraint by making the table anew, and the old one takes its triggers
-with it without a word; one that looks into another table stops the making altogether. Wrap such
-operations in TriggersKept.
+with it without a word, and the number it would have given next; a trigger that looks into another
+table stops the making altogether. Wrap such operations in TriggersKept.
 """
 
 from collections.abc import Sequence
@@ -84,13 +84,14 @@ class FrozenRows:
 class FrozenChildren:
     """Refuse new rows in `table`, and changes of `columns`, once the parent row is final.
 
-    `parent_is_final` is SQL for the parent of the row NEW.
+    `parent_is_final` is SQL for the parent of the row NEW; `lock` is as in Guard.
     """
 
     table: str
     columns: tuple[str, ...]
     parent_is_final: str
     message: str
+    lock: str = ""
 
     def as_operation(self) -> migrations.RunPython:
         """Return the migration step that puts the rule into the database."""
@@ -115,7 +116,7 @@ class FrozenChildren:
                 for name, event in self._events.items()
             ]
         function = f"late_{self.table}"
-        return [_refusing_function(function, self.parent_is_final, self.message)] + [
+        return [_refusing_function(function, self.parent_is_final, self.message, self.lock)] + [
             f"CREATE TRIGGER {name} BEFORE {event} ON {self.table}"
             f" FOR EACH ROW EXECUTE FUNCTION {function}()"
             for name, event in self._events.items()
@@ -222,20 +223,47 @@ class TriggersKept(migrations.SeparateDatabaseAndState):
         _put_back(schema_editor, aside)
 
 
-def _lay_aside(schema_editor) -> list[tuple[str, str]]:
-    """Take every trigger off; return table and text of each."""
+@dataclass(frozen=True)
+class _Aside:
+    """What SQLite loses with a remade table: triggers (table, text), the last number ever given."""
+
+    triggers: list[tuple[str, str]]
+    numbers: list[tuple[str, int]]
+
+
+def _lay_aside(schema_editor) -> _Aside | None:
+    """Take every trigger off, and note each table's last number; None where nothing is lost."""
     if schema_editor.connection.vendor != "sqlite":
-        return []
+        return None
     with schema_editor.connection.cursor() as cursor:
         cursor.execute("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger'")
         found = cursor.fetchall()
+        cursor.execute("SELECT name, seq FROM sqlite_sequence")
+        numbers = cursor.fetchall()
     for name, _, _ in found:
         schema_editor.execute(f'DROP TRIGGER "{name}"', params=None)
-    return [(table, sql) for _, table, sql in found]
+    return _Aside([(table, sql) for _, table, sql in found], numbers)
 
 
-def _put_back(schema_editor, aside: list[tuple[str, str]]) -> None:
-    tables = schema_editor.connection.introspection.table_names() if aside else []
-    for table, sql in aside:
+def _put_back(schema_editor, aside: _Aside | None) -> None:
+    if aside is None:
+        return
+    tables = schema_editor.connection.introspection.table_names()
+    for table, sql in aside.triggers:
         if table in tables:
             schema_editor.execute(sql, params=None)
+    for table, number in aside.numbers:
+        if table in tables:
+            _go_on_after(schema_editor, table, number)
+
+
+def _go_on_after(schema_editor, table: str, number: int) -> None:
+    """Let no number be given again that was given, or skipped by a restore, before."""
+    with schema_editor.connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sqlite_sequence SET seq = MAX(seq, %s) WHERE name = %s", [number, table]
+        )
+        if not cursor.rowcount:  # an empty table made anew has none
+            cursor.execute(
+                "INSERT INTO sqlite_sequence (name, seq) VALUES (%s, %s)", [table, number]
+            )

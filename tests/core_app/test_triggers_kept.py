@@ -100,3 +100,20 @@ def test_the_trigger_of_a_table_that_went_goes_with_it(shelf):
 def test_django_believes_what_it_did(shelf):
     shelf.migrate(TriggersKept([WIDER]))
     assert shelf.state.models["shelf", "box"].fields["label"].max_length == 20
+
+
+@pytest.mark.parametrize("wanted", [[WIDER], [TriggersKept([WIDER])]], ids=["without", "with"])
+def test_only_with_it_numbers_go_on_where_they_were(shelf, wanted):
+    shelf.run("INSERT INTO shelf_box (label) VALUES ('a')")
+    shelf.run("UPDATE sqlite_sequence SET seq = 1000001 WHERE name = 'shelf_box'")
+    shelf.migrate(*wanted)
+    shelf.run("INSERT INTO shelf_box (label) VALUES ('b')")
+    is_kept = isinstance(wanted[0], TriggersKept)
+    assert shelf.run("SELECT MAX(id) FROM shelf_box") == [(1000002 if is_kept else 2,)]
+
+
+def test_an_empty_table_made_anew_goes_on_too(shelf):
+    shelf.run("INSERT INTO sqlite_sequence (name, seq) VALUES ('shelf_box', 1000000)")
+    shelf.migrate(TriggersKept([WIDER]))
+    shelf.run("INSERT INTO shelf_box (label) VALUES ('a')")
+    assert shelf.run("SELECT id FROM shelf_box") == [(1000001,)]

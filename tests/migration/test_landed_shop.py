@@ -4,12 +4,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from core_app.business_day import business_day
+from menu_app.models import MenuItem
+from operations_app.backups import new_epoch
+from operations_app.backups.new_epoch import GAP
 from orders_app.models import Order, OrderItem, Payment
 from staff_app.models import User
 from staff_app.tokens import issue_token
+from tables_app.models import Table
 from tests.migration.landed import landed_shop, requests, rules, triggers
 from tests.operations.books import books_of, keys_used, orders_as_they_stand, wrongs
 from tests.server import RealServer
@@ -117,3 +122,65 @@ def test_an_open_order_of_then_is_paid_now(in_the_shop):
     paid = {"path": f"/orders/{order.pk}/pay", "by": "staff001", "headers": {}, "body": body}
     assert send(paid).status_code == 200
     assert wrongs() == []
+
+
+def test_numbers_that_a_restore_left_out_are_left_out_after_the_update_too(django_db_blocker):
+    with landed_shop() as shop, django_db_blocker.unblock():
+        with books_of(shop):
+            new_epoch.begin(using="default")
+        shop.manage("migrate", "--noinput")
+        with books_of(shop):
+            table = Table.objects.filter(status="available").first()
+            opening = {"path": "/orders", "by": "staff001", "headers": {}}
+            dish = {"menu_id": MenuItem.objects.filter(active=True).first().pk, "qty": 1}
+            body = {"table_id": table.pk, "items": [dish], "idempotency_key": "after the update"}
+            answer = send(opening | {"body": body})
+            assert answer.status_code == 201
+            assert answer.json()["order_id"] > GAP
+            assert answer.json()["items"][0]["id"] > GAP
+
+
+def test_a_shop_is_brought_to_a_release_before_bills_too(django_db_blocker):
+    with landed_shop() as shop, django_db_blocker.unblock():
+        done = shop.manage("migrate", "orders_app", "0007", "--noinput")
+        assert "OK" in done.stdout
+        shop.manage("migrate", "--noinput")
+        with books_of(shop):
+            assert wrongs() == []
+
+
+def test_the_way_back_keeps_what_was_sold_since(django_db_blocker):
+    with landed_shop() as shop, django_db_blocker.unblock():
+        shop.manage("migrate", "--noinput")
+        with books_of(shop):
+            order = Order.objects.filter(status="open", total_price__gt=0).first()
+            paying = {"path": f"/orders/{order.pk}/pay", "by": "staff001", "headers": {}}
+            body = {"payment_method": "card", "idempotency_key": "before the way back"}
+            assert send(paying | {"body": body}).status_code == 200
+            sold = orders_as_they_stand()
+        shop.manage("migrate", "orders_app", "0007", "--noinput")
+        with books_of(shop), connection.cursor() as cursor:
+            cursor.execute("SELECT amount FROM payments WHERE order_id = %s", [order.pk])
+            assert cursor.fetchall() == [(order.total_price,)]
+        shop.manage("migrate", "--noinput")
+        with books_of(shop):
+            assert orders_as_they_stand() == sold
+            assert wrongs() == []
+
+
+def test_the_way_back_is_refused_while_a_line_is_voided_in_part(django_db_blocker):
+    with landed_shop() as shop, django_db_blocker.unblock():
+        shop.manage("migrate", "--noinput")
+        with books_of(shop):
+            line = OrderItem.objects.filter(order__status="open", qty__gt=1, voided_qty=0).first()
+            path = f"/orders/{line.order_id}/items/{line.pk}/void"
+            body = {"reason": "หก", "qty": 1, "idempotency_key": "one of some"}
+            voiding = {"path": path, "by": "staff001", "headers": {}, "body": body}
+            assert send(voiding).status_code == 200
+        refused = shop.manage("migrate", "orders_app", "0007", "--noinput", check=False)
+        assert refused.returncode == 1
+        assert "1 lines are voided in part" in refused.stderr
+        assert "Traceback" not in refused.stderr
+        shop.manage("migrate", "--noinput")
+        with books_of(shop):
+            assert wrongs() == []

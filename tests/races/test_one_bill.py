@@ -9,7 +9,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from orders_app.models import Bill, ItemVoid, Order, Payment
+from orders_app.models import Bill, ItemVoid, Order, OrderItem, Payment, Seating
 from tests.races import schema_guards
 from tests.races.racing import Window, found_kinds, race
 
@@ -39,8 +39,26 @@ def void_two(order: Order) -> None:
     ItemVoid.objects.create(item=line, qty=2, reason="x", created_at=NOW)
 
 
-def both(write: Callable[[], None]) -> list[bool]:
-    """Write twice: the second comes when the first has written and not yet committed.
+def add_line(order: Order) -> None:
+    """Put a line of 5 baht onto the order."""
+    OrderItem.objects.create(order=order, menu=order.items.first().menu, name="x", qty=1, price=5)
+
+
+def void_one(order: Order) -> None:
+    """Void one of the line of two."""
+    ItemVoid.objects.create(item=order.items.get(qty=2), qty=1, reason="x", created_at=NOW)
+
+
+def settle(order: Order) -> None:
+    """Pay the whole bill and end the order, past the lock that a command takes first."""
+    pay(order, 145)
+    Seating.objects.filter(order=order).update(until=NOW)
+    paid = {"payment_method": "qr", "amount_received": 145, "change": 0, "paid_at": NOW}
+    Order.objects.filter(pk=order.pk).update(status="paid", **paid)
+
+
+def both(write: Callable[[], None], other: Callable[[], None] | None = None) -> list[bool]:
+    """Write twice, or one and the other: the second comes when the first has not yet committed.
 
     Return which of them the database took.
     """
@@ -54,7 +72,7 @@ def both(write: Callable[[], None]) -> list[bool]:
     def second() -> bool:
         try:
             with transaction.atomic():
-                write()
+                (other or write)()
         except IntegrityError:
             return False
         return True
@@ -94,3 +112,24 @@ def test_without_the_lines_own_sum_more_is_voided_than_there_is(order, unguarded
     unguarded(schema_guards.guard_off("item_voids", "sum_of_item_voids"))
     assert both(lambda: void_two(order)) == [True, True]
     assert "void_differs" in found_kinds()
+
+
+@pytest.mark.parametrize("change", [add_line, void_one])
+def test_what_an_order_is_of_does_not_change_under_its_payment(order, change):
+    assert both(lambda: change(order), lambda: settle(order)) == [True, False]
+    order.refresh_from_db()
+    assert order.status == "open"
+
+
+@pytest.mark.parametrize("change", [add_line, void_one])
+def test_a_paid_order_is_not_changed_by_who_looked_before_it_was(order, change):
+    assert both(lambda: settle(order), lambda: change(order)) == [True, False]
+    assert not {"bill_differs", "total_differs"} & found_kinds()
+
+
+@pytest.mark.parametrize("change", [add_line, void_one])
+def test_without_the_guards_of_its_lines_a_paid_order_is_changed(order, change, unguarded):
+    unguarded(schema_guards.late_lines_off())
+    unguarded(schema_guards.guard_off("item_voids", "late_item_voids"))
+    assert both(lambda: settle(order), lambda: change(order)) == [True, True]
+    assert "bill_differs" in found_kinds()

@@ -1,16 +1,22 @@
 """Many open one table at once; one does."""
 
+import threading
+import time
 from functools import partial
 
 import pytest
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
 
 from orders_app.commands import opening
 from orders_app.models import Order
+from orders_app.ordering import seating
 from tables_app.models import Table
 from tests.cast import TableFactory
 from tests.program import Program
 from tests.races import guards_off, schema_guards
 from tests.races.racing import (
+    START_SECONDS,
     assert_books_are_right,
     found_kinds,
     meeting,
@@ -66,6 +72,57 @@ def test_twenty_keys_open_one_table_once(cast):
     assert statuses(answers) == [201] + [409] * 19
     assert_one_order_and_all_know_it(cast.table, answers)
     assert_books_are_right()
+
+
+def leave_while_others_sit_down(cast, program) -> list[bool | str]:
+    """End a seating when others have the table's row, who then want its place; say how it went."""
+    leaving = Order.objects.get(pk=program.open(cast))
+    coming = Order.objects.create(table=cast.other_table, opened_by=cast.cashier)
+    has_the_table = threading.Event()
+
+    def sit_down() -> bool:
+        with transaction.atomic():
+            Table.objects.select_for_update().get(pk=cast.table.pk)
+            has_the_table.set()
+            until_somebody_waits()
+            return seating.sit_down(coming, cast.table.pk, timezone.now())
+
+    def leave() -> bool:
+        assert has_the_table.wait(START_SECONDS)
+        with transaction.atomic():
+            seating.leave(leaving, timezone.now())
+        return True
+
+    return race(lambda: told(sit_down), lambda: told(leave))
+
+
+def until_somebody_waits() -> None:
+    """Return when PostgreSQL lets another wait for a lock; on SQLite they wait to begin at all."""
+    deadline = time.monotonic() + START_SECONDS
+    while connection.vendor == "postgresql" and time.monotonic() < deadline:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+            if cursor.fetchone()[0]:
+                return
+
+
+def told(act) -> bool | str:
+    """Return what an act returns, or that it waited in a circle."""
+    try:
+        return act()
+    except OperationalError as error:
+        return "in a circle" if "deadlock" in str(error) else str(error)
+
+
+def test_who_leaves_and_who_sits_down_never_wait_for_each_other(cast, program):
+    assert leave_while_others_sit_down(cast, program) == [False, True]
+
+
+def test_without_the_tables_lock_first_they_do(cast, program, unguarded):
+    unguarded(schema_guards.guard_off("order_tables", "locking_order_tables"))
+    went = leave_while_others_sit_down(cast, program)
+    # SQLite has one writer at a time, who waits for nobody.
+    assert ("in a circle" in went) == (connection.vendor == "postgresql")
 
 
 def assert_one_order_and_all_know_it(table: Table, answers: list) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
+from django.db.migrations.exceptions import IrreversibleError
 
 from core_app import written_for
 from core_app.database import is_lock_timeout
@@ -26,6 +27,8 @@ class Command(migrate.Command):
         with self.alone():
             try:
                 return super().handle(*args, **options)
+            except IrreversibleError as error:  # with the sentence of the migration that refused
+                raise CommandError(str(error)) from error
             finally:
                 fitting = written_for.of_database(self.database)
                 if written_for.who_may_write(self.database) != fitting:
