@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.device import cut, look_again, mend, prepared
 from tests.browser.looks import fits, is_readable
@@ -155,17 +155,14 @@ def test_dishes_that_a_restored_shop_has_no_more_are_offered_as_many_as_were_lef
     till = prepared(window(service_workers="block"), worker=False)
     expect(till.thing("โต๊ะ 2")).to_contain_text("฿120")
 
-    def without_the_order(route: Route) -> None:
-        answer = route.fetch()
-        floor = answer.json()
-        for table in floor["tables"]:
-            table["order"] = None
-        route.fulfill(response=answer, json=floor | {"epoch": epoch})
-
-    epoch = str(uuid4())
+    # Asked for beforehand: an answer that is fetched while the page leaves never comes.
+    floor = till.page.request.get(f"{till.url}/pos/floor/").json()
+    for table in floor["tables"]:
+        table["order"] = None
+    restored = {"json": floor | {"epoch": str(uuid4())}, "headers": {"X-Request-ID": "restored"}}
     missing = {"status": 404, "json": {}, "headers": {"X-Request-ID": "restored"}}
     till.page.route(f"**/orders/{order_id}", lambda route: route.fulfill(**missing))
-    till.page.route("**/pos/floor/", without_the_order)
+    till.page.route("**/pos/floor/", lambda route: route.fulfill(**restored))
     books.add(order_id, (10, 1))  # the floor is read anew
     look_again(till)
     gone = till.page.locator("#taken-back-list")
