@@ -29,6 +29,11 @@ from tests.races.racing import (
 pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 4
+# Of this connection: other workers' tests wait on the same server.
+WAITS_FOR_US = """
+    SELECT EXISTS (SELECT 1 FROM pg_locks
+        WHERE NOT granted AND pg_backend_pid() = ANY(pg_blocking_pids(pid)))
+"""
 
 
 def open_at_once(cast, table: Table, cashiers: int) -> list:
@@ -97,11 +102,11 @@ def leave_while_others_sit_down(cast, program) -> list[bool | str]:
 
 
 def until_somebody_waits() -> None:
-    """Return when PostgreSQL lets another wait for a lock; on SQLite they wait to begin at all."""
+    """Return when another waits for what we hold on PostgreSQL; on SQLite they wait to begin."""
     deadline = time.monotonic() + START_SECONDS
     while connection.vendor == "postgresql" and time.monotonic() < deadline:
         with connection.cursor() as cursor:
-            cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted)")
+            cursor.execute(WAITS_FOR_US)
             if cursor.fetchone()[0]:
                 return
 
