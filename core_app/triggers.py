@@ -167,7 +167,7 @@ class Guard:
 class Consequence:
     """Let the database do `statement` after an `event` on `table`, when `condition` on NEW holds.
 
-    For a summary that no hand may forget to write. `lock` is as in Guard.
+    For a summary that no hand may forget to write.
     """
 
     name: str
@@ -175,7 +175,6 @@ class Consequence:
     event: str
     condition: str
     statement: str
-    lock: str = ""
 
     def as_operation(self) -> migrations.RunPython:
         """Return the migration step that puts the rule into the database."""
@@ -187,7 +186,7 @@ class Consequence:
             return [f"{head} WHEN {self.condition} BEGIN {self.statement}; END"]
         return [
             f"CREATE OR REPLACE FUNCTION {self.name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN"
-            f"{_locking(self.lock)} {self.statement}; RETURN NULL; END $$",
+            f" {self.statement}; RETURN NULL; END $$",
             f"{head} FOR EACH ROW WHEN ({self.condition}) EXECUTE FUNCTION {self.name}()",
         ]
 

@@ -8,21 +8,10 @@ adds itself to its bill, which it settles when nothing is left to pay.
 from datetime import datetime
 from typing import Any
 
-from django.db import connection, connections
+from django.db import connection
 
 from orders_app.billing.bill import Reckoning
-from orders_app.models import Bill, Order, Terms
-
-
-def have_terms(using: str, **signal) -> None:
-    """Receiver of post_migrate: the terms that every shop begins with, without VAT and service.
-
-    Tables may just have been moved back to where there were none.
-    """
-    if Terms._meta.db_table not in connections[using].introspection.table_names():
-        return
-    if not Terms.objects.using(using).exists():
-        Terms.objects.using(using).create()
+from orders_app.models import Bill, Order
 
 
 def write_figures(order: Order, figures: Reckoning) -> int:
