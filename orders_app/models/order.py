@@ -1,55 +1,24 @@
-"""Orders, their lines, where their party sits, their bills and payments.
-
-Three facts are never mixed (docs/decisions/0031): a line says what was asked for, a seating where
-the party is, a bill who owes what. Lines, voids, seatings that ended, bills that were settled and
-payments never change. What the database itself refuses is listed in docs/api.md, "What cannot
-happen"; rules about change are triggers (core_app/triggers.py).
-"""
+"""Orders, their lines, and what was voided of those."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 from uuid import uuid4
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Round
 
 from core_app.business_day import today
 from menu_app.models import MenuItem
+from orders_app.models.columns import (
+    PaymentMethod,
+    business_date_column,
+    money_column,
+    staff_column,
+)
 from tables_app.models import Table
 
 LARGEST_QTY = 999
-
-
-def _money(label: str, **options) -> models.DecimalField:
-    return models.DecimalField(label, max_digits=10, decimal_places=2, **options)
-
-
-def _staff(label: str, **options) -> models.ForeignKey:
-    return models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        related_name="+",
-        db_index=False,
-        verbose_name=label,
-        **options,
-    )
-
-
-def _business_date(label: str, **options) -> models.DateField:
-    """A day of the trade, stamped once. NULL, which no row with one has, costs no new table on
-    SQLite."""
-    return models.DateField(label, null=True, blank=True, **options)
-
-
-class PaymentMethod(models.TextChoices):
-    """How guests pay."""
-
-    CASH = "cash", "เงินสด"
-    QR = "qr", "คิวอาร์"
-    CARD = "card", "บัตร"
 
 
 class Order(models.Model):
@@ -78,21 +47,21 @@ class Order(models.Model):
         null=True,
         verbose_name="โต๊ะ",
     )
-    total_price = _money("ยอดรวม", default=0)
+    total_price = money_column("ยอดรวม", default=0)
     payment_method = models.CharField(  # noqa: DJ001 (NULL until paid, as the owner drew it)
         "วิธีจ่าย", max_length=20, choices=PaymentMethod, null=True, blank=True
     )
-    amount_received = _money("รับเงิน", null=True, blank=True)
-    change = _money("เงินทอน", null=True, blank=True)
+    amount_received = money_column("รับเงิน", null=True, blank=True)
+    change = money_column("เงินทอน", null=True, blank=True)
     status = models.CharField("สถานะ", max_length=20, choices=Status, default=Status.OPEN)
     version = models.PositiveIntegerField("รุ่นข้อมูล", default=1)
     # Minted by whoever opens it. NULL, which no order has, costs no new table on SQLite.
     uid = models.UUIDField("รหัส", default=uuid4, editable=False, null=True)
     # When the device says that it was tapped; NULL with orders of before it was kept.
     tapped_at = models.DateTimeField("แตะเมื่อ", null=True, blank=True)
-    business_date = _business_date("วันขาย", default=today)
-    ended_on = _business_date("วันขายที่จบ")
-    opened_by = _staff("เปิดโดย")
+    business_date = business_date_column("วันขาย", default=today)
+    ended_on = business_date_column("วันขายที่จบ")
+    opened_by = staff_column("เปิดโดย")
     created_at = models.DateTimeField("เปิดเมื่อ", auto_now_add=True)
     updated_at = models.DateTimeField("แก้ไขเมื่อ", auto_now=True)
     paid_at = models.DateTimeField("จ่ายเมื่อ", null=True, blank=True)
@@ -187,9 +156,9 @@ class OrderItem(models.Model):
     )
     name = models.CharField("ชื่อ", max_length=255)
     qty = models.PositiveIntegerField("จำนวน")
-    price = _money("ราคา")
+    price = money_column("ราคา")
     # Only when it differs: the price on the menu when a line tapped during an outage arrived.
-    menu_price = _money("ราคาเมนูตอนรับเข้า", null=True, blank=True)
+    menu_price = money_column("ราคาเมนูตอนรับเข้า", null=True, blank=True)
     # Minted by whoever adds it. NULL only with lines of orders that ended before lines had names.
     uid = models.UUIDField("รหัส", default=uuid4, editable=False, null=True)
     created_at = models.DateTimeField("สั่งเมื่อ", auto_now_add=True)
@@ -267,144 +236,3 @@ class ItemVoid(models.Model):
 
     def __str__(self):
         return f"{self.qty} × {self.reason}"
-
-
-class Seating(models.Model):
-    """Where a party sits, from when until when. Moving ends one and begins another.
-
-    A table may have several parties, each with its number; one place is one party's.
-    """
-
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="seatings")
-    table = models.ForeignKey(
-        Table, on_delete=models.PROTECT, related_name="seatings", db_index=False
-    )
-    party = models.PositiveSmallIntegerField("กลุ่ม", default=1)
-    since = models.DateTimeField("ตั้งแต่")
-    until = models.DateTimeField("ถึง", null=True)
-
-    class Meta:
-        db_table = "order_tables"
-        verbose_name = "ที่นั่ง"
-        verbose_name_plural = "ที่นั่ง"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["table", "party"],
-                condition=Q(until__isnull=True),
-                name="uniq_order_tables_one_party",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.table} · {self.party}"
-
-
-class Terms(models.Model):
-    """What bills are reckoned with besides their lines, in percent. One row each time they change;
-    a bill keeps those it was opened with."""
-
-    vat_percent = models.DecimalField("ภาษีมูลค่าเพิ่ม (%)", max_digits=5, decimal_places=2, default=0)
-    service_percent = models.DecimalField("ค่าบริการ (%)", max_digits=5, decimal_places=2, default=0)
-    created_at = models.DateTimeField("เริ่มใช้", auto_now_add=True)
-
-    class Meta:
-        db_table = "terms"
-        verbose_name = "เงื่อนไขของบิล"
-        verbose_name_plural = "เงื่อนไขของบิล"
-
-    def __str__(self):
-        return f"VAT {self.vat_percent} % · {self.service_percent} %"
-
-
-class Bill(models.Model):
-    """Who owes what for an order: open until its payments cover it, or its order is cancelled.
-
-    What an open bill comes to is reckoned when somebody asks (orders_app/billing/bill.py); its
-    figures are written when money is taken, and final with the last of it.
-    """
-
-    class Status(models.TextChoices):
-        OPEN = "open", "ยังไม่จ่าย"
-        SETTLED = "settled", "จ่ายแล้ว"
-        VOID = "void", "ยกเลิก"
-
-    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="bills", db_index=False)
-    number = models.PositiveSmallIntegerField("เลขบิลของออเดอร์", default=1)
-    status = models.CharField("สถานะ", max_length=20, choices=Status, default=Status.OPEN)
-    terms = models.ForeignKey(Terms, on_delete=models.PROTECT, related_name="+", db_index=False)
-    goods = _money("ค่าอาหาร", default=0)
-    total = _money("ยอดรวม", default=0)
-    paid = _money("จ่ายแล้ว", default=0)
-    created_at = models.DateTimeField("เปิดเมื่อ")
-    closed_at = models.DateTimeField("ปิดเมื่อ", null=True)
-
-    class Meta:
-        db_table = "bills"
-        verbose_name = "บิล"
-        verbose_name_plural = "บิล"
-        constraints = [
-            models.UniqueConstraint(fields=["order", "number"], name="uniq_bills_number"),
-            models.UniqueConstraint(
-                fields=["order"], condition=Q(status="open"), name="uniq_bills_one_open_per_order"
-            ),
-            models.CheckConstraint(
-                condition=Q(status__in=["open", "settled", "void"]), name="chk_bills_status_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(goods__gte=0, paid__gte=0, paid__lte=F("total")),
-                name="chk_bills_paid_within_total",
-            ),
-            models.CheckConstraint(
-                condition=Q(status="settled", paid=F("total"), closed_at__isnull=False)
-                | Q(status="void", paid=0, closed_at__isnull=False)
-                | Q(status="open", closed_at__isnull=True),
-                name="chk_bills_end_is_complete",
-            ),
-        ]
-
-    def __str__(self):
-        return f"บิล {self.order_id}/{self.number}"
-
-
-class Payment(models.Model):
-    """Money taken for a bill: its own row, written once, never changed."""
-
-    bill = models.ForeignKey(
-        Bill, on_delete=models.PROTECT, related_name="payments", verbose_name="บิล"
-    )
-    method = models.CharField("วิธีจ่าย", max_length=20, choices=PaymentMethod)
-    amount = _money("ยอดที่จ่าย")
-    amount_received = _money("รับเงิน")
-    change = _money("เงินทอน")
-    taken_by = _staff("รับโดย")
-    # Who sent it, when that was somebody other than `taken_by`, and the device it was tapped on.
-    sender = _staff("ส่งโดย", null=True)
-    client_id = models.UUIDField("รหัสเครื่อง", null=True)
-    tapped_at = models.DateTimeField("แตะเมื่อ", null=True)
-    business_date = _business_date("วันขาย", default=today)
-    created_at = models.DateTimeField("จ่ายเมื่อ")
-
-    class Meta:
-        db_table = "payments"
-        verbose_name = "การชำระเงิน"
-        verbose_name_plural = "การชำระเงิน"
-        indexes = [models.Index(fields=["business_date"], name="idx_payments_business_date")]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(method__in=PaymentMethod.values), name="chk_payments_method_known"
-            ),
-            models.CheckConstraint(
-                condition=Q(
-                    amount__gte=0,
-                    amount_received__gte=F("amount"),
-                    change=Round(F("amount_received") - F("amount"), precision=2),
-                ),
-                name="chk_payments_received_covers_amount",
-            ),
-            models.CheckConstraint(
-                condition=Q(method="cash") | Q(change=0), name="chk_payments_change_is_cash"
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_method_display()} {self.amount}"
