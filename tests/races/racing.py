@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any
 
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 
 from core_app.database import BUSY_SECONDS
 from reports_app.ledger import differences
@@ -27,12 +27,14 @@ GUARDED_SECONDS = 0.5  # for the second to run into the guard that must hold it 
 def race(*runners: Callable[[], Any]) -> list[Any]:
     """Run each of `runners` in a thread of its own, all from one line; return what they returned.
 
-    Whatever a runner raises is raised here.
+    Whatever a runner raises is raised here. Each comes to the line with its connection: a busy
+    machine may take longer for twenty of them than a guest may wait for one.
     """
     line = threading.Barrier(len(runners))
 
     def run(runner: Callable[[], Any]) -> Any:
         try:
+            connect_patiently()
             line.wait(timeout=START_SECONDS)
             return runner()
         finally:
@@ -40,6 +42,17 @@ def race(*runners: Callable[[], Any]) -> list[Any]:
 
     with ThreadPoolExecutor(max_workers=len(runners)) as pool:
         return [future.result() for future in [pool.submit(run, runner) for runner in runners]]
+
+
+def connect_patiently() -> None:
+    """Connect this thread to the database, however often that has to be tried."""
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            return connection.ensure_connection()
+        except OperationalError:
+            if time.monotonic() > deadline:
+                raise
 
 
 def patiently(command: Callable[[], Any]) -> Any:
