@@ -97,11 +97,19 @@ class DatabaseEpoch(models.Model):
 
     Devices compare it: what they know of an earlier epoch may never have been. A database's first
     epoch is no news to them: it is another shop's.
+
+    `began_at` is when it was taken back, `goes_back_to` the last moment it knew of then; both NULL
+    where no restore tells. `sent_again` counts the commands that came a second time since, for the
+    restored database had lost them; `caught_up_at` is when somebody said that no more will come.
     """
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     uid = models.UUIDField(default=uuid4)
     taken_back = models.BooleanField(default=False)
+    began_at = models.DateTimeField(null=True)
+    goes_back_to = models.DateTimeField(null=True)
+    sent_again = models.BigIntegerField(null=True)
+    caught_up_at = models.DateTimeField(null=True)
 
     class Meta:
         db_table = "database_epoch"

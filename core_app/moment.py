@@ -17,7 +17,8 @@ class Moment:
     when it was tapped, as the device tells: kept, never trusted for order. `sender` is who was
     logged in when it was sent, if that is not the author. `author_doubt` says why the device's
     word for another author did not fit, so that the command is the sender's, and `claimed_author`
-    whom that word named.
+    whom that word named. `again` is for a command that was done before the shop's data was taken
+    back: the version that its order had after it then, which says whether its turn has come.
     """
 
     author: Any
@@ -28,6 +29,7 @@ class Moment:
     sender: Any = None
     author_doubt: str = ""
     claimed_author: str = ""
+    again: int | None = None
     events: list[AuditEvent] = field(default_factory=list, compare=False, repr=False)
 
     @property
@@ -42,7 +44,8 @@ class Moment:
         they measured, and tell with their next report. A program's word for another time is kept
         with its key, and counts for nothing.
         """
-        return min(self.occurred_at or now, now) if self.is_numbered else now
+        is_told = self.is_numbered or self.again is not None
+        return min(self.occurred_at or now, now) if is_told else now
 
     def record(self, *, action: str, subject: str, subject_id: int, **details: Any) -> None:
         """Collect one event for the audit log; all of them are written with the command's result.
@@ -51,6 +54,7 @@ class Moment:
         """
         doubts = {"author_doubt": self.author_doubt, "claimed_author": self.claimed_author}
         details |= {name: text for name, text in doubts.items() if text}
+        details |= {} if self.again is None else {"again": True}
         self.events.append(
             AuditEvent(
                 action=action,

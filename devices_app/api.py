@@ -1,10 +1,12 @@
 """What device pages tell the server about themselves."""
 
+from typing import Any
+
 from django.http import HttpRequest
 from ninja import Router
 
 from core_app.errors import InvalidCredentials
-from devices_app import reporting
+from devices_app import catching_up, reporting
 from devices_app.schemas import (
     DoneOut,
     LostIn,
@@ -21,9 +23,17 @@ from staff_app.rights import ensure_manager, ensure_seller
 router = Router(tags=["tills"])
 
 
-@router.post("/report", response={200: ReportOut, **errors(400, 401, 403, 413, 415)})
+@router.post(
+    "/report",
+    response={200: ReportOut, **errors(400, 401, 403, 413, 415)},
+    exclude_unset=True,
+)
 def report(request: HttpRequest, body: ReportIn):
-    """Tell how many commands wait on a device; learn the device's number."""
+    """Tell how many commands wait on a device; learn the device's number.
+
+    With `epoch`: tell how far it has come with sending its history again after a restore; learn
+    whether the shop still catches up.
+    """
     ensure_seller(request.auth)
     device = reporting.report(
         client_id=body.till,
@@ -31,7 +41,21 @@ def report(request: HttpRequest, body: ReportIn):
         waiting=body.waiting,
         clock_offset=body.clock_offset,
     )
-    return {"till_number": device.pk}
+    if body.epoch is None:
+        return {"till_number": device.pk}
+    catching_up.report(
+        device, epoch=body.epoch, left=body.history_left, tried_at=body.history_tried_at
+    )
+    return {"till_number": device.pk, "restored": _restored()}
+
+
+def _restored() -> dict[str, Any] | None:
+    epoch = catching_up.restored()
+    return epoch and {
+        "epoch": str(epoch.uid),
+        "goes_back_to": epoch.goes_back_to,
+        "catching_up": catching_up.ongoing() is not None,
+    }
 
 
 @router.post("/set-aside", response={200: DoneOut, **errors(400, 401, 403, 413, 415)})

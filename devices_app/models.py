@@ -13,6 +13,10 @@ class Device(models.Model):
 
     `last_tapped` is the highest number the device told of; `waiting` how many it had not sent then;
     `clock_offset` by how many milliseconds the server's clock was ahead of its own, as it measured.
+
+    `history_in` is the epoch since whose beginning it sends again what it did before,
+    `history_left` how many of those have not been taken, and `history_tried_at` how many the shop
+    had been sent again, by all devices, before it last tried each of them in vain.
     """
 
     client_id = models.UUIDField("รหัสเครื่อง", unique=True)
@@ -21,6 +25,9 @@ class Device(models.Model):
     clock_offset = models.BigIntegerField("นาฬิกาต่างจากร้าน (มิลลิวินาที)", null=True)
     first_seen = models.DateTimeField("พบครั้งแรก", auto_now_add=True)
     last_seen = models.DateTimeField("พบล่าสุด")
+    history_in = models.UUIDField("ส่งประวัติซ้ำในรอบข้อมูล", null=True)
+    history_left = models.PositiveIntegerField("ประวัติที่ยังค้าง", null=True)
+    history_tried_at = models.BigIntegerField("ลองครบเมื่อร้านรับซ้ำแล้ว", null=True)
 
     class Meta:
         db_table = "tills"

@@ -10,10 +10,12 @@ from django.utils import timezone
 from core_app.errors import Forbidden, ValidationFailed
 from core_app.fields import LARGEST_ID
 from core_app.moment import Moment
+from devices_app import catching_up
 from devices_app.models import LARGEST_SEQUENCE
 from staff_app.authorship import author_behind, device_named
 from staff_app.rights import ensure_seller
 
+AGAIN = "X-Till-Again"  # the version its order had after it
 _NOBODY = "ไม่ทราบว่าใครเป็นผู้ทำรายการนี้ กรุณานำเข้าใหม่โดยเติม --sender ชื่อผู้จัดการ"
 
 
@@ -21,18 +23,30 @@ def moment_of(request: HttpRequest, *, key: str, occurred_at: datetime | None) -
     """Return the moment of a command that is its caller's own. Raises ValidationFailed."""
     sequence = _number(request, "X-Till-Act", LARGEST_SEQUENCE)
     device = device_named(request.headers.get("X-Till"))
-    return Moment(request.auth, key, device, sequence, occurred_at)
+    again = _number(request, AGAIN, LARGEST_SEQUENCE) if device else None
+    if again is not None and not _was_before_a_restore(occurred_at):
+        again = None
+    return Moment(request.auth, key, device, sequence, occurred_at, again=again)
 
 
-def tapped_moment_of(request: HttpRequest, *, key: str, occurred_at: datetime | None) -> Moment:
-    """Return the moment of a command that may have waited on its device.
+def _was_before_a_restore(moment: datetime | None) -> bool:
+    """Tell whether a command of that moment may have been lost by a restore of these days."""
+    epoch = catching_up.restored()
+    return epoch is not None and moment is not None and moment < epoch.began_at
 
-    It belongs to whoever tapped it (`X-Act-Author`, signed), whoever is logged in when it is sent.
-    Raises ValidationFailed, Forbidden when the sender may not sell.
+
+def tapped_moment_of(
+    request: HttpRequest, *, key: str, occurred_at: datetime | None, waits: bool
+) -> Moment:
+    """Return the moment of a command, which `waits` on its device or not.
+
+    One that may have waited, or comes again after a restore, belongs to whoever tapped it
+    (`X-Act-Author`, signed), whoever is logged in when it is sent; any other to its caller. Raises
+    ValidationFailed, Forbidden when the sender may not sell.
     """
     at = moment_of(request, key=key, occurred_at=occurred_at)
     word = request.headers.get("X-Act-Author")
-    return authored(at, word) if word else at
+    return authored(at, word) if word and (waits or at.again is not None) else at
 
 
 def authored(at: Moment, word: str) -> Moment:

@@ -1,6 +1,7 @@
 """Shapes of what devices tell."""
 
 import math
+from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
@@ -66,12 +67,30 @@ class ReportIn(BaseModel):
     clock_offset: (
         Annotated[int, Strict(), Field(ge=-_FARTHEST_CLOCK, le=_FARTHEST_CLOCK)] | None
     ) = Field(None, description="นาฬิกาของเซิร์ฟเวอร์ลบนาฬิกาของเครื่อง (มิลลิวินาที)")
+    epoch: Annotated[UUID | None, Field(description="รอบข้อมูลที่เครื่องส่งประวัติซ้ำ")] = None
+    history_left: Annotated[
+        Annotated[int, Strict(), Field(ge=0, le=1_000_000)] | None,
+        Field(description="ประวัติที่ยังส่งซ้ำไม่สำเร็จ"),
+    ] = None
+    history_tried_at: Annotated[
+        Annotated[int, Strict(), Field(ge=0, le=LARGEST_SEQUENCE)] | None,
+        Field(description="sent_again ที่เล็กที่สุดในคำตอบ เมื่อลองส่งที่เหลือครบทุกคำสั่ง"),
+    ] = None
+
+
+class RestoredOut(BaseModel):
+    """A shop whose data was taken back: what was done since `goes_back_to` may come again."""
+
+    epoch: str
+    goes_back_to: datetime
+    catching_up: bool
 
 
 class ReportOut(BaseModel):
-    """The device's number in this shop."""
+    """The device's number in this shop; to one that asks after its history, what is wanted."""
 
     till_number: int
+    restored: RestoredOut | None = None
 
 
 class SetAsideIn(BaseModel):

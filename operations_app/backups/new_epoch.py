@@ -6,11 +6,14 @@ give one out again: people would take order 10 for strangers' order 10. And till
 what they know of a table may be of a time that never was.
 """
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import connections, transaction
+from django.utils import timezone
 
-from core_app.models import DatabaseEpoch
+from core_app.models import AuditEvent, DatabaseEpoch
+from devices_app.catching_up import KEPT
 
 GAP = 1_000_000  # more than a shop sells between two backups, in years
 
@@ -28,14 +31,41 @@ _ON_POSTGRESQL = (
 
 def begin(*, using: str) -> None:
     """Let all numbers that a restored database gives out continue 1,000,000 higher, and let its
-    epoch have a new name. A database of a release without epochs gets one with its migration,
-    which knows by the gap that it was taken back.
+    epoch have a new name, in which devices send again what they did. A database of a release that
+    cannot say so yet learns it with its migrations, which know by the gap that it was taken back.
     """
     database = connections[using]
     statements = _ON_SQLITE if database.vendor == "sqlite" else _ON_POSTGRESQL
     with transaction.atomic(using=using), database.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)
-        if DatabaseEpoch._meta.db_table in database.introspection.table_names(cursor):
-            now = {"uid": uuid4(), "taken_back": True}
-            DatabaseEpoch.objects.using(using).update_or_create(defaults=now)
+        known = _columns(database, cursor)
+        if not known:
+            return
+        now = {"uid": uuid4(), "taken_back": True}
+        if "began_at" in known:
+            now |= _catching_up(using)
+        epochs = DatabaseEpoch.objects.using(using)
+        if not epochs.update(**now):
+            epochs.create(**now)
+
+
+def _columns(database, cursor) -> set[str]:
+    """Return the columns of the epoch's table, as the restored release has them."""
+    table = DatabaseEpoch._meta.db_table
+    if table not in database.introspection.table_names(cursor):
+        return set()
+    return {each.name for each in database.introspection.get_table_description(cursor, table)}
+
+
+def _catching_up(using: str) -> dict[str, Any]:
+    """A device may have missed the restore before this one: what is wanted goes as far back."""
+    newest, now = AuditEvent.objects.using(using).order_by("-pk").first(), timezone.now()
+    before = DatabaseEpoch.objects.using(using).filter(began_at__gt=now - KEPT).first()
+    moments = [newest.created_at if newest else now] + ([before.goes_back_to] if before else [])
+    return {
+        "began_at": now,
+        "goes_back_to": min(moments),
+        "sent_again": 0,
+        "caught_up_at": None,
+    }

@@ -1,0 +1,1 @@
+"""A shop whose data was taken back, and what its devices bring again."""
