@@ -47,8 +47,20 @@ class OrderNotHereYet(PosError):
         " กรุณาเลือกออเดอร์ที่จะเพิ่ม หรือเปิดโต๊ะด้วยรายการนี้"
     )
 
-    def __init__(self, uid: UUID):
-        super().__init__(uid=str(uid))
+    def __init__(self, uid: UUID, *, catching_up: bool = False):
+        super().__init__(uid=str(uid), **({"catching_up": True} if catching_up else {}))
+
+
+class StillCatchingUp(PosError):
+    """What was done before a restore comes again, and cannot be done yet: another device's may be
+    missing before it. Never stored. `sent_again` grows with each command that was taken."""
+
+    code = "CATCHING_UP"
+    status = HTTPStatus.CONFLICT
+    message = "ร้านเพิ่งกู้ข้อมูลคืน และกำลังรอรายการจากเครื่องอื่น รายการนี้จะถูกส่งใหม่เอง ไม่ต้องทำอะไร"
+
+    def __init__(self, *, sent_again: int):
+        super().__init__(catching_up=True, sent_again=sent_again)
 
 
 class LineExists(Refusal):
@@ -65,7 +77,7 @@ class WrongTable(Refusal):
 
     def __init__(self, order: Order):
         super().__init__(
-            f"ออเดอร์ {order.pk} เป็นของ {order.table.name} ไม่ใช่โต๊ะของหน้านี้ ยังไม่มีอะไรเปลี่ยน"
+            f"ออเดอร์ {order.pk} เป็นของ {order.place} ไม่ใช่โต๊ะของหน้านี้ ยังไม่มีอะไรเปลี่ยน"
             " กรุณาตรวจโต๊ะและรายการ แล้วยืนยันอีกครั้ง",
             order_id=order.pk,
             table_id=order.table_id,

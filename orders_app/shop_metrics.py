@@ -16,6 +16,7 @@ from core_app.errors import PosError, RequestInProgress, ServerError
 from core_app.idempotency import Answer
 from core_app.metrics import REGISTRY, Reading
 from orders_app.models import Order, PaymentMethod
+from orders_app.refusals import StillCatchingUp
 
 log = logging.getLogger(__name__)
 
@@ -69,14 +70,15 @@ def _count_refused(order_id: int | UUID, method: str, reason: str) -> None:
 def _failures_counted(order_id: int | UUID, method: str) -> Iterator[None]:
     """Count and log whatever breaks a payment off, and let it pass.
 
-    All but RequestInProgress: that payment is being taken, by the request that came first.
+    All but RequestInProgress: that payment is being taken, by the request that came first. And but
+    StillCatchingUp: it is tried again every few seconds until the others' commands are here.
     """
     reason = ServerError.code
     try:
         yield
         reason = ""
     except PosError as error:
-        reason = "" if isinstance(error, RequestInProgress) else error.code
+        reason = "" if isinstance(error, RequestInProgress | StillCatchingUp) else error.code
         raise
     except (DatabaseError, InterfaceError) as error:
         reason = (answer_to(error) or ServerError).code

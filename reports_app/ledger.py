@@ -105,7 +105,8 @@ _TABLES = """
 
 
 def _seatings() -> Iterator[Difference]:
-    """An open order sits at one place, the table it names; one that ended sits nowhere."""
+    """An open order sits at one place, the table it names, if it names one; one that ended, or
+    names none, sits nowhere."""
     for order, status, places in _rows(_SEATINGS):
         yield _order(
             "seating_differs", order, f"สถานะ {status} แต่นั่งอยู่ {places} ที่ หรือไม่ใช่โต๊ะของออเดอร์"
@@ -117,7 +118,7 @@ _SEATINGS = """
     FROM orders o
     LEFT JOIN order_tables s ON s.order_id = o.id AND s.until IS NULL
     GROUP BY o.id, o.status, o.table_id
-    HAVING COUNT(s.id) <> CASE WHEN o.status = 'open' THEN 1 ELSE 0 END
+    HAVING COUNT(s.id) <> CASE WHEN o.status = 'open' AND o.table_id IS NOT NULL THEN 1 ELSE 0 END
         OR COUNT(CASE WHEN s.table_id <> o.table_id THEN 1 END) > 0
 """
 

@@ -69,7 +69,7 @@ def _stuck(order: Order, event: AuditEvent | None) -> StuckOrder:
     return StuckOrder(
         order_id=order.pk,
         table_id=order.table_id,
-        table=order.table.name,
+        table=order.place,
         opened_at=order.created_at,
         age=int((timezone.now() - order.created_at).total_seconds() // 60),
         lines=order.lines,

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid5
 
 from django.db import IntegrityError
 from django.db.models import QuerySet, Subquery
@@ -22,6 +22,7 @@ from orders_app.ordering import quoted_prices, totals
 from orders_app.refusals import LineExists, MenuUnavailable
 from staff_app.rights import ensure_seller
 
+_NAMES = UUID("0b6a3c1e-6c0e-4a55-9a1f-6f0a9f6d2c11")  # of lines that were told none
 # What the two engines say of a second line of one name.
 _LINE_NAMED = ("uniq_order_items_uid", "order_items.uid")
 
@@ -52,9 +53,10 @@ class ItemsAddedOut(CommandOut):
 )
 def add_items(at: Moment, order: Order, asked: AddItemsIn) -> tuple[Order, dict[str, Any]]:
     """Add lines to an open order, all or none."""
-    dishes, stood = dishes_and_sum(asked.items, order)
+    dishes, stood = dishes_and_sum(asked.items, order, at)
     lines = _priced(asked.items, at)
-    quoted_prices.ensure_honest(_quoted(lines), dishes, at, order)
+    if at.again is None:
+        quoted_prices.ensure_honest(_quoted(lines), dishes, at, order)
     totals.mend(order, stood, at.record)
     items = write_lines(at, order, lines, dishes, standing=stood)
     return order, {
@@ -66,9 +68,10 @@ def add_items(at: Moment, order: Order, asked: AddItemsIn) -> tuple[Order, dict[
 
 def first_lines(at: Moment, order: Order, asked: list[LineIn]) -> list[OrderItem]:
     """Write the lines that an order is opened with; the same command opens it."""
-    dishes = _by_id(asked, dishes_on_sale())
+    dishes = _by_id(asked, _sold(at))
     lines = _priced(asked, at)
-    quoted_prices.ensure_honest(_quoted(lines), dishes, at, None)
+    if at.again is None:
+        quoted_prices.ensure_honest(_quoted(lines), dishes, at, None)
     return write_lines(at, order, lines, dishes, standing=ZERO)
 
 
@@ -82,10 +85,14 @@ def write_lines(
 ) -> list[OrderItem]:
     """Write lines onto an order whose own come to `standing`, in baht; return them.
 
-    A line without a price gets the menu's, one without a uid a new one. Raises ValidationFailed
+    A line without a price gets the menu's, one without a uid a name that its command's key makes:
+    should it be done again after a restore, the line is called as before. Raises ValidationFailed
     when the total would not fit its column, LineExists when a line has one of the uids.
     """
-    items = [_item(order, dishes[line.menu_id], line) for line in lines]
+    items = [
+        _item(order, dishes[line.menu_id], line, uuid5(_NAMES, f"{number} {at.key}"))
+        for number, line in enumerate(lines)
+    ]
     total = bill_of(items, standing=standing).total
     if total > LARGEST:
         raise ValidationFailed(fields={"items": f"ยอดรวมต้องไม่เกิน {LARGEST}"})
@@ -108,22 +115,33 @@ def write_lines(
 
 
 def _priced(lines: list[LineIn], at: Moment) -> list[LineIn]:
-    """Lines as they count: nobody vouches for a price that nobody known was told to quote."""
-    return [line.model_copy(update={"price": None}) for line in lines] if at.author_doubt else lines
+    """Lines as they count: nobody vouches for a price that nobody known was told to quote.
+
+    What comes again after a restore was accepted once, and may be paid."""
+    if not at.author_doubt or at.again is not None:
+        return lines
+    return [line.model_copy(update={"price": None}) for line in lines]
 
 
 def _quoted(lines: list[LineIn]) -> set[tuple[int, Decimal]]:
     return {(line.menu_id, line.price) for line in lines if line.price is not None}
 
 
-def dishes_and_sum(lines: list[LineIn], order: Order) -> tuple[dict[int, MenuItem], Decimal]:
+def _sold(at: Moment) -> QuerySet[MenuItem]:
+    """Return what may be ordered: of what guests have had already, every dish there is."""
+    return dishes_on_sale() if at.again is None else MenuItem.objects.all()
+
+
+def dishes_and_sum(
+    lines: list[LineIn], order: Order, at: Moment
+) -> tuple[dict[int, MenuItem], Decimal]:
     """Return the dishes by id and what the order's lines come to, in one statement.
 
     Asked under the order's lock: the same statement as the lock's would sum up what it saw before
     it waited. Raises MenuUnavailable.
     """
     stood = totals.live_lines(order).values("order").values(total=totals.sum_of_lines())
-    dishes = _by_id(lines, dishes_on_sale().annotate(stood=Subquery(stood)))
+    dishes = _by_id(lines, _sold(at).annotate(stood=Subquery(stood)))
     return dishes, baht(next(iter(dishes.values())).stood or 0)
 
 
@@ -137,7 +155,7 @@ def _by_id(lines: list[LineIn], on_sale: QuerySet[MenuItem]) -> dict[int, MenuIt
     return dishes
 
 
-def _item(order: Order, dish: MenuItem, line: LineIn) -> OrderItem:
+def _item(order: Order, dish: MenuItem, line: LineIn, name: UUID) -> OrderItem:
     price = dish.price if line.price is None else line.price
     differs = price != dish.price
     return OrderItem(
@@ -147,7 +165,7 @@ def _item(order: Order, dish: MenuItem, line: LineIn) -> OrderItem:
         qty=line.qty,
         price=price,
         menu_price=dish.price if differs else None,
-        uid=line.uid or uuid4(),
+        uid=line.uid or name,
     )
 
 

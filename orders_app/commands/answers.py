@@ -12,7 +12,7 @@ def summary(order: Order) -> dict[str, Any]:
     return {
         "order_id": order.pk,
         "table_id": order.table_id,
-        "table_name": order.table.name,
+        "table_name": order.place,
         "status": order.status,
         "total_price": order.total_price,
         "payment_method": order.payment_method,

@@ -54,7 +54,7 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
     if lines and not at.author.is_manager:
         raise Forbidden(_LINES_STAND)
     now = timezone.now()
-    day = business_day.business_day(now)  # no device lets a cancelling wait
+    day = business_day.stamp(at.tapped_at(now), arrived_at=now, not_before=order.opened_at)
     bills.void(order, now)
     seating.leave(order, now)
     summary.write(

@@ -46,7 +46,7 @@ class OrderOpenedOut(CommandOut):
     """An order just opened; with its first lines, if it was opened with some."""
 
     order_id: int
-    table_id: int
+    table_id: int | None
     status: Status
     total_price: Baht
     created_at: datetime
@@ -85,7 +85,10 @@ def _occupied(at: Moment, table_id: int, uid: UUID) -> Order:
     or WrongTable when an order of that name was opened before.
     """
     order = claim_table(table_id, at, uid)
-    at.record(action="order.opened", subject="order", subject_id=order.pk, table_id=table_id)
+    without = {} if order.table_id else {"without_table": True}
+    at.record(
+        action="order.opened", subject="order", subject_id=order.pk, table_id=table_id, **without
+    )
     transaction.on_commit(
         lambda: log.info("Order created: order_id=%s, table_id=%s", order.pk, table_id)
     )
@@ -98,8 +101,14 @@ def claim_table(table_id: int, at: Moment, uid: UUID) -> Order:
     The loser waits at the table's row until the winner commits; what it has inserted is rolled
     back with its refusal. If the winner's order was closed again meanwhile, the
     table is free, and is tried anew. Of two that name their order alike, one inserts too.
+
+    Guests who sat there before the shop's data was taken back lose to nobody: those who came later
+    have the table, and these have their order without one.
     """
     order = _new_order(table_id, at, uid)
+    if at.again is not None:
+        is_free = seating.take_place(order, table_id, order.created_at)
+        return order if is_free else seating.stand(order)
     for _ in range(_OPEN_TRIES):
         if seating.sit_down(order, table_id, order.created_at):
             return order

@@ -8,6 +8,7 @@ from core_app.idempotency import Answer, Call, Done, run_once
 from core_app.moment import Moment
 from orders_app.commands import answers
 from orders_app.commands.declaration import Command
+from orders_app.commands.sent_again import in_its_turn
 from orders_app.commands.shapes import CommandIn
 from orders_app.models import Order
 from orders_app.ordering.locks import lock_open_order
@@ -42,11 +43,13 @@ def run(
         lambda: _numbers(number_of(ids[0]), ids),
     )
 
-    def work(fresh: Moment) -> Done:  # `at` without what an earlier try has recorded
+    def do(fresh: Moment) -> Done:  # `at` without what an earlier try has recorded
         found = (lock_open_order(ids[0], table_id=table_id), *ids[1:]) if command.on_order else ()
         order, body = command.rule(fresh, *found, asked)
         numbers = order.pk, *(body["item_id"] for _ in ids[1:])  # a route's second id is a line's
         return Done(command.status, body | _for_a_till(order, at), order.pk, numbers)
+
+    work = do if at.again is None else in_its_turn(do, ids[0] if command.on_order else None)
 
     def ask() -> Answer:
         return run_once(call, work, _order_as_it_stands)

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from inspect import Parameter, Signature
 from itertools import product
+from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
-from devices_app.origin import moment_of, table_shown, tapped_moment_of
+from devices_app.origin import table_shown, tapped_moment_of
 from http_app.api_base import command_answer, errors, key_of
 from orders_app.commands import answers
 from orders_app.commands.declaration import Command
@@ -16,7 +17,7 @@ from orders_app.commands.registry import COMMANDS
 from orders_app.commands.running import run
 from orders_app.commands.shapes import CommandIn
 from orders_app.doors.schemas import OrderOut, OrdersOut, OrdersQuery
-from orders_app.ordering.queries import find_order, list_orders
+from orders_app.ordering.queries import find_order, list_orders, number_of
 
 router = Router(tags=["orders"])
 
@@ -42,6 +43,21 @@ def orders_list(request: HttpRequest, query: Query[OrdersQuery]):
 @router.get("/{int:order_id}", response={200: OrderOut, **errors(401, 404)}, exclude_unset=True)
 def get_order(request: HttpRequest, order_id: int):
     """Show an order with all its lines."""
+    return _whole(order_id)
+
+
+@router.get(
+    "/{uuid:order_id}",
+    response={200: OrderOut, **errors(401, 404, 409)},
+    exclude_unset=True,
+    include_in_schema=False,
+)
+def get_order_by_name(request: HttpRequest, order_id: UUID):
+    """Show an order as devices know it: after a restore its number may be another."""
+    return _whole(number_of(order_id))
+
+
+def _whole(order_id: int) -> dict[str, Any]:
     order = find_order(order_id)
     return answers.whole(order, list(order.items.all()))
 
@@ -51,9 +67,8 @@ def _do(
 ) -> HttpResponse:
     """Do a command; one that may wait on a device is its author's, any other its caller's own."""
     waits = command.waits_as is not None
-    made_at = tapped_moment_of if waits else moment_of
     key = key_of(request, asked.idempotency_key)
-    at = made_at(request, key=key, occurred_at=asked.occurred_at)
+    at = tapped_moment_of(request, key=key, occurred_at=asked.occurred_at, waits=waits)
     table_id = table_shown(request) if waits and command.on_order else None
     return command_answer(run(command, at, ids, asked, table_id=table_id))
 

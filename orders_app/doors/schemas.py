@@ -13,7 +13,7 @@ class OrderSummaryOut(BaseModel):
     """An order as lists show it; `version` grows with every change."""
 
     order_id: int
-    table_id: int
+    table_id: int | None
     table_name: str
     status: Status
     total_price: Baht

@@ -37,6 +37,8 @@ class Order(models.Model):
 
     class Kind(models.TextChoices):
         DINE_IN = "dine_in", "นั่งที่ร้าน"
+        # Sent again after a restore, when others sat at its table already.
+        NO_TABLE = "no_table", "ไม่มีโต๊ะ"
 
     kind = models.CharField("แบบ", max_length=20, choices=Kind, default=Kind.DINE_IN)
     table = models.ForeignKey(
@@ -94,7 +96,8 @@ class Order(models.Model):
                 condition=Q(total_price__gte=0), name="chk_orders_total_not_negative"
             ),
             models.CheckConstraint(
-                condition=Q(kind="dine_in", table__isnull=False),
+                condition=Q(kind="dine_in", table__isnull=False)
+                | Q(kind="no_table", table__isnull=True),
                 name="chk_orders_kind_has_its_place",
             ),
             # That the money is there is a trigger's: it stands in other tables.
@@ -124,6 +127,11 @@ class Order(models.Model):
 
     def __str__(self):
         return f"ออเดอร์ {self.pk}"
+
+    @property
+    def place(self) -> str:
+        """The name of its table, or that it has none."""
+        return self.table.name if self.table else self.get_kind_display()
 
     @property
     def opened_at(self) -> datetime:

@@ -1,15 +1,16 @@
 """Reading orders. Nothing here writes or locks."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value
+from django.db.models import Case, Count, Min, OuterRef, Q, QuerySet, Subquery, Sum, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from core_app.errors import NotFound, PosError
 from core_app.models import AuditEvent
 from core_app.money import ZERO
+from devices_app import catching_up
 from devices_app.models import Device
 from orders_app.models import Order, OrderItem, Payment
 from orders_app.refusals import OrderNotHereYet
@@ -25,7 +26,7 @@ def named(name: int | UUID) -> dict[str, int | UUID]:
 def not_here(name: int | UUID) -> PosError:
     """Return what to say of an order that is not there: one with a uid may still come."""
     if isinstance(name, UUID):
-        return OrderNotHereYet(name)
+        return OrderNotHereYet(name, catching_up=catching_up.ongoing() is not None)
     return NotFound("ไม่พบออเดอร์นี้ กรุณาตรวจสอบหมายเลขออเดอร์")
 
 
@@ -106,6 +107,12 @@ def orders_of(day: date, *, is_today: bool) -> QuerySet[Order]:
     if is_today:
         wanted |= Q(status=Order.Status.OPEN)
     return with_senders(list_orders().filter(wanted).select_related("opened_by"))
+
+
+def without_table(*, since: datetime) -> QuerySet[Order]:
+    """Return the orders without a table that came since then: open ones first, then the newest."""
+    orders = Order.objects.filter(kind=Order.Kind.NO_TABLE, created_at__gte=since)
+    return orders.order_by(Case(When(status=Order.Status.OPEN, then=0), default=1), "-id")
 
 
 def takings_of(day: date, *, is_today: bool) -> dict[str, Any]:

@@ -20,6 +20,14 @@ def sit_down(order: Order, table_id: int, at: datetime) -> bool:
     nothing. So does who retires the table meanwhile. Raises NotFound for a table that does not
     exist or is retired.
     """
+    if take_place(order, table_id, at):
+        return True
+    ensure_in_use(table_id)
+    return False
+
+
+def take_place(order: Order, table_id: int, at: datetime) -> bool:
+    """Give a table to an order; tell whether it was there, in use, and free."""
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO order_tables (order_id, table_id, party, since)"
@@ -27,10 +35,14 @@ def sit_down(order: Order, table_id: int, at: datetime) -> bool:
             " ON CONFLICT DO NOTHING RETURNING id",
             [order.pk, FIRST_PARTY, connection.ops.adapt_datetimefield_value(at), table_id],
         )
-        if cursor.fetchone():
-            return True
-    ensure_in_use(table_id)
-    return False
+        return cursor.fetchone() is not None
+
+
+def stand(order: Order) -> Order:
+    """Let an order be without a table: others sit at it."""
+    order.kind, order.table = Order.Kind.NO_TABLE, None
+    order.save(update_fields=["kind", "table"])
+    return order
 
 
 def leave(order: Order, at: datetime) -> None:

@@ -118,13 +118,14 @@ class Command(BaseCommand):
         staff, order = _manager(options["manager"]), find_order(order_id)
         asked = asked_of(cancel_order, {"reason": _reason(options["reason"])})
         question = (
-            f"ยกเลิกออเดอร์ {order_id} ({order.table.name} ยอด {as_text(order.total_price)} บาท) "
+            f"ยกเลิกออเดอร์ {order_id} ({order.place} ยอด {as_text(order.total_price)} บาท) "
             "และคืนโต๊ะ ยกเลิกแล้วเปิดกลับไม่ได้"
         )
         if not self._confirmed(question, options):
             return False
         answer = run(cancel_order, Moment(staff, new_key()), (order_id,), asked)
-        done = f"ยกเลิกออเดอร์ {order_id} แล้ว {order.table.name} ว่าง"
+        is_free = f" {order.table.name} ว่าง" if order.table else ""
+        done = f"ยกเลิกออเดอร์ {order_id} แล้ว{is_free}"
         self._tell(answer.body, done if answer.ok else answer.body["message"], options)
         return answer.ok
 
