@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from orders_app.doors.pages import corrections, floor, offline, pad, payment, receipt, today
+from orders_app.doors.pages import (
+    corrections,
+    floor,
+    offline,
+    pad,
+    payment,
+    receipt,
+    restored,
+    today,
+)
 
 app_name = "orders"
 
@@ -14,6 +23,8 @@ urlpatterns = [
     path("shell/", offline.shell, name="shell"),
     path("manifest.webmanifest", offline.manifest, name="manifest"),
     path("orders/", today.today, name="today"),
+    path("restored/", restored.restored, name="restored"),
+    path("restored/end/", restored.end_waiting, name="restored_end"),
     path("orders/<int:order_id>/pay/", payment.pay, name="pay"),
     path("orders/<int:order_id>/paid/", payment.paid, name="paid"),
     path("orders/<int:order_id>/receipt/", receipt.receipt, name="receipt"),

@@ -17,6 +17,7 @@ def test_a_place_is_a_page(place):
 def test_managers_pages_come_from_the_lowest_floor_up():
     assert places.office() == [
         ("เครื่องขาย", "/pos/tills/"),
+        ("หลังกู้คืนข้อมูล", "/pos/restored/"),
         ("ราคาต่างจากเมนู", "/pos/prices/"),
         ("สถานะระบบ", "/pos/status/"),
     ]

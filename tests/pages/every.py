@@ -7,10 +7,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from operations_app.backups import new_epoch
 from orders_app.models import Order
 from tests.cast import Cast
 from tests.pages.visitor import Page, Visitor
 from tests.program import Program
+from tests.restored.device import Device
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,14 @@ def _trouble(shop: Shop) -> Page:
     return shop.office.see("/pos/status/")
 
 
+def _restored(shop: Shop) -> Page:
+    """It waits for a device, and an order has lost its table."""
+    Device(shop.cast.cashier).report()
+    new_epoch.begin(using="default")
+    Order.objects.create(kind=Order.Kind.NO_TABLE, opened_by=shop.cast.cashier)
+    return shop.office.see("/pos/restored/")
+
+
 SCREENS: dict[str, Callable[[Shop], Page]] = {
     "log-in": lambda shop: Visitor().see("/pos/login/"),
     "log-in refused": lambda shop: Visitor().press(
@@ -67,6 +77,8 @@ SCREENS: dict[str, Callable[[Shop], Page]] = {
     "bill": lambda shop: shop.till.see(shop.order("receipt")),
     "today": lambda shop: shop.till.see("/pos/orders/"),
     "tills": lambda shop: shop.office.see("/pos/tills/"),
+    "never restored": lambda shop: shop.office.see("/pos/restored/"),
+    "restored": _restored,
     "prices": lambda shop: shop.office.see("/pos/prices/"),
     "status": lambda shop: shop.office.see("/pos/status/"),
     "status in trouble": _trouble,

@@ -65,7 +65,8 @@ def test_a_form_with_more_fields_than_any_honest_order(till, pad_path):
 
 
 @pytest.mark.parametrize(
-    "path", ["/pos/logout/", "/pos/orders/1/cancel/", "/pos/orders/1/items/1/void/"]
+    "path",
+    ["/pos/logout/", "/pos/orders/1/cancel/", "/pos/orders/1/items/1/void/", "/pos/restored/end/"],
 )
 def test_an_address_that_only_does_something(till, path):
     page = till.see(path)
@@ -74,7 +75,9 @@ def test_an_address_that_only_does_something(till, path):
     assert page.response["Allow"] == "POST"
 
 
-@pytest.mark.parametrize("path", ["/pos/orders/", "/pos/status/", "/pos/tills/", "/pos/floor/"])
+@pytest.mark.parametrize(
+    "path", ["/pos/orders/", "/pos/status/", "/pos/tills/", "/pos/restored/", "/pos/floor/"]
+)
 def test_a_form_sent_to_a_page_that_is_only_looked_at(office, path):
     token = office.see("/pos/orders/").value("csrfmiddlewaretoken")
     answer = office.client.post(path, {"csrfmiddlewaretoken": token})

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core_app import business_day, places
+from devices_app import catching_up
 from orders_app.models import Order
 from orders_app.ordering.queries import first_day, orders_of, takings_of
 
@@ -36,6 +37,7 @@ def today(request: HttpRequest) -> HttpResponse:
         "statuses": Order.Status.choices,
         "paid": takings_of(day, is_today=is_today),
         "office": places.office(),
+        "restored": request.user.is_manager and catching_up.restored(),
     }
     return render(request, "pos/today.html", context)
 
