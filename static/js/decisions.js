@@ -16,7 +16,9 @@ export function refusedRow(command) {
   const { error, message } = command.answer;
   const row = rowOf("refused-row", command, message ?? "");
   const part = (name) => row.querySelector(`[data-do=${name}]`);
-  const [table, isPayment] = [part("table"), command.kind === "pay"];
+  // A void or a cancelled order that came again: it was of its order alone.
+  const isCorrection = !Number.isInteger(command.seq);
+  const [table, isFixed] = [part("table"), command.kind === "pay" || isCorrection];
   const isDearer = error === "PRICE_CHANGED";
   offer(part("mend"), isDearer || restOf(command).length, () => mend(command));
   part("mend").textContent = isDearer ? "ส่งด้วยราคาตอนนี้" : "ส่งเฉพาะที่มีขาย";
@@ -25,11 +27,13 @@ export function refusedRow(command) {
   if (error === ASKED_BACK) {
     part("again").textContent = `รับ ${bahtShort(satang(command.body.amount_received))} จริง`;
   }
-  offer(part("move"), !isPayment, () => table.value && move(command, table));
-  table.hidden = isPayment;
-  part("look").href = `/pos/tables/${command.table}/`;
+  offer(part("move"), !isFixed, () => table.value && move(command, table));
+  table.hidden = isFixed;
+  // After a restore its order may be without a table.
+  part("look").href = command.again ? "/pos/orders/" : `/pos/tables/${command.table}/`;
   offer(part("drop"), true, () => drop(command, part("reason").value));
-  offerOrder(row, part("join"), command);
+  if (isCorrection) part("join").hidden = true;
+  else offerOrder(row, part("join"), command);
   row.addEventListener("truth", async () => {
     const isFree = ({ order, waits }) => order === null && !waits;
     offerTables(table, (await tableStates()).filter(isFree));
@@ -121,7 +125,7 @@ function move(command, { value: table, selectedOptions: [{ text: tableName }] })
 }
 
 function restOf({ answer, body }) {
-  const gone = answer.error === "MENU_UNAVAILABLE" ? answer.menu_ids : [];
+  const gone = answer.error === "MENU_UNAVAILABLE" ? answer.menu_ids : []; // of dishes alone
   return gone.length ? body.items.filter((item) => !gone.includes(item.menu_id)) : [];
 }
 
@@ -147,6 +151,8 @@ function mend(command) {
 /** A person decides that it is not to be done, and says why. */
 async function drop(command, reason) {
   if (!reason) return say("กรุณาเลือกเหตุผลก่อน", "error");
+  // Without a number there is no gap to explain.
+  if (!Number.isInteger(command.seq)) return settle(command, { state: DROPPED });
   const answer = await setAside(command, reason).catch(() => null);
   if (answer?.ok) return settle(command, { state: DROPPED });
   const again = "กรุณาลองอีกครั้งเมื่อติดต่อเซิร์ฟเวอร์ได้และเข้าสู่ระบบแล้ว";

@@ -18,13 +18,18 @@ const DECIDE_FIRST =
 export async function signOut(form) {
   const reached = (await ask()) !== null;
   if (reached) await drain().catch(() => {});
-  const commands = await unsent().catch(() => []); // what keeps nothing has nothing to send
+  const commands = await leftToSend().catch(() => []); // what keeps nothing has nothing to send
   const trouble = await troubleWith(commands, reached);
   if (trouble) return say(trouble, "error");
   if (commands.length > 0) return offerRelease(commands.length);
   form.dataset.clear = "1";
   await remember("who", null).catch(() => {}); // the next one without a server must log in first
   return window.setTimeout(() => form.requestSubmit());
+}
+
+/** What comes again after a restore may stay: it has its author, and goes once somebody sells. */
+async function leftToSend() {
+  return (await unsent()).filter(({ again }) => !again);
 }
 
 async function troubleWith(commands, reached) {
@@ -49,7 +54,7 @@ async function isHeldBack(commands) {
 async function release(event) {
   event.preventDefault();
   const { manager, password } = event.target.elements;
-  const [commands, { id }] = [await unsent(), await device()];
+  const [commands, { id }] = [await leftToSend(), await device()];
   if (await isHeldBack(commands)) return say(DECIDE_FIRST, "error");
   const who = { username: manager.value, password: password.value };
   const told = { till: id, waiting: commands.length, ...who };

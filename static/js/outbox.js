@@ -21,8 +21,9 @@ export const GONE = "gone"; // this device lost it (saving.js)
 export const ASKED_BACK = "IMPLAUSIBLE_AMOUNT";
 export const NOT_HERE = "ORDER_NOT_HERE_YET";
 
-const KEPT_AFTER_END = 24 * 60 * 60 * 1000; // milliseconds
-const KEPT_UNREAD = 7 * KEPT_AFTER_END;
+const DAY = 24 * 60 * 60 * 1000; // milliseconds
+const KEPT_AFTER_END = 3 * DAY; // so long it may be done again, should the shop be taken back
+const KEPT_UNREAD = 7 * DAY;
 export const SEEN_AT_ONCE = 4000; // milliseconds: until then the page that tapped it says so itself
 const COMMANDS = ["waiting", "ended"]; // the stores
 const MOST_LINES = 100; // in one command
@@ -42,7 +43,8 @@ async function numbered({ waiting, device }, command) {
 
 /** Return where a command goes, and what it asks there. An opening's key names its order, unless
  * it tells another name: it was put in another opening's place. */
-export function requestOf({ kind, key, order, body }) {
+export function requestOf({ kind, key, order, item, body }) {
+  if (kind === "void") return { path: `/orders/${order}/items/${item}/void`, asked: body };
   if (kind !== "open") return { path: `/orders/${order}/${kind}`, asked: body };
   return { path: "/orders", asked: order === key ? body : { ...body, uid: order } };
 }
@@ -155,7 +157,7 @@ export async function learnNames(names) {
 
 /** Move a command to those that have ended; what took long is to be read by a person. */
 async function end({ waiting, ended }, command) {
-  const isLate = command.state === DONE && waitedLong(command);
+  const isLate = command.state === DONE && !command.again && waitedLong(command);
   await ended.put(isLate ? { ...command, unread: 1 } : command);
   await waiting.delete(command.seq);
 }
@@ -176,13 +178,17 @@ export function replace(refused, change, follow = (command) => command) {
     const { waiting } = stores;
     const old = await waiting.get(refused.seq);
     if (old?.state !== REFUSED || old.key !== refused.key) return null;
-    const isLater = (each) => each.state === WAITING && each.table === old.table;
+    // What opened an order, and what stood before, goes its own way: it may come again after a
+    // restore, and its key stands for what it asked.
+    const isAfter = (each) => rankOf(each) > rankOf(old) && each.kind !== "open";
+    const isLater = (each) => each.state === WAITING && each.table === old.table && isAfter(each);
     const later = (await waiting.getAll()).filter(isLater);
     await end(stores, { ...old, state: DROPPED, settledAt: shopTime() });
     for (const each of later) {
       if (each.order === old.order) await waiting.put(follow(each));
     }
     const anew = { key: newKey(), rank: rankOf(old), answer: undefined, settledAt: undefined };
+    anew.again = undefined; // a person decides now
     return numbered(stores, { ...change(old), ...anew });
   });
 }
@@ -246,6 +252,17 @@ export async function asItStands(kept) {
 export function stuckOrders(commands) {
   const stuck = commands.filter(({ kind, state }) => state === REFUSED && kind !== "pay");
   return new Set(stuck.map(({ order }) => order));
+}
+
+/** Return the commands that wait for the server and that none refused before them holds back; what
+ * comes again after a restore may stand before one that was refused long ago. */
+export function unhindered(commands) {
+  const going = ({ state }, place) => state === WAITING && !isHeld(commands, place);
+  return commands.filter(going);
+}
+
+function isHeld(commands, place) {
+  return stuckOrders(commands.slice(0, place)).has(commands[place].order);
 }
 
 /** Tell whether the server decided about a refused command, and keeps that under its key: it does

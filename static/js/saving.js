@@ -49,7 +49,9 @@ async function show() {
 async function compare(commands) {
   const [drafts, { id: till }] = [await allDrafts(), await device()];
   if (known && known.till !== till) lose(till);
-  const acts = commands.map(({ seq: sequence, label }) => {
+  // A correction has no number of its own, and was done before.
+  const numbered = commands.filter(({ seq }) => Number.isInteger(seq));
+  const acts = numbered.map(({ seq: sequence, label }) => {
     return { sequence, label: [...label].slice(0, LONGEST).join("") };
   });
   const wordsOf = (lines) => lines.map(({ name, qty }) => `${name} ${qty}`).join(", ");

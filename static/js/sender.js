@@ -9,7 +9,7 @@
 import { ask, clockOffset, heard, isOurs, isThere } from "./connection.js";
 import { now, onTurn, onWord, shopTime } from "./connection.js";
 import { asItStands, DONE, REFUSED, requestOf, settle } from "./outbox.js";
-import { stuckOrders, unsent, waiting, WAITING } from "./outbox.js";
+import { unhindered, unsent, waiting, WAITING } from "./outbox.js";
 import { device, newKey, note, onChange, remember } from "./storage.js";
 
 const PATIENCE = 8000; // milliseconds
@@ -20,6 +20,7 @@ const LONGEST_QUIET = 60000; // milliseconds
 const REPORT_EVERY = 60000; // milliseconds
 const LEASE = 12000; // milliseconds, where there are no Web Locks
 const SENDER = "pos-sender"; // in local storage: a word of the tab that sends, there
+const SOON = 2; // tries after which a round comes again in a second or two
 const IN_PROGRESS = "REQUEST_IN_PROGRESS";
 
 let csrf = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
@@ -27,7 +28,9 @@ let tries = 0;
 let timer = 0;
 let quietUntil = 0; // the server has asked for a pause
 let other = { word: null, since: 0 }; // the tab that sends, and how long it is known here
-export const state = { sending: false, loggedOut: false };
+// `heard`: how many commands the shop had been sent again, by all devices, whenever it said in this
+// round that one has to wait; null when the round was broken off.
+export const state = { sending: false, loggedOut: false, heard: null };
 const listeners = new Set();
 
 /** Call `listener` whenever sending starts, stops or meets a log-in, until `signal`. */
@@ -68,7 +71,7 @@ export async function drain() {
   window.clearTimeout(timer);
   if (state.sending) return;
   if (now() < quietUntil) return again();
-  mark({ sending: true });
+  mark({ sending: true, heard: null });
   let left = true;
   try {
     await alone(sendAll);
@@ -101,30 +104,41 @@ async function alone(work) {
 
 async function sendAll() {
   const failed = new Set(); // orders whose command the server itself could not do just now
-  for (let next = await sendable(failed); next !== null; next = await sendable(failed)) {
-    const answered = await post(next);
+  const past = new Set(); // those that a restored shop may yet hear of from other devices
+  const heard = [];
+  const next = () => sendable(failed, past);
+  for (let each = await next(); each !== null; each = await next()) {
+    const answered = await post(each, (told) => {
+      past.add(each.order);
+      if (each.again) heard.push(told);
+    });
     tries = answered ? 0 : tries + 1;
     if (answered) continue;
     if (!isThere() || state.loggedOut || now() < quietUntil) return;
-    failed.add(next.order);
+    if (each.again && !past.has(each.order)) heard.push(null); // not tried in vain: not tried
+    failed.add(each.order);
   }
+  state.heard = heard;
+  if (heard.length > 0) tries = Math.min(tries, SOON); // another device may be all that is missing
 }
 
 /** Return the first command that may go now: one whose order has no refused one, and none waiting
  * before it. The next guests' opening waits until what was tapped for that table before them is
  * answered. */
-async function sendable(failed = new Set()) {
-  const commands = await waiting();
-  const stuck = stuckOrders(commands);
-  const going = commands.filter((each) => each.state === WAITING && !stuck.has(each.order));
+async function sendable(failed = new Set(), past = new Set()) {
+  const going = unhindered(await waiting());
   const isFirst = (each, of) => going.find((other) => other[of] === each[of]) === each;
-  const mayGo = (each) => each.kind !== "open" || isFirst(each, "table");
+  // What waits for other devices holds back no guests.
+  const before = going.filter(({ order }) => !past.has(order));
+  const isNextThere = (each) => before.find(({ table }) => table === each.table) === each;
+  const mayGo = (each) => each.kind !== "open" || isNextThere(each);
   const isNext = (each) => isFirst(each, "order") && !failed.has(each.order) && mayGo(each);
   return going.find(isNext) ?? null;
 }
 
-/** Send one command; tell whether it was answered. */
-async function post(command) {
+/** Send one command; tell whether it was answered. `mustWait(count)` is called where a restored
+ * shop says that it has to wait, and how many commands it had been sent again by then. */
+async function post(command, mustWait) {
   const answer = await request(command);
   const told = answer && isOurs(answer) ? answer.headers.get("Retry-After") : 0;
   const pause = Number(told) || 0; // seconds
@@ -132,6 +146,8 @@ async function post(command) {
   if (!heard(answer, true) || answer.status === 429 || answer.status >= 500) return false;
   const body = await answer.json().catch(() => null);
   if (body === null || body.error === IN_PROGRESS) return false;
+  if (body.catching_up) mustWait(body.sent_again ?? null);
+  if (body.catching_up) return false;
   if (answer.status === 401) mark({ loggedOut: true });
   if (state.loggedOut && [401, 403].includes(answer.status)) return false; // it is about the sender
   if (state.loggedOut) mark({ loggedOut: false });
@@ -141,12 +157,14 @@ async function post(command) {
 }
 
 async function request(command) {
-  const { key, seq, table, author, user, occurredAt } = command;
+  const { key, seq, table, author, user, occurredAt, again } = command;
   const { path, asked } = requestOf(command);
   const headers = {
     "X-Till": (await device()).id,
-    "X-Till-Act": String(seq),
+    // What a form did has no number: it stands between two (keepCorrection).
+    "X-Till-Act": Number.isInteger(seq) ? String(seq) : "",
     "X-Till-Table": table ?? "",
+    "X-Till-Again": again ? String(again) : "",
   };
   // Without a word yet, the name of whoever tapped: it proves nothing, but a sender it does not
   // name learns that this was not theirs.
@@ -208,14 +226,20 @@ export async function start() {
   await report();
 }
 
-/** Tell the server the number of this device's last command, so that managers see which is
- * missing. */
+/** Now and then tell the server the number of this device's last command, so that managers see
+ * which is missing. */
 async function report() {
-  const { id, last } = await device();
+  const { last } = await device();
   const since = Math.abs(shopTime() - Number(localStorage.getItem("pos-reported") ?? 0));
   if (last === 0 || since < REPORT_EVERY) return;
   note("pos-reported", shopTime());
+  await reportNow().catch(() => heard(null)); // the next page tells it
+}
+
+/** Tell it at once, with `more`; resolves to the answer. */
+export async function reportNow(more = {}) {
+  const { id, last } = await device();
   const left = (await unsent()).length;
   const told = { till: id, last_tapped: last, waiting: left, clock_offset: clockOffset() };
-  await toServer("/tills/report", told).catch(() => heard(null)); // the next page tells it
+  return toServer("/tills/report", { ...told, ...more });
 }

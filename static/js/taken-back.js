@@ -1,25 +1,23 @@
-// The shop's database was taken back to an earlier moment: what this device had seen after it is
-// told until somebody has read it, with each order that is gone or has fewer dishes now, whose
-// table can be opened with them again.
+// The shop's database was taken back to an earlier moment, and no device brings more of what came
+// after it: what this one had seen and is gone is told until somebody has read it, each order that
+// is gone or has fewer dishes now, whose table can be opened with them again.
 
 import { isOurs } from "./connection.js";
 import { baht, satang } from "./money.js";
 import { changeIn } from "./outbox.js";
 import { byId, copyOf } from "./page.js";
 import { ignoreSlips } from "./rows.js";
-import { recall, writing } from "./storage.js";
+import { writing } from "./storage.js";
 
 const WORD = "takenBack"; // in the device's database: { tables: [{ id, name, lines }] }, or null
 const PATIENCE = 8000; // milliseconds
 
-/** Keep what is gone of a floor, once for each epoch, whichever tab hears of it first. Rejects when
- * the server cannot be asked. */
-export async function keep({ tables }, epoch) {
-  if ((await recall("epoch")) === epoch) return;
+/** Keep what is gone of tables as they were seen, if `isFirst` says so in the transaction that
+ * keeps it. Rejects when the server cannot be asked. */
+export async function keepWhatIsGone(tables, isFirst = () => true) {
   const gone = (await Promise.all(tables.map(goneOf))).filter(Boolean);
   await writing(["device"], async ({ device }) => {
-    if ((await device.get("epoch")) === epoch) return;
-    await device.put(epoch, "epoch");
+    if (!(await isFirst({ device }))) return;
     const unread = (await device.get(WORD))?.tables ?? [];
     await device.put({ tables: [...unread, ...gone] }, WORD);
   });
@@ -30,13 +28,28 @@ export async function keep({ tables }, epoch) {
 async function goneOf({ id, name, order }) {
   if (!order) return null;
   const asked = { cache: "no-store", signal: AbortSignal.timeout(PATIENCE) };
-  const answer = await fetch(`/orders/${order.order_id}`, asked);
-  const isThere = answer.ok || answer.status === 404;
+  const answer = await fetch(`/orders/${order.uid ?? order.order_id}`, asked);
+  const isThere = answer.ok || [404, 409].includes(answer.status);
   if (!isOurs(answer) || !isThere) throw new Error(`order ${order.order_id} cannot be asked for`);
   const left = answer.ok ? (await answer.json()).items : [];
-  const isGone = (line) => !line.void_reason && !left.some((each) => each.id === line.id);
-  const lines = order.items.filter(isGone);
+  const lines = missing(order.items.filter((line) => !line.void_reason), left);
   return lines.length ? { id: String(id), name, lines } : null;
+}
+
+/** Return of the lines that were seen what no line there makes up for: a line that came again has
+ * another number. */
+function missing(seen, there) {
+  const nameOf = ({ menu_id: dish, price }) => `${dish} ${price}`;
+  const had = new Map();
+  for (const line of there.filter(({ voided_at: voided }) => !voided)) {
+    had.set(nameOf(line), (had.get(nameOf(line)) ?? 0) + line.qty - (line.voided_qty ?? 0));
+  }
+  const short = seen.map((line) => {
+    const found = Math.min(line.qty, had.get(nameOf(line)) ?? 0);
+    had.set(nameOf(line), (had.get(nameOf(line)) ?? 0) - found);
+    return { ...line, qty: line.qty - found };
+  });
+  return short.filter(({ qty }) => qty > 0);
 }
 
 /** Show what is gone, if it has not been read; `go` leads to a table. */

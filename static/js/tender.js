@@ -221,5 +221,6 @@ async function refused(command) {
     return moveTo(`/pos/orders/${order}/paid/`);
   }
   sayNext(sentenceOf(command), "error");
-  return moveTo(`/pos/tables/${command.table}/pay/`); // the bill as it stands now
+  // The bill as it stands now; this very page's, where the order has no table.
+  return moveTo(command.table ? `/pos/tables/${command.table}/pay/` : location.href);
 }

@@ -25,6 +25,8 @@ const MODULES = {
   leaving: () => import("./leaving.js"),
   lost: () => import("./lost.js"),
   takenBack: () => import("./taken-back.js"),
+  catchingUp: () => import("./catching-up.js"),
+  corrections: () => import("./corrections.js"),
 };
 const HERE = "pos-here"; // in session storage: this window has been asked about what was left
 const QUICK = 1500; // milliseconds to wait for a server before the next view opens without it
@@ -187,8 +189,15 @@ async function tellHappened() {
   await telling;
 }
 
-/** Tell what is gone since the shop's database was taken back. */
+/** The page before was a form that took something back, and this page says that it was done. */
+async function keepCorrections() {
+  const parts = document.querySelectorAll("[data-done]");
+  if (parts.length) await (await load("corrections"))?.keep(parts);
+}
+
+/** Tell how the shop catches up after its database was taken back, then what is gone. */
 async function tellTakenBack() {
+  if (await recall("catchingUp").catch(() => null)) await (await load("catchingUp"))?.watch();
   const told = (await recall("takenBack").catch(() => null)) ?? null;
   if (told || !byId("taken-back").hidden) (await load("takenBack"))?.tell(told, go);
 }
@@ -228,6 +237,7 @@ async function start() {
     backSoon();
   }
   await nameDevice(user).catch(() => {}); // a device that keeps nothing has no name
+  await keepCorrections().catch(() => {});
   if (!user) byId("who").textContent = (await recall("who").catch(() => null))?.user ?? "";
   await learned;
   const saves = showSaving();

@@ -81,8 +81,8 @@ function keepNewer(read) {
 async function keepTakenBack(before) {
   untold = true;
   const seen = (await recall("floor").catch(() => null)) ?? before;
-  const module = await import("./taken-back.js").catch(() => null);
-  const isKept = module?.keep(seen, floor.epoch).then(() => true, () => false);
+  const module = await import("./catching-up.js").catch(() => null);
+  const isKept = module?.begin(seen, floor.epoch).then(() => true, () => false);
   untold = !(await isKept);
   rememberFloor();
 }
@@ -130,7 +130,9 @@ export async function tableStates() {
   const paid = new Set(payments.map(({ answer }) => answer.order_id));
   return floor.tables.map((table) => {
     const isNew = (each) => each.state === WAITING || (isDone(each) && !isIn(table, each, paid));
-    const own = commands.filter((each) => each.table === String(table.id) && isNew(each));
+    // What comes again after a restore was of guests who may have gone, or have lost their table.
+    const isOfNow = (each) => each.table === String(table.id) && !each.again;
+    const own = commands.filter((each) => isOfNow(each) && isNew(each));
     return stateOf(table, own.filter((each) => !stuck.has(each.order)));
   });
 }
@@ -174,6 +176,9 @@ function sentLine({ id, name, qty, price, void_reason: voided, voided_qty: voide
 function apply({ kind, state, order, occurredAt, answer, lines }, table) {
   const kept = state === WAITING;
   table.waits += kept ? 1 : 0;
+  // Other guests sit there now: what waits for those before them is not on their bill.
+  const names = [table.order, String(table.orderId)];
+  if (kept && kind !== "open" && table.order && !names.includes(order)) return undefined;
   table.paidHere = kind === "pay";
   if (table.paidHere) return Object.assign(table, free());
   if (kind === "open") Object.assign(table, free(), { order, since: occurredAt });

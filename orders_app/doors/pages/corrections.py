@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
+from core_app import json_text
 from core_app.errors import PosError
 from core_app.idempotency import Answer
 from core_app.moment import Moment
@@ -27,8 +28,29 @@ def void_item(request: HttpRequest, order_id: int, item_id: int) -> HttpResponse
     answer = _do(request, void, (order_id, item_id), form)
     order = find_order(order_id)
     if answer:
-        messages.success(request, _voided(order, item_id, form.cleaned_data["qty"], answer))
-    return redirect("orders:pad", order.table_id)
+        said = _voided(order, item_id, form.cleaned_data["qty"], answer)
+        item = order.items.get(pk=item_id)
+        line = {"item": str(item.uid or item.pk)}
+        _say_done(request, said, "void", order, form, line | {"at": answer.body["voided_at"]})
+    return _to(order)
+
+
+def _say_done(
+    request: HttpRequest, said: str, kind: str, order: Order, form: ReasonForm, told: dict[str, str]
+) -> None:
+    """Say it, and tell the device's script, which keeps what was done on it: should the shop's data
+    be taken back, the device does it again (static/js/catching-up.js)."""
+    fields = {name: value for name, value in form.cleaned_data.items() if value is not None}
+    done = {"kind": kind, "key": fields.pop("key"), "body": fields, "order": str(order.uid)}
+    done |= {"version": order.version, "table": str(order.table_id or "")}
+    messages.success(request, said, extra_tags=json_text.write(done | told))
+
+
+def _to(order: Order) -> HttpResponse:
+    """Go to where the order is looked at."""
+    if order.table_id:
+        return redirect("orders:pad", order.table_id)
+    return redirect("orders:pay", order.pk)
 
 
 def _voided(order: Order, item_id: int, qty: int | None, answer: Answer) -> str:
@@ -43,11 +65,15 @@ def _voided(order: Order, item_id: int, qty: int | None, answer: Answer) -> str:
 @post_only
 def cancel_order(request: HttpRequest, order_id: int) -> HttpResponse:
     """Close the order unpaid; back to the map when it is done, else to the order."""
+    form = ReasonForm(request.POST)
+    answer = _do(request, cancel, (order_id,), form)
     order = find_order(order_id)
-    if _do(request, cancel, (order_id,), ReasonForm(request.POST)):
-        messages.success(request, f"ยกเลิกออเดอร์ {order_id} แล้ว {order.table.name} ว่าง")
-        return redirect("orders:map")
-    return redirect("orders:pad", order.table_id)
+    if not answer:
+        return _to(order)
+    is_free = f" {order.table.name} ว่าง" if order.table else ""
+    said = f"ยกเลิกออเดอร์ {order_id} แล้ว{is_free}"
+    _say_done(request, said, "cancel", order, form, {"at": answer.body["cancelled_at"]})
+    return redirect("orders:map")
 
 
 def _do(
