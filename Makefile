@@ -12,7 +12,7 @@ RUN_STAMP := $(VENV)/.stamp-run-$(call sum,requirements.txt)
 DEV_STAMP := $(VENV)/.stamp-dev-$(call sum,requirements-dev.txt)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test steady chaos bench deploy-check lint format lock backup-setup
+.PHONY: help run test steady chaos plays bench deploy-check lint format lock backup-setup
 
 help: ## Show these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ test: $(DEV_STAMP) ## Check everything CI checks; ARGS="-k pay" goes to pytest, 
 
 steady: $(DEV_STAMP) ## Run tests many times, count what fails; ARGS="--times 20 --only sqlite tests/races"
 	@exec $(PY) -m tests.steady $(ARGS)
+
+plays: $(DEV_STAMP) ## Lose some hours of 200 evenings at random on both databases and let devices bring them back
+	@RESTORED_PLAYS=200 $(PY) -m tests.run --only sqlite --only postgres -- tests/restored/test_plays.py
 
 deploy-check: $(DEV_STAMP) ## Start the production shape behind Caddy and sell over HTTPS; a minute
 	@exec $(PY) -m tests.deploy_check
