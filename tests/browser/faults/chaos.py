@@ -22,6 +22,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser.faults.hand import Hand
 from tests.browser.faults.judge import TillRecord, complaints, last_order, read_books
 from tests.browser.faults.proxy import FaultyProxy
+from tests.browser.faults.restores import Restores
 from tests.browser.faults.weather import blow
 from tests.engines.chromium import find_chromium
 from tests.server import RealServer
@@ -42,6 +43,7 @@ class Day:
     seed: str
     commands: int
     seconds: float
+    restores: Restores | None = None
     cookies: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     hands: dict[str, Hand] = field(default_factory=dict)
     records: dict[str, TillRecord] = field(default_factory=dict)
@@ -65,21 +67,23 @@ class Day:
 
 
 def bad_day(
-    server: RealServer, *, seed: str, commands: int, seconds: float
+    server: RealServer, *, seed: str, commands: int, seconds: float, restores: bool = False
 ) -> tuple[Day, list[str]]:
-    """Let three tills keep about `commands` commands, at most `seconds` long.
+    """Let three tills keep about `commands` commands, at most `seconds` long; with `restores` the
+    shop, an embedded one, is taken back to a copy now and then.
 
     Returns the day and what is wrong: sentences of the judge and of `check_ledger`, and scripts
     that broke in a page.
     """
     since = last_order(server)
     with FaultyProxy(server.port, lifetime=seconds + 2 * PATIENCE) as proxy:
-        day = Day(server, proxy, seed, commands, seconds)
+        day = Day(server, proxy, seed, commands, seconds, Restores(server) if restores else None)
         _live(day)
     wrong = [f"{name}: {failure!r}" for name, failure in day.failures.items()]
     wrong += [text for hand in day.hands.values() for text in hand.troubles]
     if not day.failures:
-        wrong += complaints(list(day.records.values()), read_books(server, since), since)
+        records, books = list(day.records.values()), read_books(server, since)
+        wrong += complaints(records, books, since, restored=day.weather["restore"] > 0)
     ledger = server.manage("check_ledger", check=False)
     if ledger.returncode != 0:
         wrong.append(f"check_ledger: {ledger.stdout}")
@@ -122,7 +126,8 @@ def _guarded(day: Day, name: str, work: Any) -> None:
 
 def _blow(day: Day, name: str) -> None:
     try:
-        day.weather = blow(day.proxy, day.server, day.random(name), day.over, day.count)
+        chance = day.random(name)
+        day.weather = blow(day.proxy, day.server, chance, day.over, day.count, day.restores)
     finally:
         day.well.set()
 
@@ -163,10 +168,17 @@ def told(day: Day) -> str:
         for each in day.records.values()
         for command in each.commands
     )
+    refusals = Counter(
+        command["answer"].get("error") + (" again" if command.get("again") else "")
+        for each in day.records.values()
+        for command in each.commands
+        if command["state"] == "refused"
+    )
     steps = Counter(step for hand in day.hands.values() for step in hand.did)
     faults = Counter(each.fault.kind.name for each in day.proxy.exchanges)
     lines = {
         "acts": dict(sorted(states.items())),
+        "refused": dict(refusals.most_common()),
         "steps": dict(steps.most_common()),
         "requests": dict(faults.most_common()),
         "weather": dict(day.weather),
@@ -189,7 +201,11 @@ def main(arguments: list[str]) -> int:
     started = time.monotonic()
     with RealServer() as server:
         day, wrong = bad_day(
-            server, seed=options.seed, commands=options.acts, seconds=60 * options.minutes
+            server,
+            seed=options.seed,
+            commands=options.acts,
+            seconds=60 * options.minutes,
+            restores=True,
         )
         print(told(day))
         print(f"{day.count()} commands in {time.monotonic() - started:.0f} s")

@@ -102,21 +102,31 @@ def read_books(server: RealServer, since: int) -> BooksRecord:
     )
 
 
-def complaints(tills: list[TillRecord], books: BooksRecord, since: int = 0) -> list[str]:
-    """Return a sentence for everything on which the tills and the books do not agree."""
-    found = [f"{till.name}: {text}" for till in tills for text in _about_till(till, books)]
+def complaints(
+    tills: list[TillRecord], books: BooksRecord, since: int = 0, *, restored: bool = False
+) -> list[str]:
+    """Return a sentence for everything on which the tills and the books do not agree.
+
+    In a shop that was `restored` what was saved may be refused the second time, onto the till's
+    screen, and an order may have lost its table to others.
+    """
+    found = [
+        f"{till.name}: {text}" for till in tills for text in _about_till(till, books, restored)
+    ]
     return found + list(_about_orders(tills, books, since))
 
 
-def _about_till(till: TillRecord, books: BooksRecord) -> Iterator[str]:
+def _about_till(till: TillRecord, books: BooksRecord, restored: bool) -> Iterator[str]:
     now = {command["key"]: command for command in till.commands}
     for key, state in till.seen.items():
         if key not in now:
             yield f"command {key} was kept here ({state}) and is gone"
+        elif restored and state == names.DONE:
+            continue  # it came again, and what became of that is looked at below
         elif state in names.ENDED and now[key]["state"] != state:
             yield f"command {key} was {state} and is {now[key]['state']}"
     for command in till.commands:
-        yield from _about_act(command, books.keys.get(command["key"]), books)
+        yield from _about_act(command, books.keys.get(command["key"]), books, restored)
     refused = [command for command in till.commands if command["state"] == names.REFUSED]
     if len(refused) != till.refused_shown:
         yield f"{len(refused)} commands were refused and {till.refused_shown} are shown as refused"
@@ -128,18 +138,23 @@ def _about_till(till: TillRecord, books: BooksRecord) -> Iterator[str]:
         yield f"{what} waits although nothing holds it back"
 
 
-def _about_act(command: dict[str, Any], key: Key | None, books: BooksRecord) -> Iterator[str]:
+def _about_act(
+    command: dict[str, Any], key: Key | None, books: BooksRecord, restored: bool
+) -> Iterator[str]:
     name = f"command {command['seq']} ({command['kind']}, {command['key']})"
     done_there = key is not None and key.done
     if command["state"] == names.DONE and not done_there:
         yield f"{name} is shown as saved and is not in the database"
     elif command["state"] != names.DONE and done_there:
-        yield f"{name} is {command['state']} here and done in the database"
+        told = command.get("answer") or {}
+        here = f"{command['state']} here ({told.get('error', 'no answer')})"
+        yield f"{name} is {here} and done in the database"
     elif done_there and key.order is not None:
         if command["answer"]["order_id"] != key.order:
             yield f"{name} was told order {command['answer']['order_id']}, it is {key.order}"
-        if str(books.tables.get(key.order)) != str(command["table"]):
-            yield f"{name} of table {command['table']} is on table {books.tables.get(key.order)}"
+        table = books.tables.get(key.order)
+        if str(table) != str(command["table"]) and not (restored and table is None):
+            yield f"{name} of table {command['table']} is on table {table}"
 
 
 def _about_orders(tills: list[TillRecord], books: BooksRecord, since: int) -> Iterator[str]:

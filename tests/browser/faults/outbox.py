@@ -36,17 +36,17 @@ def commands_on(page: Page) -> list[dict[str, Any]]:
 
 
 def unhindered(commands: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the waiting commands that no refused one of their order holds back.
+    """Return the waiting commands that no refused one of their order before them holds back.
 
     A refused payment holds nothing: the bill may be paid anew.
     """
-    stuck = {
-        each["order"]
-        for each in commands
-        if each["state"] == names.REFUSED and each["kind"] != "pay"
-    }
-    waiting = [each for each in commands if each["state"] == names.WAITING]
-    return [each for each in waiting if each["order"] not in stuck]
+    stuck, going = set(), []
+    for each in sorted(commands, key=lambda each: each.get("rank") or each["seq"]):
+        if each["state"] == names.REFUSED and each["kind"] != "pay":
+            stuck.add(each["order"])
+        elif each["state"] == names.WAITING and each["order"] not in stuck:
+            going.append(each)
+    return going
 
 
 def kept(page: Page, *states: str, seconds: float = 30) -> list[dict[str, Any]]:

@@ -1,4 +1,5 @@
-"""The weather of a bad day: gusts of faults, no network, a Wi-Fi page, power cuts of the server."""
+"""The weather of a bad day: gusts of faults, no network, a Wi-Fi page, power cuts of the server,
+and its data taken back to a copy."""
 
 import time
 from collections import Counter
@@ -9,6 +10,7 @@ from threading import Event
 from tests.browser.faults.plans import seeded
 from tests.browser.faults.power import power_cut
 from tests.browser.faults.proxy import FaultyProxy, calm
+from tests.browser.faults.restores import Restores
 from tests.server import RealServer
 
 LONGEST = {"gusts": 20.0, "down": 4.0, "portal": 3.0, "power cut": 1.5, "calm": 10.0}  # seconds
@@ -19,15 +21,23 @@ LOOK = 0.1  # seconds
 
 
 def blow(
-    proxy: FaultyProxy, server: RealServer, random: Random, over: Event, count: Callable[[], int]
+    proxy: FaultyProxy,
+    server: RealServer,
+    random: Random,
+    over: Event,
+    count: Callable[[], int],
+    restores: Restores | None = None,
 ) -> Counter:
     """Let one kind of weather follow the other until `over`, every kind once in each round.
 
-    `count` tells how many commands were kept so far. Returns how often each kind came. Afterwards
-    the network is well and the server runs.
+    `count` tells how many commands were kept so far; with `restores` each round takes a copy of the
+    shop's data or puts it back. Returns how often each kind came. Afterwards the network is well
+    and the server runs.
     """
     came: Counter = Counter()
     while not over.is_set():
+        if restores:
+            came[restores.happen()] += 1
         for kind in random.sample(list(LONGEST), len(LONGEST)):
             seconds = random.uniform(0.3, 1.0) * LONGEST[kind]
             proxy.plan = calm if kind == "calm" else seeded(f"{random.random()}")
