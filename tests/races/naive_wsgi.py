@@ -1,7 +1,10 @@
-"""The same shop with its guard off: the effect commits first, its key in a transaction after it.
+"""The same shop with its guards off: the effect commits first, its key in a transaction after it,
+and a line's name does not follow from the key.
 
 `X-Kill: between` dies between the two. For tests only.
 """
+
+from uuid import uuid4
 
 from django.db import transaction
 
@@ -11,6 +14,7 @@ from tests.races import killing_wsgi
 # isort: split
 from core_app import idempotency
 from core_app.models import AuditEvent, IdempotencyKey
+from orders_app.commands import adding
 
 _asked_to_die: set[str] = set()  # keys
 
@@ -36,3 +40,4 @@ def application(environ, start_response):
 
 
 idempotency.try_once = effect_then_key
+adding.uuid5 = lambda *told: uuid4()

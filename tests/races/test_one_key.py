@@ -42,6 +42,7 @@ def test_looking_first_and_then_inserting_a_key_works_as_often_as_it_is_sent(
     guards_off.one_transaction_off(monkeypatch)
     guards_off.key_claim_off(monkeypatch, meeting(times))
     unguarded(schema_guards.unique_off("idempotency_keys"))
+    unguarded(schema_guards.one_line_per_uid_off())  # a line is named after its key
     answers = race(*[lambda: patiently(lambda: add(cast, order_id, key))] * times)
     assert statuses(answers) == [201] * times
     assert OrderItem.objects.count() == times

@@ -146,9 +146,8 @@ def _about_act(
     if command["state"] == names.DONE and not done_there:
         yield f"{name} is shown as saved and is not in the database"
     elif command["state"] != names.DONE and done_there:
-        told = command.get("answer") or {}
-        here = f"{command['state']} here ({told.get('error', 'no answer')})"
-        yield f"{name} is {here} and done in the database"
+        told = (command.get("answer") or {}).get("error", "no refusal")
+        yield f"{name} is {command['state']} here and done in the database ({told})"
     elif done_there and key.order is not None:
         if command["answer"]["order_id"] != key.order:
             yield f"{name} was told order {command['answer']['order_id']}, it is {key.order}"
