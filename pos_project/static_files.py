@@ -20,6 +20,9 @@ def without_comments(script: bytes) -> bytes:
 class ModuleManifestStorage(CompressedManifestStaticFilesStorage):
     """Hashed, compressed, cacheable for ever; `import … from "./x.js"` follows the hash."""
 
+    # A file has its name once those it imports have theirs: as many passes as the longest chain.
+    max_post_process_passes = 10
+
     support_js_module_import_aggregation = True
 
     def _save(self, name: str, content: File) -> str:

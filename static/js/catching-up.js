@@ -2,15 +2,17 @@
 // after that: it does so again, under the same keys, as what waits. What others have to send first
 // is waited for. When the shop has caught up, whatever is still gone is told (taken-back.js).
 
-import { jsonOf } from "./connection.js";
+import { jsonOf, shopTime } from "./connection.js";
 import { DONE, REFUSED, unhindered, waiting, WAITING } from "./outbox.js";
 import { byId } from "./page.js";
-import { drain, onSending, reportNow, state } from "./sender.js";
+import { reportNow } from "./reporting.js";
+import { drain, onSending, state } from "./sender.js";
 import { onChange, recall, writing } from "./storage.js";
 import { keepWhatIsGone } from "./taken-back.js";
 
 const WORD = "catchingUp"; // in the device's database: { epoch, tables } as seen before, or null
 const MARGIN = 10 * 60 * 1000; // milliseconds by which the clocks may have gone apart
+const STEP = 1 / 1024; // it has no number of its own: it stands between two
 const ASK_EVERY = 10000; // milliseconds, while other devices are waited for
 
 let watching = false;
@@ -117,4 +119,23 @@ function show(word, left) {
   const sentence = left ? `เครื่องนี้ยังส่งไม่ครบอีก ${left} รายการ` : all;
   byId("catching-up").hidden = !word;
   byId("catching-up-left").textContent = sentence;
+}
+
+/** A form of this device took something back, a void or a cancelled order: these parts of the page
+ * say that it was done. It is kept among what has ended. */
+export async function keepCorrections(parts) {
+  const who = (await recall("who")) ?? document.body.dataset;
+  for (const { dataset, textContent: label } of parts) {
+    const { version, at, ...done } = JSON.parse(dataset.done);
+    delete dataset.done; // a page that comes back out of the history says nothing new
+    const { author, user } = who;
+    const kept = { ...done, label, author, user, lines: [], state: DONE, occurredAt: at };
+    await writing(["device", "waiting", "ended"], async ({ device, waiting, ended }) => {
+      const last = (await device.get("last")) ?? 0;
+      const between = IDBKeyRange.bound(last, last + 1, true, true);
+      const before = (await waiting.count(between)) + (await ended.count(between));
+      const seq = last + (before + 1) * STEP;
+      await ended.put({ ...kept, seq, answer: { version }, settledAt: shopTime() });
+    });
+  }
 }

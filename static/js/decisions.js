@@ -1,12 +1,14 @@
 // What a person can decide about a refused command. Every way out of it is here, and the reason
 // goes to the server's audit log.
 
+import { shopTime } from "./connection.js";
 import { bahtShort, satang } from "./money.js";
-import { ASKED_BACK, DROPPED, isDecided, NOT_HERE, replace, settle, waiting } from "./outbox.js";
+import { ASKED_BACK, DROPPED, end, isDecided, NOT_HERE, numbered } from "./outbox.js";
+import { rankOf, REFUSED, settle, waiting, WAITING } from "./outbox.js";
 import { say } from "./page.js";
 import { ignoreSlips, rowOf } from "./rows.js";
 import { drain, toServer } from "./sender.js";
-import { device } from "./storage.js";
+import { device, newKey, writing } from "./storage.js";
 import { tableStates } from "./truth.js";
 
 const WRONG_TABLE = "WRONG_TABLE"; // it tells the other table's order
@@ -92,6 +94,30 @@ function offerTables(select, free) {
   const chosen = select.value;
   select.replaceChildren(none, ...free.map(({ id, name }) => new Option(name, id)));
   select.value = wanted.includes(chosen) ? chosen : "";
+}
+
+/** Put what `change` makes of a refused command in its place, under a new key and number, before
+ * the waiting commands of its order: those were never sent, and `follow` only says where they go
+ * now. Returns the new one; null when the refused one was decided before: a second tap, another
+ * tab. */
+function replace(refused, change, follow = (command) => command) {
+  return writing(["waiting", "ended", "device"], async (stores) => {
+    const { waiting } = stores;
+    const old = await waiting.get(refused.seq);
+    if (old?.state !== REFUSED || old.key !== refused.key) return null;
+    // What opened an order, and what stood before, goes its own way: it may come again after a
+    // restore, and its key stands for what it asked.
+    const isAfter = (each) => rankOf(each) > rankOf(old) && each.kind !== "open";
+    const isLater = (each) => each.state === WAITING && each.table === old.table && isAfter(each);
+    const later = (await waiting.getAll()).filter(isLater);
+    await end(stores, { ...old, state: DROPPED, settledAt: shopTime() });
+    for (const each of later) {
+      if (each.order === old.order) await waiting.put(follow(each));
+    }
+    const anew = { key: newKey(), rank: rankOf(old), answer: undefined, settledAt: undefined };
+    anew.again = undefined; // a person decides now
+    return numbered(stores, { ...change(old), ...anew });
+  });
 }
 
 /** Put a new command in a refused one's place; returns what became of both. */

@@ -4,10 +4,11 @@
 import { shopTime } from "./connection.js";
 import { refusedRow } from "./decisions.js";
 import { bahtShort } from "./money.js";
-import { DONE, markSeen, REFUSED, SEEN_AT_ONCE, waitedLong } from "./outbox.js";
+import { DONE, REFUSED, SEEN_AT_ONCE, waitedLong } from "./outbox.js";
 import { waitingOrUnread } from "./outbox.js";
 import { byId } from "./page.js";
 import { ignoreSlips, rowOf } from "./rows.js";
+import { writing } from "./storage.js";
 import { onTruth } from "./truth.js";
 
 let timer = 0;
@@ -72,4 +73,11 @@ function doneRow(command) {
   const isCash = kind === "pay" && body.payment_method === "cash";
   const result = `บันทึกแล้ว ✓ ออเดอร์ ${answer?.order_id ?? ""}`;
   return rowOf("happened-row", command, result, isCash ? ` ทอน ${bahtShort(change)}` : "");
+}
+
+/** A person has read what became of these commands. */
+function markSeen(seqs) {
+  return writing(["ended"], async ({ ended }) => {
+    for (const seq of seqs) await ended.put({ ...(await ended.get(seq)), unread: undefined });
+  });
 }

@@ -9,7 +9,7 @@
 // none.
 
 import { shopTime } from "./connection.js";
-import { database, newKey, writing } from "./storage.js";
+import { database, writing } from "./storage.js";
 
 export const WAITING = "waiting"; // kept here, not answered
 export const REFUSED = "refused"; // answered with no; a person has to decide
@@ -30,7 +30,7 @@ const MOST_LINES = 100; // in one command
 const LARGEST_QTY = 999;
 
 /** Give a command its number. */
-async function numbered({ waiting, device }, command) {
+export async function numbered({ waiting, device }, command) {
   const seq = ((await device.get("last")) ?? 0) + 1;
   // Whoever logged in last on this device, in whichever tab: they stand at it now.
   const { author, user } = (await device.get("who")) ?? document.body.dataset;
@@ -60,25 +60,6 @@ export function confirmDraft(table, commandOf) {
   });
 }
 
-/** Keep a payment. One that waits for the same order already is that payment: two tabs, one
- * device. */
-export function keepPayment(payment) {
-  return writing(["waiting", "device"], async (stores) => {
-    const names = [payment.order];
-    return paymentAmong(await stores.waiting.getAll(), names) ?? numbered(stores, payment);
-  });
-}
-
-/** Return the payment, still waiting, of the order with one of these names, or undefined. */
-export async function paymentOf(names) {
-  return paymentAmong(await waiting(), names);
-}
-
-function paymentAmong(commands, names) {
-  const payments = commands.filter(({ kind, state }) => kind === "pay" && state === WAITING);
-  return payments.find(({ order }) => names.includes(order));
-}
-
 /** Change how many of a dish { id, name, price } a table's draft has; return its lines then. */
 export function changeDraft(table, tableName, dish, by) {
   return writing(["drafts"], ({ drafts }) => changeIn(drafts, table, tableName, dish, by));
@@ -103,19 +84,6 @@ export function withChange(lines, dish, by) {
   const changed = { ...line, price: dish.price, qty };
   if (line) return lines.map((each) => (each === line ? changed : each));
   return qty > 0 && lines.length < MOST_LINES ? [...lines, { ...dish, qty }] : lines;
-}
-
-/** The server refused this confirm while its page was looking: its dishes are a draft again, at
- * the prices (satang by dish id) the refusal told, if it told any. */
-export function takeBack(command, prices = new Map()) {
-  return writing([...COMMANDS, "drafts"], async ({ drafts, ...stores }) => {
-    await end(stores, { ...command, state: DROPPED, settledAt: shopTime() });
-    let { lines } = (await drafts.get(command.table)) ?? { lines: [] };
-    for (const { qty, ...dish } of command.draft.lines) lines = withChange(lines, dish, qty);
-    lines = lines.map((line) => ({ ...line, price: prices.get(line.id) ?? line.price }));
-    await drafts.put({ ...command.draft, lines });
-    return lines;
-  });
 }
 
 /** Forget a table's draft: it stands somewhere else. */
@@ -156,41 +124,10 @@ export async function learnNames(names) {
 }
 
 /** Move a command to those that have ended; what took long is to be read by a person. */
-async function end({ waiting, ended }, command) {
+export async function end({ waiting, ended }, command) {
   const isLate = command.state === DONE && !command.again && waitedLong(command);
   await ended.put(isLate ? { ...command, unread: 1 } : command);
   await waiting.delete(command.seq);
-}
-
-/** A person has read what became of these commands. */
-export function markSeen(seqs) {
-  return writing(["ended"], async ({ ended }) => {
-    for (const seq of seqs) await ended.put({ ...(await ended.get(seq)), unread: undefined });
-  });
-}
-
-/** Put what `change` makes of a refused command in its place, under a new key and number, before
- * the waiting commands of its order: those were never sent, and `follow` only says where they go
- * now. Returns the new one; null when the refused one was decided before: a second tap, another
- * tab. */
-export function replace(refused, change, follow = (command) => command) {
-  return writing([...COMMANDS, "device"], async (stores) => {
-    const { waiting } = stores;
-    const old = await waiting.get(refused.seq);
-    if (old?.state !== REFUSED || old.key !== refused.key) return null;
-    // What opened an order, and what stood before, goes its own way: it may come again after a
-    // restore, and its key stands for what it asked.
-    const isAfter = (each) => rankOf(each) > rankOf(old) && each.kind !== "open";
-    const isLater = (each) => each.state === WAITING && each.table === old.table && isAfter(each);
-    const later = (await waiting.getAll()).filter(isLater);
-    await end(stores, { ...old, state: DROPPED, settledAt: shopTime() });
-    for (const each of later) {
-      if (each.order === old.order) await waiting.put(follow(each));
-    }
-    const anew = { key: newKey(), rank: rankOf(old), answer: undefined, settledAt: undefined };
-    anew.again = undefined; // a person decides now
-    return numbered(stores, { ...change(old), ...anew });
-  });
 }
 
 /** Return the commands that wait, for the server or for a person, in the order of the taps; one
@@ -229,7 +166,8 @@ function inOrder(commands) {
   return commands.sort((a, b) => rankOf(a) - rankOf(b));
 }
 
-function rankOf({ rank, seq }) {
+/** Return a command's place in the order of the taps. */
+export function rankOf({ rank, seq }) {
   return rank ?? seq;
 }
 
@@ -257,12 +195,8 @@ export function stuckOrders(commands) {
 /** Return the commands that wait for the server and that none refused before them holds back; what
  * comes again after a restore may stand before one that was refused long ago. */
 export function unhindered(commands) {
-  const going = ({ state }, place) => state === WAITING && !isHeld(commands, place);
-  return commands.filter(going);
-}
-
-function isHeld(commands, place) {
-  return stuckOrders(commands.slice(0, place)).has(commands[place].order);
+  const isHeld = (order, place) => stuckOrders(commands.slice(0, place)).has(order);
+  return commands.filter(({ state, order }, at) => state === WAITING && !isHeld(order, at));
 }
 
 /** Tell whether the server decided about a refused command, and keeps that under its key: it does

@@ -5,7 +5,7 @@ import { dishOfId, renewMenu, startSearch, tellOfDraft, tileOf } from "./dishes.
 import { codeOf, isElsewhere, isWriting } from "./keys.js";
 import { satang } from "./money.js";
 import { allDrafts, changeDraft, confirmDraft, forgetDraft, GONE } from "./outbox.js";
-import { isDecided, REFUSED, takeBack, WAITING, withChange } from "./outbox.js";
+import { isDecided, REFUSED, WAITING, withChange } from "./outbox.js";
 import { byId, say, sayNext, sentenceOf } from "./page.js";
 import { sayKeeping, sendByForm } from "./saving.js";
 import { send } from "./sender.js";
@@ -270,7 +270,9 @@ async function follow(command, thenPay) {
 async function bringBack(command) {
   const { error, order_id: orderId, prices } = command.answer;
   const told = prices?.map(({ menu_id: id, price }) => [id, satang(price)]);
-  draft = await takeBack(command, new Map(told));
+  const module = await import("./refused-draft.js").catch(() => null);
+  if (!module) return go("/pos/"); // it stays in sight there
+  draft = await module.takeBack(command, new Map(told));
   say(sentenceOf(command), "error");
   // The next confirm goes where the refusal says: to the order that stands there, or to a new one.
   if (error === "TABLE_OCCUPIED") target = { orderId, order: null };

@@ -6,8 +6,7 @@
 // of its own order only (a refused payment nothing: the bill may be paid anew), and so does one
 // that the server fails on.
 
-import { ask, clockOffset, heard, isOurs, isThere } from "./connection.js";
-import { now, onTurn, onWord, shopTime } from "./connection.js";
+import { ask, heard, isOurs, isThere, now, onTurn, onWord } from "./connection.js";
 import { asItStands, DONE, REFUSED, requestOf, settle } from "./outbox.js";
 import { unhindered, unsent, waiting, WAITING } from "./outbox.js";
 import { device, newKey, note, onChange, remember } from "./storage.js";
@@ -17,7 +16,6 @@ const MOMENT = 2500; // milliseconds a page waits for an answer before it goes o
 const FIRST_PAUSE = 500; // milliseconds
 const LONGEST_PAUSE = 20000; // milliseconds
 const LONGEST_QUIET = 60000; // milliseconds
-const REPORT_EVERY = 60000; // milliseconds
 const LEASE = 12000; // milliseconds, where there are no Web Locks
 const SENDER = "pos-sender"; // in local storage: a word of the tab that sends, there
 const SOON = 2; // tries after which a round comes again in a second or two
@@ -75,7 +73,7 @@ export async function drain() {
   let left = true;
   try {
     await alone(sendAll);
-    left = (await sendable()) !== null;
+    left = unhindered(await waiting()).length > 0;
   } catch {
     tries += 1; // this device cannot read what it keeps, now or ever
   }
@@ -125,7 +123,7 @@ async function sendAll() {
 /** Return the first command that may go now: one whose order has no refused one, and none waiting
  * before it. The next guests' opening waits until what was tapped for that table before them is
  * answered. */
-async function sendable(failed = new Set(), past = new Set()) {
+async function sendable(failed, past) {
   const going = unhindered(await waiting());
   const isFirst = (each, of) => going.find((other) => other[of] === each[of]) === each;
   // What waits for other devices holds back no guests.
@@ -220,26 +218,7 @@ onTurn((there) => {
   if (there) drain();
 });
 
-/** Start sending what an earlier page left, and now and then tell how this device stands. */
+/** Start sending what an earlier page left. */
 export async function start() {
   if ((await unsent()).length > 0 || !isThere()) drain();
-  await report();
-}
-
-/** Now and then tell the server the number of this device's last command, so that managers see
- * which is missing. */
-async function report() {
-  const { last } = await device();
-  const since = Math.abs(shopTime() - Number(localStorage.getItem("pos-reported") ?? 0));
-  if (last === 0 || since < REPORT_EVERY) return;
-  note("pos-reported", shopTime());
-  await reportNow().catch(() => heard(null)); // the next page tells it
-}
-
-/** Tell it at once, with `more`; resolves to the answer. */
-export async function reportNow(more = {}) {
-  const { id, last } = await device();
-  const left = (await unsent()).length;
-  const told = { till: id, last_tapped: last, waiting: left, clock_offset: clockOffset() };
-  return toServer("/tills/report", { ...told, ...more });
 }

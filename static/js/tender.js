@@ -3,12 +3,12 @@
 import { ask, isThere } from "./connection.js";
 import { codeOf, digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
 import { baht, isImplausible, likelyTenders, satang } from "./money.js";
-import { DONE, DROPPED, GONE, isDecided, keepPayment, paymentOf } from "./outbox.js";
-import { REFUSED, settle } from "./outbox.js";
+import { DONE, DROPPED, GONE, isDecided, numbered } from "./outbox.js";
+import { REFUSED, settle, waiting, WAITING } from "./outbox.js";
 import { byId, copyOf, make, noteOf, say, sayNext, sentenceOf } from "./page.js";
 import { moveTo, sayKeeping, sendByForm } from "./saving.js";
 import { send } from "./sender.js";
-import { newKey, pointNowhere } from "./storage.js";
+import { newKey, pointNowhere, writing } from "./storage.js";
 import { tableState } from "./truth.js";
 
 const SLIP = 700; // milliseconds between two taps that are one
@@ -223,4 +223,23 @@ async function refused(command) {
   sayNext(sentenceOf(command), "error");
   // The bill as it stands now; this very page's, where the order has no table.
   return moveTo(command.table ? `/pos/tables/${command.table}/pay/` : location.href);
+}
+
+/** Keep a payment. One that waits for the same order already is that payment: two tabs, one
+ * device. */
+function keepPayment(payment) {
+  return writing(["waiting", "device"], async (stores) => {
+    const names = [payment.order];
+    return paymentAmong(await stores.waiting.getAll(), names) ?? numbered(stores, payment);
+  });
+}
+
+/** Return the payment, still waiting, of the order with one of these names, or undefined. */
+async function paymentOf(names) {
+  return paymentAmong(await waiting(), names);
+}
+
+function paymentAmong(commands, names) {
+  const payments = commands.filter(({ kind, state }) => kind === "pay" && state === WAITING);
+  return payments.find(({ order }) => names.includes(order));
 }

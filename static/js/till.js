@@ -26,7 +26,7 @@ const MODULES = {
   lost: () => import("./lost.js"),
   takenBack: () => import("./taken-back.js"),
   catchingUp: () => import("./catching-up.js"),
-  corrections: () => import("./corrections.js"),
+  reporting: () => import("./reporting.js"),
 };
 const HERE = "pos-here"; // in session storage: this window has been asked about what was left
 const QUICK = 1500; // milliseconds to wait for a server before the next view opens without it
@@ -189,12 +189,6 @@ async function tellHappened() {
   await telling;
 }
 
-/** The page before was a form that took something back, and this page says that it was done. */
-async function keepCorrections() {
-  const parts = document.querySelectorAll("[data-done]");
-  if (parts.length) await (await load("corrections"))?.keep(parts);
-}
-
 /** Tell how the shop catches up after its database was taken back, then what is gone. */
 async function tellTakenBack() {
   if (await recall("catchingUp").catch(() => null)) await (await load("catchingUp"))?.watch();
@@ -237,7 +231,9 @@ async function start() {
     backSoon();
   }
   await nameDevice(user).catch(() => {}); // a device that keeps nothing has no name
-  await keepCorrections().catch(() => {});
+  // The page before was a form that took something back, and this page says that it was done.
+  const done = document.querySelectorAll("[data-done]");
+  if (done.length) load("catchingUp").then((module) => module?.keepCorrections(done)).catch(() => {});
   if (!user) byId("who").textContent = (await recall("who").catch(() => null))?.user ?? "";
   await learned;
   const saves = showSaving();
@@ -247,6 +243,7 @@ async function start() {
     onChange(tellHappened);
     await tellTakenBack();
     onChange(tellTakenBack);
+    if (await recall("last").catch(() => 0)) load("reporting").then((module) => module?.report());
   }
   sayWhatWasLeft();
   if (name === "shell") await openShell();

@@ -177,8 +177,8 @@ function apply({ kind, state, order, occurredAt, answer, lines }, table) {
   const kept = state === WAITING;
   table.waits += kept ? 1 : 0;
   // Other guests sit there now: what waits for those before them is not on their bill.
-  const names = [table.order, String(table.orderId)];
-  if (kept && kind !== "open" && table.order && !names.includes(order)) return undefined;
+  const isTheirs = !table.order || [table.order, String(table.orderId)].includes(order);
+  if (kept && kind !== "open" && !isTheirs) return undefined;
   table.paidHere = kind === "pay";
   if (table.paidHere) return Object.assign(table, free());
   if (kind === "open") Object.assign(table, free(), { order, since: occurredAt });

@@ -78,6 +78,12 @@ def books(shop) -> Books:
     return Books(shop.server.url)
 
 
+def saved(till: Till) -> Till:
+    """Wait until the shop has all that was tapped: its restart may just be noticed as an outage."""
+    expect(till.page.locator("#saving")).to_contain_text("บันทึกแล้ว", timeout=30_000)
+    return till
+
+
 def caught_up(till: Till) -> Till:
     """Wait until a till says that the shop has caught up."""
     expect(till.page.locator("#taken-back")).to_be_visible(timeout=30_000)
@@ -105,11 +111,15 @@ def test_what_was_sold_after_the_copy_is_sold_again_by_the_tills_alone(shop, boo
     prepared(here)
     here.tap("โต๊ะ 7", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     prepared(asleep).tap("โต๊ะ 8", "ชาไทยเย็น", "ยืนยันออเดอร์").landed("pos/")
+    for till in (here, asleep):
+        saved(till)
     shop.take_copy()
 
     here.tap("โต๊ะ 5", "ผัดไทย", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
     asleep.tap("โต๊ะ 3", "ชาไทยเย็น", "ยืนยันออเดอร์").landed("pos/")
     here.tap("โต๊ะ 7").landed("tables/7/").tap("ชำระเงิน").landed("pay/").tap("พอดี").landed("paid/")
+    for till in (here, asleep):
+        saved(till)
     asleep.page.goto("about:blank")
     sold = {order["total_price"] for order in books.orders()}
     shop.put_back()
@@ -129,7 +139,7 @@ def test_what_was_sold_after_the_copy_is_sold_again_by_the_tills_alone(shop, boo
 def test_a_void_and_a_cancelled_order_come_again_too(shop, books):
     till = prepared(shop.till("manager001"))
     till.tap("โต๊ะ 4", "ผัดไทย", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
-    till.tap("โต๊ะ 6", "ชาไทยเย็น", "ยืนยันออเดอร์").landed("pos/")
+    saved(till.tap("โต๊ะ 6", "ชาไทยเย็น", "ยืนยันออเดอร์").landed("pos/"))
     shop.take_copy()
     till.open("/pos/tables/4/").page.get_by_label("ยกเลิก ผัดไทย").click()
     till.page.get_by_label("จำนวนที่ยกเลิก").fill("1")
@@ -169,7 +179,7 @@ def test_what_no_device_brings_is_told_until_read_and_the_table_opens_again(shop
 def test_guests_who_came_later_keep_their_table(shop, books):
     here = prepared(shop.till())
     shop.take_copy()
-    here.tap("โต๊ะ 5", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/")
+    saved(here.tap("โต๊ะ 5", "ผัดไทย", "ยืนยันออเดอร์").landed("pos/"))
     here.page.goto("about:blank")
     shop.put_back()
     later = books.open(5, (LIME_JUICE, 1))
