@@ -88,8 +88,7 @@ def test_moving_between_pages_asks_nothing(till, order):
 
 
 def test_an_order_that_was_paid_meanwhile_is_not_asked_for(till, books, order):
-    till.open("/pos/").tap("โต๊ะ 2")
-    till.page.wait_for_load_state("networkidle")
+    till.open("/pos/").tap("โต๊ะ 2").landed("tables/2/")
     assert pointer(till) == str(order)
     books.pay(order, 120)
     till.reload()
