@@ -7,6 +7,7 @@ from devices_app import catching_up
 from devices_app.models import Device as DeviceRow
 from orders_app.models import Order, OrderItem
 from orders_app.ordering.totals import live_lines, sum_of_lines
+from tables_app.models import Table
 from tests.cast import Cast
 from tests.program import Program
 from tests.races import schema_guards
@@ -24,6 +25,7 @@ class Play:
     def __init__(self, cast: Cast, tables: list[int], seed: int):
         schema_guards.empty_the_shop()
         DeviceRow.objects.all().delete()  # the shop would wait for those of the play before
+        Table.objects.update(status=Table.Status.AVAILABLE)
         self.chance = random.Random(seed)
         self.cast, self.tables = cast, tables
         users = (cast.cashier, cast.other_cashier, cast.manager)
