@@ -233,7 +233,9 @@ async function start() {
   await nameDevice(user).catch(() => {}); // a device that keeps nothing has no name
   // The page before was a form that took something back, and this page says that it was done.
   const done = document.querySelectorAll("[data-done]");
-  if (done.length) load("catchingUp").then((module) => module?.keepCorrections(done)).catch(() => {});
+  if (done.length) {
+    load("catchingUp").then((module) => module?.keepCorrections(done)).catch(() => {});
+  }
   if (!user) byId("who").textContent = (await recall("who").catch(() => null))?.user ?? "";
   await learned;
   const saves = showSaving();
