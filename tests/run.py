@@ -23,7 +23,7 @@ from tests.engines.driver import ensure_driver
 from tests.engines.postgres import throwaway_postgres
 from tests.engines.processes import run_child, unwind_on_signals
 from tests.engines.promtool import find_promtool
-from tests.server import READY_SHOP
+from tests.ready import READY
 
 NO_TESTS_COLLECTED = 5  # pytest's own exit code
 # What a developer's shell says about a shop or its Python must not leak into the tests.
@@ -92,7 +92,7 @@ class Run:
     def python(self, *arguments: str, **env: str) -> None:
         """Run this Python with a clean environment; raise StageFailed unless it ends well."""
         kept = {name: text for name, text in os.environ.items() if name not in SHOP_VARIABLES}
-        own_data = {"VAR_DIR": str(self.folder / "var"), READY_SHOP: str(self.folder / "ready")}
+        own_data = {"VAR_DIR": str(self.folder / "var"), READY: str(self.folder / "ready")}
         code = run_child([sys.executable, *arguments], kept | own_data | env)
         if code != 0:
             raise StageFailed(code)

@@ -6,7 +6,6 @@ with own_database() as url, RealServer(url) as server:
 
 import contextlib
 import errno
-import fcntl
 import functools
 import os
 import secrets
@@ -25,9 +24,10 @@ import environ
 import httpx
 import psycopg
 
+from tests.ready import have_data, have_folder
+
 ROOT = Path(__file__).resolve().parent.parent
 GUNICORN = ("-m", "gunicorn", "-c", str(ROOT / "pos_project" / "gunicorn_conf.py"))
-READY_SHOP = "POS_READY_SHOP"  # names the folder that holds this run's demo shop, once it is made
 START_SECONDS = 60
 STOP_SECONDS = 15
 # Nothing else of a developer's shell may reach the server.
@@ -113,27 +113,23 @@ class RealServer:
         self._remove()
 
     def _fill(self) -> None:
-        """Make the shop's data; a whole embedded demo is made once in a run and then copied."""
-        kept = os.environ.get(READY_SHOP, "")
-        whole = self.static and self.prepare is load_demo and "DATABASE_URL" not in self.env
-        if not (kept and whole):
-            return self._make()
-        return once_in_a_run(Path(kept), Path(self.env["VAR_DIR"]), self._make)
-
-    def _make(self) -> None:
-        self.manage("migrate", "--noinput")
-        if self.static:
-            self._collect_static()
-        self.prepare(self)
-
-    def _collect_static(self) -> None:
-        """Have the hashed and compressed files, which are the same for every shop of a run."""
-        kept = os.environ.get(READY_SHOP, "")
-        collect = functools.partial(self.manage, "collectstatic", "--noinput")
-        if not kept:
-            collect()
+        """Make the shop: its tables, its hashed and compressed files, and what it begins with."""
+        if self.prepare is load_demo:
+            self.have_demo()
         else:
-            once_in_a_run(Path(f"{kept}-static"), Path(self.env["VAR_DIR"]) / "static", collect)
+            have_data("tables", self.env, self._migrate)
+        if self.static:
+            collect = functools.partial(self.manage, "collectstatic", "--noinput")
+            have_folder("static", Path(self.env["VAR_DIR"]) / "static", collect)
+        if self.prepare is not load_demo:
+            self.prepare(self)
+
+    def have_demo(self) -> None:
+        """Make the tables and the demo restaurant."""
+        have_data("demo", self.env, lambda: (self._migrate(), load_demo(self)))
+
+    def _migrate(self) -> None:
+        self.manage("migrate", "--noinput")
 
     @property
     def url(self) -> str:
@@ -228,17 +224,6 @@ class RealServer:
     def _remove(self) -> None:
         self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-
-def once_in_a_run(kept: Path, wanted: Path, make: Callable[[], object]) -> None:
-    """Have the folder `wanted`: made and kept for the other processes of a run, or copied."""
-    with open(f"{kept}.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not kept.exists():
-            make()
-            shutil.copytree(wanted, kept)
-            return
-    shutil.copytree(kept, wanted, dirs_exist_ok=True)
 
 
 def load_demo(server: RealServer) -> None:

@@ -70,9 +70,8 @@ class BackedUpShop(RealServer):
         return self.told("list_backups")
 
     def fill(self) -> "BackedUpShop":
-        """Make the tables and load the demo."""
-        self.manage("migrate", "--noinput")
-        self.manage("load_demo")
+        """Make the tables and the demo restaurant."""
+        self.have_demo()
         return self
 
     @property
