@@ -1,5 +1,7 @@
 """What a monitor reads off the page of metrics."""
 
+from functools import cached_property
+
 from django.test import Client
 from prometheus_client.parser import text_string_to_metric_families
 
@@ -10,21 +12,25 @@ class Scrape:
     """One scrape: every sample of a page in Prometheus' text format."""
 
     def __init__(self, text: str):
-        self.families = list(text_string_to_metric_families(text))
-        self.samples = [sample for family in self.families for sample in family.samples]
+        self.text = text
+
+    @cached_property
+    def families(self) -> list:
+        """Everything on the page, in families. A test process has counted thousands by its end."""
+        return list(text_string_to_metric_families(self.text))
 
     @property
     def names(self) -> set[str]:
         """The names of all samples, as alert rules use them."""
-        return {sample.name for sample in self.samples}
+        return {sample.name for family in self.families for sample in family.samples}
 
     def matching(self, name: str, **labels: str) -> list:
         """Return the samples of this name that carry these labels."""
-        return [
-            sample
-            for sample in self.samples
-            if sample.name == name and labels.items() <= sample.labels.items()
-        ]
+        own = (f"{name}{{", f"{name} ")
+        lines = "\n".join(line for line in self.text.splitlines() if line.startswith(own))
+        families = text_string_to_metric_families(lines + "\n")
+        samples = [sample for family in families for sample in family.samples]
+        return [sample for sample in samples if labels.items() <= sample.labels.items()]
 
     def total(self, name: str, **labels: str) -> float:
         """Return the sum of the samples of this name that carry these labels; 0 without any."""

@@ -73,7 +73,7 @@ class Monitor:
         """Read the metrics until they are as expected."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not good(page := self.scrape()):
-            assert time.monotonic() < deadline, page.samples
+            assert time.monotonic() < deadline, page.text
             time.sleep(0.2)
         return page
 
