@@ -27,7 +27,7 @@ steady: $(DEV_STAMP) ## Run tests many times, count what fails; ARGS="--times 20
 	@exec $(PY) -m tests.steady $(ARGS)
 
 plays: $(DEV_STAMP) ## Lose some hours of 200 evenings at random on both databases and let devices bring them back
-	@RESTORED_PLAYS=200 $(PY) -m tests.run --only sqlite --only postgres -- tests/restored/test_plays.py
+	@RESTORED_PLAYS=200 $(PY) -m tests.run --only sqlite --only postgres -- --dist load tests/restored/test_plays.py
 
 deploy-check: $(DEV_STAMP) ## Start the production shape behind Caddy and sell over HTTPS; a minute
 	@exec $(PY) -m tests.deploy_check
