@@ -14,14 +14,15 @@ from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from core_app import json_text, metrics
 from core_app.database import is_lock_timeout, is_worth_retrying
 from core_app.errors import DuplicateRequest, PosError, RequestInProgress
-from core_app.models import AuditEvent, IdempotencyKey
+from core_app.models import IdempotencyKey
 from core_app.moment import Moment
+from core_app.plain_sql import change, insert, send
 
 KEY_LENGTH = 200
 TRIES = 3
@@ -139,7 +140,7 @@ def try_once(call: Call, work: Work, rebuild: Callable[[int], Done]) -> Answer:
             if (key_id := claim(call)) is None:
                 return replay(call, rebuild)
             done = work(at)
-            AuditEvent.objects.bulk_create(at.events)
+            insert(*at.events)
             return store(key_id, done, call)
     except PosError as refusal:
         if not refusal.stored:
@@ -151,34 +152,31 @@ def claim(call: Call, *, status: int = 0, answer: str = "") -> int | None:
     """Insert the key and return its row id, or None when it is taken already."""
     row = _row_of(call) | {"status": int(status), "answer": answer}
     columns, marks = ", ".join(row), ", ".join(["%s"] * len(row))
-    with connection.cursor() as cursor:
-        try:
-            cursor.execute(
-                f"INSERT INTO idempotency_keys ({columns}) VALUES ({marks})"
-                " ON CONFLICT (key) DO NOTHING RETURNING id",
-                list(row.values()),
-            )
-        except OperationalError as error:
-            # Only this statement waits for another request with the same key.
-            if is_lock_timeout(error):
-                raise RequestInProgress from error
-            raise
-        claimed = cursor.fetchone()
-    return claimed[0] if claimed else None
+    try:
+        claimed = send(
+            f"INSERT INTO idempotency_keys ({columns}) VALUES ({marks})"
+            " ON CONFLICT (key) DO NOTHING RETURNING id",
+            *row.values(),
+        )
+    except OperationalError as error:
+        # Only this statement waits for another request with the same key.
+        if is_lock_timeout(error):
+            raise RequestInProgress from error
+        raise
+    return claimed[0][0] if claimed else None
 
 
 def _row_of(call: Call) -> dict[str, Any]:
     """Return what is known of a call before its work, by column."""
-    when, at = connection.ops.adapt_datetimefield_value, call.at
-    client_id = IdempotencyKey._meta.get_field("client_id")
+    at = call.at
     return {
         "key": at.key,
         **call.stands_for,
         "staff_id": at.author.pk,
-        "created_at": when(timezone.now()),
-        "client_id": client_id.get_db_prep_value(at.device, connection),
+        "created_at": timezone.now(),
+        "client_id": at.device,
         "client_sequence": at.sequence,
-        "occurred_at": when(at.occurred_at),
+        "occurred_at": at.occurred_at,
         "sender_id": at.sender.pk if at.sender else None,
     }
 
@@ -190,9 +188,9 @@ def store(key_id: int, done: Done, call: Call) -> Answer:
     """
     text = json_text.write(done.body)
     learned = {} if call.path_ids is not None else call.numbered(done.path_ids).stands_for
-    IdempotencyKey.objects.filter(pk=key_id).update(
-        status=done.status, answer=text, result_id=done.result_id, **learned
-    )
+    columns = {"status": int(done.status), "answer": text, "result_id": done.result_id} | learned
+    told = ", ".join(f"{name} = %s" for name in columns)
+    change(f"UPDATE idempotency_keys SET {told} WHERE id = %s", *columns.values(), key_id)
     return Answer(status=done.status, text=text, replayed=False)
 
 

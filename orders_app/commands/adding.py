@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.db import IntegrityError
-from django.db.models import QuerySet, Subquery
 
 from core_app.errors import ValidationFailed
 from core_app.fields import Baht
 from core_app.moment import Moment
-from core_app.money import LARGEST, ZERO, as_number, as_text, baht
+from core_app.money import LARGEST, ZERO, as_number, as_text
+from core_app.plain_sql import insert
 from menu_app.models import MenuItem
-from menu_app.queries import dishes_on_sale
+from menu_app.queries import dishes_by_id
 from orders_app.billing.bill import bill_of
 from orders_app.commands.declaration import Kind, command
 from orders_app.commands.shapes import CommandIn, CommandOut, LineIn, LineOut, Lines, line_answer
@@ -68,7 +68,7 @@ def add_items(at: Moment, order: Order, asked: AddItemsIn) -> tuple[Order, dict[
 
 def first_lines(at: Moment, order: Order, asked: list[LineIn]) -> list[OrderItem]:
     """Write the lines that an order is opened with; the same command opens it."""
-    dishes = _by_id(asked, _sold(at))
+    dishes = _dishes(asked, at)
     lines = _priced(asked, at)
     if at.again is None:
         quoted_prices.ensure_honest(_quoted(lines), dishes, at, None)
@@ -97,7 +97,7 @@ def write_lines(
     if total > LARGEST:
         raise ValidationFailed(fields={"items": f"ยอดรวมต้องไม่เกิน {LARGEST}"})
     try:
-        OrderItem.objects.bulk_create(items)
+        insert(*items)
     except IntegrityError as error:  # nobody asks first: hardly ever is a line's name known
         if not any(name in str(error) for name in _LINE_NAMED):
             raise
@@ -127,11 +127,6 @@ def _quoted(lines: list[LineIn]) -> set[tuple[int, Decimal]]:
     return {(line.menu_id, line.price) for line in lines if line.price is not None}
 
 
-def _sold(at: Moment) -> QuerySet[MenuItem]:
-    """Return what may be ordered: of what guests have had already, every dish there is."""
-    return dishes_on_sale() if at.again is None else MenuItem.objects.all()
-
-
 def dishes_and_sum(
     lines: list[LineIn], order: Order, at: Moment
 ) -> tuple[dict[int, MenuItem], Decimal]:
@@ -140,14 +135,14 @@ def dishes_and_sum(
     Asked under the order's lock: the same statement as the lock's would sum up what it saw before
     it waited. Raises MenuUnavailable.
     """
-    stood = totals.live_lines(order).values("order").values(total=totals.sum_of_lines())
-    dishes = _by_id(lines, _sold(at).annotate(stood=Subquery(stood)))
-    return dishes, baht(next(iter(dishes.values())).stood or 0)
+    dishes = _dishes(lines, at, also=totals.SUM_OF_LINES, of=[order.pk])
+    return dishes, totals.in_baht(next(iter(dishes.values())).also)
 
 
-def _by_id(lines: list[LineIn], on_sale: QuerySet[MenuItem]) -> dict[int, MenuItem]:
+def _dishes(lines: list[LineIn], at: Moment, **more: Any) -> dict[int, MenuItem]:
+    """Return the dishes of lines by id: of what guests have had already, also those sold out."""
     wanted = {line.menu_id for line in lines}
-    dishes = on_sale.in_bulk(wanted)
+    dishes = dishes_by_id(wanted, on_sale=at.again is None, **more)
     missing = sorted(wanted - dishes.keys())
     if missing:
         found = MenuItem.objects.filter(pk__in=missing).order_by("pk")

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from pydantic import Field
 
@@ -15,6 +15,7 @@ from core_app import business_day
 from core_app.errors import NetworkTimeout, PosError
 from core_app.fields import Baht, Id, Uid, uid_of
 from core_app.moment import Moment
+from core_app.plain_sql import send
 from orders_app.commands.adding import first_lines
 from orders_app.commands.declaration import Kind, command
 from orders_app.commands.shapes import CommandIn, CommandOut, LineOut, Lines, Status, line_answer
@@ -119,24 +120,20 @@ def claim_table(table_id: int, at: Moment, uid: UUID) -> Order:
 
 
 def _new_order(table_id: int, at: Moment, uid: UUID) -> Order:
-    name = Order._meta.get_field("uid").get_db_prep_value(uid, connection)
     now = timezone.now()
     tapped_at = at.tapped_at(now)
     day = business_day.stamp(tapped_at, arrived_at=now)
-    moments = [connection.ops.adapt_datetimefield_value(each) for each in (now, now, tapped_at)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO orders (kind, table_id, total_price, status, version, opened_by_id, uid,"
-            " created_at, updated_at, tapped_at, business_date, cancel_reason)"
-            " VALUES ('dine_in', %s, 0, 'open', 1, %s, %s, %s, %s, %s, %s, '')"
-            " ON CONFLICT DO NOTHING RETURNING id",
-            [table_id, at.author.pk, name, *moments, day],
-        )
-        row = cursor.fetchone()
-    if row is None:
+    opened = send(
+        "INSERT INTO orders (kind, table_id, total_price, status, version, opened_by_id, uid,"
+        " created_at, updated_at, tapped_at, business_date, cancel_reason)"
+        " VALUES ('dine_in', %s, 0, 'open', 1, %s, %s, %s, %s, %s, %s, '')"
+        " ON CONFLICT DO NOTHING RETURNING id",
+        table_id, at.author.pk, uid, now, now, tapped_at, day,
+    )  # fmt: skip
+    if not opened:
         raise _refusal_of(uid, table_id)
     return Order(
-        pk=row[0],
+        pk=opened[0][0],
         table_id=table_id,
         uid=uid,
         total_price=Decimal(0),

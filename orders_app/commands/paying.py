@@ -16,6 +16,7 @@ from core_app.errors import ValidationFailed
 from core_app.fields import Amount, Baht
 from core_app.moment import Moment
 from core_app.money import ZERO, as_number
+from core_app.plain_sql import insert
 from orders_app.billing.bill import Reckoning, bill_of
 from orders_app.billing.tender import is_implausible
 from orders_app.commands.declaration import Kind, command
@@ -118,7 +119,7 @@ def _settle(
     now = timezone.now()
     tapped_at = at.tapped_at(now)
     day = business_day.stamp(tapped_at, arrived_at=now, not_before=order.opened_at)
-    payment = Payment.objects.create(
+    payment = Payment(
         bill_id=bills.write_figures(order, figures),
         method=method,
         amount=figures.total,
@@ -131,6 +132,7 @@ def _settle(
         tapped_at=tapped_at,
         business_date=max(day, order.business_date or day),
     )
+    insert(payment)
     seating.leave(order, now)
     summary.write(
         order,

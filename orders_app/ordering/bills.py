@@ -6,10 +6,8 @@ adds itself to its bill, which it settles when nothing is left to pay.
 """
 
 from datetime import datetime
-from typing import Any
 
-from django.db import connection
-
+from core_app.plain_sql import send
 from orders_app.billing.bill import Reckoning
 from orders_app.models import Bill, Order
 
@@ -19,19 +17,14 @@ def write_figures(order: Order, figures: Reckoning) -> int:
 
     Raises LookupError without an open bill, which an open order that is locked cannot be.
     """
-    amounts: list[Any] = [
-        connection.ops.adapt_decimalfield_value(amount, max_digits=10, decimal_places=2)
-        for amount in (figures.goods, figures.total)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE bills SET goods = %s, total = %s WHERE order_id = %s AND status = 'open'"
-            " RETURNING id",
-            [*amounts, order.pk],
-        )
-        if row := cursor.fetchone():
-            return row[0]
-    raise LookupError(f"order {order.pk} has no open bill")
+    written = send(
+        "UPDATE bills SET goods = %s, total = %s WHERE order_id = %s AND status = 'open'"
+        " RETURNING id",
+        figures.goods, figures.total, order.pk,
+    )  # fmt: skip
+    if not written:
+        raise LookupError(f"order {order.pk} has no open bill")
+    return written[0][0]
 
 
 def void(order: Order, at: datetime) -> None:

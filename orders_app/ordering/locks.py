@@ -2,9 +2,17 @@
 
 from uuid import UUID
 
+from django.db import connection
+
+from core_app.fields import LARGEST_ID
+from core_app.plain_sql import fetch
 from orders_app.models import Order
-from orders_app.ordering.queries import named, not_here
+from orders_app.ordering.queries import not_here
 from orders_app.refusals import OrderNotOpen, WrongTable
+
+# SQLite needs none: the whole transaction holds the write lock.
+LOCKED = "FOR UPDATE" if connection.features.has_select_for_update else ""
+_BY_NUMBER, _BY_NAME = (f"WHERE {column} = %s {LOCKED}" for column in ("id", "uid"))
 
 
 def lock_open_order(name: int | UUID, *, table_id: int | None = None) -> Order:
@@ -15,7 +23,9 @@ def lock_open_order(name: int | UUID, *, table_id: int | None = None) -> Order:
     the whole transaction already holds the write lock. Raises NotFound, OrderNotHereYet,
     OrderNotOpen, WrongTable.
     """
-    order = Order.objects.select_for_update().filter(**named(name)).first()
+    condition = _BY_NAME if isinstance(name, UUID) else _BY_NUMBER
+    fits_the_column = isinstance(name, UUID) or name <= LARGEST_ID
+    order = next(iter(fetch(Order, condition, name)), None) if fits_the_column else None
     if order is None:
         raise not_here(name)
     if not order.is_open:

@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from django.db import connection
-
+from core_app.plain_sql import change, send
 from orders_app.models import Order, Seating
+from orders_app.ordering.locks import LOCKED
 from orders_app.ordering.queries import open_order_of
 from tables_app.table_state import ensure_in_use
 
 FIRST_PARTY = 1
-# SQLite needs none: the whole transaction holds the write lock.
-_LOCKED = "FOR UPDATE" if connection.features.has_select_for_update else ""
 
 
 def sit_down(order: Order, table_id: int, at: datetime) -> bool:
@@ -28,14 +26,13 @@ def sit_down(order: Order, table_id: int, at: datetime) -> bool:
 
 def take_place(order: Order, table_id: int, at: datetime) -> bool:
     """Give a table to an order; tell whether it was there, in use, and free."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO order_tables (order_id, table_id, party, since)"
-            f" SELECT %s, id, %s, %s FROM tables WHERE id = %s AND active {_LOCKED}"
-            " ON CONFLICT DO NOTHING RETURNING id",
-            [order.pk, FIRST_PARTY, connection.ops.adapt_datetimefield_value(at), table_id],
-        )
-        return cursor.fetchone() is not None
+    taken = send(
+        "INSERT INTO order_tables (order_id, table_id, party, since)"
+        f" SELECT %s, id, %s, %s FROM tables WHERE id = %s AND active {LOCKED}"
+        " ON CONFLICT DO NOTHING RETURNING id",
+        order.pk, FIRST_PARTY, at, table_id,
+    )  # fmt: skip
+    return bool(taken)
 
 
 def stand(order: Order) -> Order:
@@ -47,7 +44,7 @@ def stand(order: Order) -> Order:
 
 def leave(order: Order, at: datetime) -> None:
     """End wherever an order's party sits."""
-    Seating.objects.filter(order=order, until=None).update(until=at)
+    change("UPDATE order_tables SET until = %s WHERE order_id = %s AND until IS NULL", at, order.pk)
 
 
 def is_taken(table_id: int) -> bool:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from core_app.plain_sql import update
 from orders_app.models import Order
 
 
@@ -13,4 +14,4 @@ def write(order: Order, **columns: Any) -> None:
     for name, value in columns.items():
         setattr(order, name, value)
     order.version += 1
-    order.save(update_fields=[*columns, "version", "updated_at"])
+    update(order, *columns, "version", "updated_at")
