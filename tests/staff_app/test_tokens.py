@@ -2,6 +2,7 @@
 
 import base64
 import json
+import time
 from datetime import timedelta
 
 import jwt
@@ -52,6 +53,18 @@ def test_a_token_speaks_for_its_user(cast):
 def test_a_token_lives_as_long_as_the_settings_say(cast):
     claims = jwt.decode(issue_token(cast.cashier), _signing_key(), algorithms=["HS256"])
     assert claims["exp"] - claims["iat"] == settings.TOKEN_LIFE_SECONDS <= 3600
+
+
+def test_a_token_that_was_good_dies_when_its_time_is_over(cast):
+    def short() -> str:
+        return signed(claims_of(cast.cashier, exp=timezone.now() + timedelta(seconds=2)))
+
+    token = next(one for one in (short() for _ in range(20)) if user_of_token(one))
+    deadline = time.monotonic() + 20
+    while user_of_token(token):
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    opens_no_door(token)
 
 
 def test_a_changed_password_revokes_every_token(cast):
