@@ -39,7 +39,7 @@ def fetch(model: type[Row], condition: str, *values: Any, also: str = "") -> lis
     `also` is one more column, an expression that its values come before; each row has what it says
     as `also`.
     """
-    columns, names, converters = _selected(model)
+    columns, names, converters = _selected(model, connection.vendor)
     text = f"SELECT {columns}{f', {also}' if also else ''} FROM {_quoted(model)} {condition}"
     found = []
     for row in send(text, *values):
@@ -55,6 +55,8 @@ def fetch(model: type[Row], condition: str, *values: Any, also: str = "") -> lis
 
 def insert(*rows: Model) -> None:
     """Insert rows of one model and give them their ids, as few statements as the engine allows."""
+    if not rows:
+        return
     most = connection.features.max_query_params
     step = max(1, most // len(_written(type(rows[0])))) if most else len(rows)
     for start in range(0, len(rows), step):
@@ -106,9 +108,9 @@ def _update_text(model: type[Model], names: tuple[str, ...]) -> str:
 
 
 @functools.cache
-def _selected(model: type[Model]) -> tuple[str, list[str], list[tuple[int, Convert]]]:
-    """Return a model's columns, its fields' names, and how to read those that are told otherwise
-    than Python has them: by place."""
+def _selected(model: type[Model], vendor: str) -> tuple[str, list[str], list[tuple[int, Convert]]]:
+    """Return a model's columns, its fields' names, and how to read those that this engine tells
+    otherwise than Python has them: by place."""
     table, fields = _quoted(model), model._meta.concrete_fields
     columns = ", ".join(f'{table}."{field.column}"' for field in fields)
     converters = [
