@@ -17,13 +17,20 @@ _NO_COOKIE = (
     "ถ้ายังเป็นอีก ให้เปิดรับคุกกี้ของ {own} ในการตั้งค่าของเบราว์เซอร์ แล้วเปิดหน้านี้ใหม่"
 )
 _OTHER_LOG_IN = "มีการเข้าหรือออกจากระบบหลังเปิดหน้านี้ (อาจในแท็บอื่น) จึงยังไม่ทำรายการ {again}"
+_SITES_OF_OURS = ("same-origin", "none")  # "none": typed, or a bookmark
 _LONGEST_SHOWN = 100  # characters of an origin, which anybody may make up
 
 
 def is_foreign(request: HttpRequest) -> bool:
-    """Tell whether a browser says that a page of somebody else sent `request`."""
+    """Tell whether a browser says that a page of somebody else sent `request`.
+
+    By its Origin; where something hides that, by Sec-Fetch-Site (W3C Fetch Metadata), which pages
+    and extensions cannot write. A program sends neither and is nobody's page.
+    """
     origin = request.headers.get("Origin")
-    return origin not in (None, _own(request), *settings.CSRF_TRUSTED_ORIGINS)
+    if origin is None:
+        return request.headers.get("Sec-Fetch-Site", "none") not in _SITES_OF_OURS
+    return origin not in (_own(request), *settings.CSRF_TRUSTED_ORIGINS)
 
 
 def refusal_cause(request: HttpRequest, again: str = _AGAIN) -> str:
@@ -35,7 +42,7 @@ def refusal_cause(request: HttpRequest, again: str = _AGAIN) -> str:
     origin, own = request.headers.get("Origin"), _own(request)
     shown = {"origin": (origin or "")[:_LONGEST_SHOWN], "own": own, "again": again}
     if is_foreign(request):
-        return (_HIDDEN if origin == "null" else _FOREIGN).format_map(shown)
+        return (_HIDDEN if origin in (None, "null") else _FOREIGN).format_map(shown)
     if origin is None and request.is_secure() and "Referer" not in request.headers:
         return _HIDDEN.format_map(shown)
     if settings.CSRF_COOKIE_NAME not in request.COOKIES:

@@ -19,6 +19,13 @@ from http_app.browser_origin import is_foreign, refusal_cause
 from http_app.front_doors import error_answer, is_page
 
 _NOTHING_TO_SEE = "ที่อยู่นี้ไม่มีหน้าให้ดู และยังไม่มีอะไรถูกบันทึก กรุณากลับไปแล้วทำรายการอีกครั้งจากปุ่มในหน้า"
+_READS = ("GET", "HEAD", "OPTIONS", "TRACE")
+# Devices of the tablet that no page of ours uses: what slips in by a hole gets none of them.
+_DENIED = (
+    *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
+    *("magnetometer", "microphone", "midi", "payment", "serial", "usb"),
+)
+_PERMISSIONS = ", ".join(f"{feature}=()" for feature in _DENIED)
 _DRAIN_CHUNK = 64 * 1024  # bytes
 _DRAIN_LIMIT = 32 * 1024 * 1024  # bytes
 
@@ -33,6 +40,18 @@ class RequestIdMiddleware:
         request_id = begin_request(request.headers.get("X-Request-ID", ""))
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
+        return response
+
+
+class PermissionsMiddleware:
+    """Deny what no page of ours asks a browser for (W3C Permissions Policy)."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Permissions-Policy"] = _PERMISSIONS
         return response
 
 
@@ -132,21 +151,24 @@ class BodyLimitMiddleware:
 
 
 class ForeignPageMiddleware:
-    """Refuse at the JSON door what a browser sends for a page of another website.
+    """Refuse what a browser sends for a page of another website, at both doors.
 
-    Such a page, opened inside the shop, could use up the tries of every account. Whoever shows a
-    token is no such page. The pages' own door has Django's CSRF check.
+    Such a page, opened inside the shop, could use up the tries of every account. At the JSON door
+    whoever shows a token is no such page.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        reads = request.method in ("GET", "HEAD", "OPTIONS", "TRACE")
-        trusted = reads or is_page(request) or "Authorization" in request.headers
-        if not trusted and is_foreign(request):
+        if request.method not in _READS and not _is_judged_later(request) and is_foreign(request):
             return error_answer(request, Forbidden(refusal_cause(request)))
         return self.get_response(request)
+
+
+def _is_judged_later(request: HttpRequest) -> bool:
+    """A form's Origin is Django's CSRF check's to judge: it shows the log-in form again."""
+    return ("Origin" if is_page(request) else "Authorization") in request.headers
 
 
 def _announced_bytes(request: HttpRequest) -> int:

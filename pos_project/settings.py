@@ -126,6 +126,7 @@ MIDDLEWARE = [
     "http_app.metrics_door.MetricsMiddleware",
     "http_app.middleware.RequestIdMiddleware",
     "http_app.tls_in_front.TlsInFrontMiddleware",
+    "http_app.middleware.PermissionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each page by a random length, so that lengths tell nothing of a token (BREACH).

@@ -38,6 +38,14 @@ def test_a_browser_that_hides_where_it_is_is_told_so(till, pad_path):
     assert "พิมพ์ http://testserver ในแถบที่อยู่" in page.text
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_one_that_hides_it_but_says_that_it_is_elsewhere_is_not_believed(till, site):
+    page = send(till, "/pos/logout/", sec_fetch_site=site)
+    assert page.status == 403
+    assert "เบราว์เซอร์ไม่บอกว่าหน้านี้เปิดมาจากที่อยู่ไหน" in page.text
+    assert send(till, "/pos/logout/", sec_fetch_site="same-origin").status == 302
+
+
 def test_so_is_one_that_hides_it_under_tls(cast, pad_path):
     client = Client(enforce_csrf_checks=True)
     client.force_login(cast.cashier)

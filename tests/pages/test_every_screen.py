@@ -52,6 +52,7 @@ def test_the_answer_is_not_framed_not_guessed_and_not_kept(shop, show):
     assert response["X-Frame-Options"] == "DENY"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Referrer-Policy"] == "same-origin"
+    assert "camera=(), " in response["Permissions-Policy"]
     kept = response["Cache-Control"]
     # The shell holds nothing of the shop's business, and opens a till without its server.
     assert kept == "no-cache" if show is SCREENS["shell"] else "no-store" in kept

@@ -36,6 +36,14 @@ def test_what_comes_from_a_foreign_page_is_not_counted(cast, origin):
     assert not RateCounter.objects.exists()
 
 
+@pytest.mark.parametrize("site", ["cross-site", "same-site", "x"])
+def test_a_browser_that_hides_where_from_but_not_that_it_is_elsewhere_is_refused(cast, site):
+    for _ in range(11):
+        refused(log_in(WRONG, sec_fetch_site=site), 403, "FORBIDDEN")
+    assert not RateCounter.objects.exists()
+    assert log_in(RIGHT, sec_fetch_site="same-origin").status_code == 200
+
+
 def test_programs_and_pages_of_ours_log_in_as_ever(cast, settings):
     settings.CSRF_TRUSTED_ORIGINS = ["https://pos.lan:8443"]
     for origin in ("http://testserver", "https://pos.lan:8443"):
