@@ -221,6 +221,13 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # --- safety -------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+# A browser takes a cookie of such a name from this host alone, over TLS, for every path: a
+# neighbour's page under the same domain, or one on plain http, cannot plant its own (RFC 6265bis).
+_ONLY_OURS = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_ONLY_OURS}sessionid"
+CSRF_COOKIE_NAME = f"{_ONLY_OURS}csrftoken"
+MESSAGE_COOKIE_NAME = f"{_ONLY_OURS}messages"
+MESSAGE_STORAGE = "http_app.notices.NoticeStorage"
 # Supervisor and monitor call the program itself, behind the proxy that speaks TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health(/live)?$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None

@@ -136,6 +136,7 @@ def sell_by_pages(shop: Deployment) -> None:
         assert page.url.path == "/pos/", page.text
         assert len(set(re.findall(r'data-table="(\d+)"', page.text))) >= DEMO_TABLES
         assert all(cookie.secure for cookie in client.cookies.jar)
+        assert all(cookie.name.startswith("__Host-") for cookie in client.cookies.jar)
         assert "max-age=31536000" in page.headers["Strict-Transport-Security"]
 
 

@@ -21,6 +21,21 @@ def test_a_stranger_is_told_to_log_in_whatever_is_sent(stranger, op, body):
     assert answer["WWW-Authenticate"] == "Bearer"
 
 
+WRITES = [op for op in OPERATIONS if op.method != "get"]
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain")
+
+
+@pytest.mark.parametrize("op", WRITES, ids=str)
+def test_what_a_form_can_send_is_no_json_at_any_door(program, op):
+    assert op.declared["requestBody"]["required"]  # by reading it the type is judged
+    for kind in FORMS:
+        with nothing_written():
+            answer = program.client.generic(
+                op.method.upper(), op.address, "{}", kind, headers=program.headers
+            )
+            refused(answer, 415, "UNSUPPORTED_MEDIA_TYPE")
+
+
 def test_only_the_log_in_is_open():
     assert {(op.method, op.path) for op in OPERATIONS if "security" not in op.declared} == (
         OPEN_TO_ALL

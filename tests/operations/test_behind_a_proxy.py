@@ -1,7 +1,9 @@
-"""What only the real server can show of a shop behind a proxy: no loop, and HEAD without a body."""
+"""What only the real server can show of a shop behind a proxy: no loop, cookies of this host."""
 
+import re
 import socket
 from collections.abc import Iterator
+from http.cookies import Morsel, SimpleCookie
 
 import httpx
 import pytest
@@ -62,3 +64,35 @@ def test_a_caller_does_not_say_where_the_shop_stands(shop):
     head = raw(shop, "GET /pos/ HTTP/1.1", *said)
     assert b"Location: /pos/login/?next=/pos/\r\n" in head
     assert raw(shop, "GET /tables HTTP/1.1", *said).startswith(b"HTTP/1.1 401")
+
+
+def cookies_of(answer: httpx.Response) -> dict[str, Morsel]:
+    """Return the cookies that an answer sets, by name."""
+    found = {}
+    for text in answer.headers.get_list("set-cookie"):
+        found |= SimpleCookie(text)
+    return found
+
+
+def test_every_cookie_is_this_hosts_alone_and_opens_both_doors(shop):
+    """By their names: a browser refuses them from a neighbour, or without TLS."""
+    form = httpx.get(f"{shop.url}/pos/login/", headers=SECURE)
+    cookies = cookies_of(form)
+    word = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', form.text).group(1)
+    person = {"username": "boss", "password": PASSWORD, "csrfmiddlewaretoken": word}
+    headers = SECURE | {"Cookie": sent(cookies), "Origin": "https://127.0.0.1"}
+    headers |= {"Host": "127.0.0.1"}
+    came_in = httpx.post(f"{shop.url}/pos/login/", data=person, headers=headers)
+    assert (came_in.status_code, came_in.headers["Location"]) == (302, "/pos/")
+    cookies |= cookies_of(came_in)
+    assert set(cookies) == {"__Host-sessionid", "__Host-csrftoken"}
+    for each in cookies.values():
+        assert (each["secure"], each["path"], each["domain"]) == (True, "/", "")
+    known = SECURE | {"Cookie": sent(cookies)}
+    assert httpx.get(f"{shop.url}/tables", headers=known).status_code == 200
+    assert httpx.get(f"{shop.url}/pos/ping/", headers=known).json()["user"] == "boss"
+
+
+def sent(cookies: dict[str, Morsel]) -> str:
+    """Return the header that a browser sends of them."""
+    return "; ".join(f"{name}={each.value}" for name, each in cookies.items())
