@@ -12,6 +12,8 @@ def main() -> None:
     """Run one command; a wrong setting is one sentence, not a traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pos_project.settings")
     os.environ["POS_COMMAND"] = "1"
+    if not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE")):
+        os.umask(0o077)  # the embedded shop's file, its copies: nobody else on this machine reads
     try:
         execute_from_command_line(sys.argv)
     except ImproperlyConfigured as error:

@@ -23,6 +23,8 @@ from core_app.folders import trouble_using, trouble_writing, way_out
 
 log = logging.getLogger(__name__)
 
+SECRET_LENGTH = 50  # characters
+SECRET_CHARACTERS = 10  # different ones: a random secret has more, whatever alphabet it is in
 CLOCK_TOLERANCE = timedelta(minutes=5)
 DATABASE_CLOCK_TOLERANCE = timedelta(minutes=1)
 
@@ -42,12 +44,29 @@ def refuse_unsafe_start() -> None:
 
 
 def secret_is_given(app_configs, **kwargs) -> list[CheckMessage]:
-    """pos.E001: a shop with DATABASE_URL must bring its own long secret."""
-    if len(settings.SECRET_KEY) >= 50:
-        return []
+    """pos.E001: whoever guesses the secret signs tokens and sessions in anybody's name."""
     command = 'python3 -c "import secrets; print(secrets.token_urlsafe(64))"'
     hint = f"Set SECRET_KEY, for example to what this prints: {command}"
-    return [Error("SECRET_KEY is missing or shorter than 50 characters.", hint=hint, id="pos.E001")]
+    if len(settings.SECRET_KEY) < SECRET_LENGTH:
+        message = f"SECRET_KEY is missing or shorter than {SECRET_LENGTH} characters."
+        return [Error(message, hint=hint, id="pos.E001")]
+    if len(set(settings.SECRET_KEY)) < SECRET_CHARACTERS:
+        message = f"SECRET_KEY has fewer than {SECRET_CHARACTERS} different characters."
+        return [Error(message, hint=hint, id="pos.E001")]
+    return []
+
+
+def hosts_are_named(app_configs, **kwargs) -> list[CheckMessage]:
+    """pos.E012: with `*`, another website's name that leads here is taken for the shop's own.
+
+    Its pages then read and send what they like, past every check of where a request came from
+    (DNS rebinding), and links are written as the caller says.
+    """
+    if not (settings.REACHABLE and "*" in settings.ALLOWED_HOSTS):
+        return []
+    message = "ALLOWED_HOSTS=* answers to any name."
+    hint = "List the names that tablets open: ALLOWED_HOSTS=192.168.1.10,pos.lan"
+    return [Error(message, hint=hint, id="pos.E012")]
 
 
 def demo_is_not_reachable_from_outside(app_configs, **kwargs) -> list[CheckMessage]:
@@ -214,6 +233,7 @@ def _against_the_database(now: datetime) -> list[str]:
 
 ABOUT_SETTINGS = (
     secret_is_given,
+    hosts_are_named,
     demo_is_not_reachable_from_outside,
     debug_is_off_in_a_shop,
     sqlite_has_one_process,

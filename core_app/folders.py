@@ -1,5 +1,6 @@
 """Folders and files of the shop: its own at the start, or a sentence that says why not."""
 
+import contextlib
 import getpass
 import os
 import tempfile
@@ -9,14 +10,31 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def made(path: Path) -> Path:
-    """Return `path`, a folder that stands there now. Raises ImproperlyConfigured (pos.E007)."""
+    """Return `path`, a folder that stands there now, this account's alone where it is new.
+
+    Raises ImproperlyConfigured (pos.E007).
+    """
     try:
-        path.mkdir(parents=True, exist_ok=True)
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ImproperlyConfigured(
             f"pos.E007: the folder {path} cannot be made ({error.strerror}). {way_out(path.parent)}"
         ) from error
     return path
+
+
+def keep_private(database: Path) -> Path:
+    """Return `database`, a SQLite file that nobody but its account reads, if it is there already.
+
+    It holds every sale and the hashes of passwords; so do the files that SQLite keeps beside it.
+    A new one is private from its first moment (manage.py's umask), and lends them its mode.
+    """
+    for suffix in ("", "-wal", "-shm", "-journal"):
+        file = Path(f"{database}{suffix}")
+        with contextlib.suppress(OSError):  # not there, or somebody else's: pos.E007 tells
+            if file.stat().st_mode & 0o077:
+                file.chmod(0o600)
+    return database
 
 
 def trouble_writing(path: Path) -> str:

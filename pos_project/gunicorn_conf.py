@@ -21,9 +21,14 @@ def _bind(host: str, port: str) -> str:
     return f"[{host}]:{port}" if ":" in host and not host.startswith("[") else f"{host}:{port}"
 
 
-def _workers(database_url: str, wanted: str) -> int:
+def _is_embedded() -> bool:
+    """Tell whether the shop is on SQLite: no database is named, nor a file that names one."""
+    return not (os.environ.get("DATABASE_URL") or os.environ.get("DATABASE_URL_FILE"))
+
+
+def _workers(embedded: bool, wanted: str) -> int:
     """Return the number of processes: one on SQLite, where more would only queue for the file."""
-    if not database_url:
+    if embedded:
         return 1
     if int(wanted) < 1:  # gunicorn has refused words by now, but would sit there without a worker
         sys.exit(f"WEB_CONCURRENCY must be a whole number from 1 up, not {wanted}.")
@@ -43,7 +48,7 @@ time.tzset()
 chdir = str(Path(__file__).resolve().parent.parent)
 
 bind = _bind(os.environ.get("HOST") or "127.0.0.1", os.environ.get("PORT", "8000"))
-workers = _workers(os.environ.get("DATABASE_URL", ""), os.environ.get("WEB_CONCURRENCY", "3"))
+workers = _workers(_is_embedded(), os.environ.get("WEB_CONCURRENCY", "3"))
 worker_class = "pos_project.worker.DoorShuttingWorker"
 threads = 8  # as many as the database pool of one worker holds
 
@@ -73,7 +78,7 @@ accesslog = "-" if os.environ.get("ACCESS_LOG") == "1" else None
 
 def on_starting(server) -> None:
     """Look after the embedded shop, which is one process on one file, before anything is served."""
-    if not os.environ.get("DATABASE_URL"):
+    if _is_embedded():
         _refuse_more_processes(server.cfg.workers)
         _hold_serving_lock(server)
 
@@ -94,7 +99,7 @@ def _hold_serving_lock(server) -> None:
     """
     folder = Path(os.environ.get("VAR_DIR") or Path(chdir) / "var")
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         server.open_shop = (folder / "serving.lock").open("w")  # kept open, and by workers too
     except OSError as error:
         what = f"the folder {folder}" if not folder.exists() else error.filename

@@ -14,12 +14,13 @@ from django.core.exceptions import ImproperlyConfigured
 
 from core_app.business_day import time_of_day
 from core_app.database import postgres_options, sqlite_options
-from core_app.folders import made
+from core_app.folders import keep_private, made
 from core_app.logs import FORMATTERS
 from core_app.logs import config as log_config
 from http_app.addresses import networks
 from http_app.reach import is_reachable
 from pos_project.arrival import MAX_BODY_BYTES
+from pos_project.from_file import secret
 from pos_project.secret import embedded_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -38,7 +39,7 @@ def switch(name: str, *, default: bool) -> bool:
 VAR_DIR = made(Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))))
 
 # --- which shop is this -------------------------------------------------------------------------
-DATABASE_URL = env.str("DATABASE_URL", default="")
+DATABASE_URL = secret("DATABASE_URL")
 EMBEDDED = not DATABASE_URL
 if DATABASE_URL and not DATABASE_URL.startswith(("postgres://", "postgresql://")):
     raise ImproperlyConfigured(
@@ -65,7 +66,7 @@ REACHABLE = is_reachable(
     told=HTTPS or PLAIN_HTTP,
 )
 DEMO = switch("DEMO", default=EMBEDDED and not REACHABLE)
-DEMO_PASSWORD = env.str("DEMO_PASSWORD", default="demo1234")
+DEMO_PASSWORD = secret("DEMO_PASSWORD", "demo1234")
 RESTAURANT_NAME = env.str("RESTAURANT_NAME", default="ครัวริมน้ำ" if DEMO else "ร้านอาหาร")
 VERSION = "0.1.0"
 
@@ -73,7 +74,7 @@ VERSION = "0.1.0"
 DEBUG = env.bool("DEBUG", default=False)
 # IGNORE_CLOCK=1 starts in spite of rows from the future, once the clock itself is right.
 IGNORE_CLOCK = switch("IGNORE_CLOCK", default=False)
-SECRET_KEY = env.str("SECRET_KEY", default="") or (embedded_secret(VAR_DIR) if EMBEDDED else "")
+SECRET_KEY = secret("SECRET_KEY") or (embedded_secret(VAR_DIR) if EMBEDDED else "")
 if not SECRET_KEY:
     raise ImproperlyConfigured(
         "pos.E001: with DATABASE_URL set, SECRET_KEY must be set too. Make one with: "
@@ -180,11 +181,11 @@ DEMO_ACCOUNTS = (
 
 # --- data ---------------------------------------------------------------------------------------
 if EMBEDDED:
-    DATABASES = {"default": sqlite_options(VAR_DIR / "pos.sqlite3")}
+    DATABASES = {"default": sqlite_options(keep_private(VAR_DIR / "pos.sqlite3"))}
 else:
     # A command of a technician (manage.py) may take its time, a guest's request may not.
     patient = env.bool("POS_COMMAND", default=False)
-    DATABASES = {"default": postgres_options(env.db("DATABASE_URL"), env, patient=patient)}
+    DATABASES = {"default": postgres_options(env.db_url_config(DATABASE_URL), env, patient=patient)}
 # Backups: copies of the embedded SQLite go to BACKUP_DIR; PostgreSQL's are pgBackRest's, which is
 # told by its own configuration (docs/backup.md) where they go.
 BACKUP_DIR = Path(env.str("BACKUP_DIR", default=str(VAR_DIR / "backups")))
@@ -220,7 +221,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- safety -------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SECURE_SSL_REDIRECT = HTTPS
 # A browser takes a cookie of such a name from this host alone, over TLS, for every path: a
 # neighbour's page under the same domain, or one on plain http, cannot plant its own (RFC 6265bis).
 _ONLY_OURS = "__Host-" if HTTPS else ""
@@ -228,6 +228,7 @@ SESSION_COOKIE_NAME = f"{_ONLY_OURS}sessionid"
 CSRF_COOKIE_NAME = f"{_ONLY_OURS}csrftoken"
 MESSAGE_COOKIE_NAME = f"{_ONLY_OURS}messages"
 MESSAGE_STORAGE = "http_app.notices.NoticeStorage"
+SECURE_SSL_REDIRECT = HTTPS
 # Supervisor and monitor call the program itself, behind the proxy that speaks TLS.
 SECURE_REDIRECT_EXEMPT = [r"^health(/live)?$", r"^metrics$"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
@@ -285,7 +286,7 @@ if LOG_FORMAT not in FORMATTERS:
     )
 LOGGING = log_config(LOG_FORMAT)
 # /metrics is closed to everybody until one of these two opens it.
-METRICS_TOKEN = env.str("METRICS_TOKEN", default="")
+METRICS_TOKEN = secret("METRICS_TOKEN")
 if 0 < len(METRICS_TOKEN) < 20:
     raise ImproperlyConfigured(
         "pos.E031: METRICS_TOKEN is shorter than 20 characters. Make one with: "

@@ -16,6 +16,8 @@ from core_app.folders import made, trouble_writing
 from core_app.models import AuditEvent
 from tests.races import schema_guards
 
+GOOD = "only-for-tests-" + "0123456789" * 3 + "abcde"  # 50 characters
+
 
 def ids(found: list) -> list[str]:
     assert all(message.hint for message in found)
@@ -23,11 +25,33 @@ def ids(found: list) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("secret", "found"), [("x", ["pos.E001"]), ("x" * 49, ["pos.E001"]), ("x" * 50, [])]
+    ("secret", "found"),
+    [
+        ("x", ["pos.E001"]),
+        (GOOD[:49], ["pos.E001"]),
+        ("x" * 50, ["pos.E001"]),
+        ("change-me" * 10, ["pos.E001"]),
+        (GOOD, []),
+        ("0123456789abcdef" * 4, []),
+    ],
 )
-def test_a_shop_needs_a_long_secret(settings, secret, found):
+def test_a_shop_needs_a_long_secret_of_many_characters(settings, secret, found):
     settings.SECRET_KEY = secret
     assert ids(checks.secret_is_given(None)) == found
+
+
+@pytest.mark.parametrize(
+    ("names", "reachable", "found"),
+    [
+        (["*"], True, ["pos.E012"]),
+        (["pos.lan", "*"], True, ["pos.E012"]),
+        (["*"], False, []),
+        (["pos.lan", ".pos.lan"], True, []),
+    ],
+)
+def test_a_shop_that_others_reach_has_names(settings, names, reachable, found):
+    settings.ALLOWED_HOSTS, settings.REACHABLE = names, reachable
+    assert ids(checks.hosts_are_named(None)) == found
 
 
 @pytest.mark.parametrize(

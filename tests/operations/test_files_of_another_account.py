@@ -11,6 +11,7 @@ from tests.server import GUNICORN, KEPT, ROOT
 
 pytestmark = [pytest.mark.operations, pytest.mark.xdist_group("start")]
 
+SECRET = "0123456789abcdef" * 4
 SOMEBODY = 12345  # an account of nobody here
 # Root reads everything; without these two it is an account like any other.
 AS_AN_ACCOUNT = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
@@ -66,7 +67,7 @@ def test_a_lock_that_cannot_be_taken(tmp_path):
 def test_every_file_of_the_shop_is_looked_at_before_the_database_is(tmp_path):
     for name in FILES:
         take_away(tmp_path / name)
-    code, said = run(tmp_path, "manage.py", "serve", SECRET_KEY="x" * 50)
+    code, said = run(tmp_path, "manage.py", "serve", SECRET_KEY=SECRET)
     assert code == 1
     assert "Traceback" not in said
     assert [name for name in FILES if f"{tmp_path / name} cannot be read" not in said] == []
@@ -76,7 +77,7 @@ def test_every_file_of_the_shop_is_looked_at_before_the_database_is(tmp_path):
 def test_a_folder_of_another_account_is_named_with_its_chown(tmp_path):
     (tmp_path / "static").mkdir()
     take_away(tmp_path / "static")
-    code, said = run(tmp_path, "manage.py", "check", SECRET_KEY="x" * 50)
+    code, said = run(tmp_path, "manage.py", "check", SECRET_KEY=SECRET)
     assert code == 1
     assert f"Nothing can be written into {tmp_path / 'static'}" in said
     assert "chown -R" in said

@@ -10,7 +10,7 @@ from tests.server import GUNICORN, KEPT, ROOT
 
 pytestmark = [pytest.mark.operations, pytest.mark.xdist_group("start")]
 
-SECRET = "x" * 50
+SECRET = "0123456789abcdef" * 4
 # Nobody answers there: what is wrong with the settings is told before the database is asked.
 NO_DATABASE = "postgres://pos@127.0.0.1:1/pos"
 REAL = {"DATABASE_URL": NO_DATABASE, "SECRET_KEY": SECRET}
@@ -36,6 +36,8 @@ def start(tmp_path, *options: str, **env: str) -> tuple[int, str]:
     [
         ({"DATABASE_URL": NO_DATABASE}, "pos.E001: with DATABASE_URL set, SECRET_KEY must be"),
         (REAL | {"SECRET_KEY": "short"}, "pos.E001: SECRET_KEY is missing or shorter"),
+        (REAL | {"SECRET_KEY": "x" * 60}, "pos.E001: SECRET_KEY has fewer than 10 different"),
+        (REAL | {"ALLOWED_HOSTS": "*", "HTTPS": "1"}, "pos.E012: ALLOWED_HOSTS=* answers to any"),
         ({"DEMO": "1", "HOST": "0.0.0.0"}, "pos.E002: The demo can be reached"),
         ({"DEMO": "1", "ALLOWED_HOSTS": "pos.lan", "HTTPS": "1"}, "pos.E002: The demo can be"),
         (REAL | {"DEMO": "1", "HOST": "0.0.0.0", "PLAIN_HTTP": "1"}, "pos.E002: The demo can be"),
