@@ -213,6 +213,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "staff_app.published_passwords.PublishedPasswordValidator"},
+    {"NAME": "staff_app.own_name.OwnNameValidator"},
 ]
 
 # --- limits -------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from staff_app.models import User
 from staff_app.throttle import count_failure, ensure_may_try
 
 DEMO_IS_OVER = (
-    "บัญชีนี้เป็นบัญชีสาธิต ร้านจริงใช้ไม่ได้ กรุณาใช้บัญชีของร้าน ถ้ายังไม่มี ให้ผู้ดูแลตั้งด้วย manage.py createsuperuser"
+    "บัญชีนี้เป็นบัญชีสาธิต ร้านจริงใช้ไม่ได้ กรุณาใช้บัญชีของร้าน ถ้ายังไม่มี ให้ผู้ดูแลตั้งด้วย manage.py create_manager"
 )
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.auth.validators import UnicodeUsernameValidator
 from django.db import models
 from django.utils import timezone
@@ -26,7 +27,12 @@ class UserManager(BaseUserManager):
         return user
 
     def create_superuser(self, username: str, password: str | None = None, **fields) -> "User":
-        """Make a manager: `manage.py createsuperuser` gives a new shop its first one."""
+        """Make a manager, as `manage.py createsuperuser` does; prefer `create_manager`.
+
+        Raises ValidationError for a weak password, which Django checks only where it asks for one.
+        """
+        if password is not None:
+            validate_password(password, self.model(username=username))
         return self.create_user(username, password, **(fields | {"role": Role.MANAGER}))
 
 

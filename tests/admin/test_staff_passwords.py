@@ -51,6 +51,7 @@ def test_managers_who_change_their_own_password_stay_logged_in(office: Client, c
         {"password1": "", "password2": ""},
         {"password1": NEW_PASSWORD, "password2": "another-one-99"},
         {"password1": "123", "password2": "123"},
+        {"password1": "manager-5678-x", "password2": "manager-5678-x"},
         {"usable_password": "false", "unset-password": "1"},
     ],
 )

@@ -42,13 +42,13 @@ def test_it_tells_what_it_did_what_stays_and_what_to_do_next():
     did, stays, following = close().splitlines()
     assert "staff001, kitchen001, manager001" in did
     assert f"{MenuItem.objects.count()} dishes and 12 tables stay" in stays
-    assert following.endswith(" .venv/bin/python manage.py createsuperuser")
+    assert following.endswith(" .venv/bin/python manage.py create_manager")
     assert Table.objects.count() == 12
 
 
 def test_a_shop_with_a_manager_of_its_own_is_told_no_more():
     StaffFactory(role=Role.MANAGER)
-    assert "createsuperuser" not in close()
+    assert "create_manager" not in close()
 
 
 def test_each_closed_account_stands_in_the_audit_log_with_who_typed_it():

@@ -54,7 +54,7 @@ def test_both_doors_say_which_account_to_use_instead(demo_cashier, shop_that_sel
     refused(answer, 401, "INVALID_CREDENTIALS")
     assert "บัญชีสาธิต" in answer.json()["message"]
     page = Client().post("/pos/login/", credentials)
-    assert "createsuperuser" in page.content.decode()
+    assert "create_manager" in page.content.decode()
 
 
 def test_a_token_taken_in_a_shop_for_a_demo_account_opens_nothing(demo_cashier, shop_that_sells):

@@ -1,7 +1,7 @@
 """Staff and their rights: one role decides."""
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from core_app.errors import Forbidden
 from staff_app.models import Role, User
@@ -62,6 +62,13 @@ def test_createsuperuser_makes_the_first_manager(db, monkeypatch):
     owner = User.objects.get(username="owner")
     assert owner.is_manager
     assert owner.check_password("a-long-password")
+
+
+def test_createsuperuser_refuses_the_name_as_the_passwords_beginning(db, monkeypatch):
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "owner-of-it-all")
+    with pytest.raises(CommandError, match="ชื่อของบัญชี"):
+        call_command("createsuperuser", username="owner", interactive=False, verbosity=0)
+    assert not User.objects.exists()
 
 
 def test_people_are_called_by_the_name_they_chose():

@@ -50,5 +50,5 @@ def _what_next() -> list[str]:
         return []
     return [
         "ต่อไป: ตั้งผู้จัดการของร้านด้วย / Next, give the shop its manager:  "
-        ".venv/bin/python manage.py createsuperuser"
+        ".venv/bin/python manage.py create_manager"
     ]
