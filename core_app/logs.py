@@ -9,6 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
+_offered_id: ContextVar[str] = ContextVar("offered_id", default="")
 _SELDOM = 10.0  # seconds
 _GOOD_ID = re.compile(r"[A-Za-z0-9._-]{8,36}\Z")
 # Control characters, other alphabets' line ends, marks that turn the direction of reading, and
@@ -17,10 +18,16 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u206
 
 
 def begin_request(offered: str) -> str:
-    """Start a request's id: the client's or proxy's if it is a plain word, else a new one."""
-    request_id = offered if _GOOD_ID.match(offered) else str(uuid.uuid4())
-    _request_id.set(request_id)
-    return request_id
+    """Start a request's id, always a new one of ours; return what its answer shall carry.
+
+    That is the client's or proxy's own word where it offers a plain one: it finds that in the log
+    beside ours. The audit log keeps ours alone, or a caller could give its requests the id of
+    somebody else's.
+    """
+    is_good = bool(_GOOD_ID.match(offered))
+    _request_id.set(str(uuid.uuid4()))
+    _offered_id.set(offered if is_good else "")
+    return offered if is_good else _request_id.get()
 
 
 def current_request_id() -> str:
@@ -33,6 +40,7 @@ class RequestIdFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.request_id = current_request_id() or "-"
+        record.offered_id = _offered_id.get()
         return True
 
 
@@ -56,6 +64,8 @@ class SeldomFilter(logging.Filter):
 class LineFormatter(logging.Formatter):
     """`2026-01-21T19:30:00+0700 [INFO] Order created: order_id=101 request_id=…`.
 
+    A client's own id follows as offered_id.
+
     Control characters in the message are escaped, so that user text cannot start a line of its
     own; a traceback keeps its lines, indented, so that none of them looks like a log line.
     """
@@ -69,7 +79,9 @@ class LineFormatter(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         bare = copy.copy(record)
         bare.exc_info = bare.exc_text = bare.stack_info = None
-        lines = [_CONTROL.sub(_escape, super().format(bare))]
+        offered = getattr(record, "offered_id", "")
+        told = super().format(bare) + (f" offered_id={offered}" if offered else "")
+        lines = [_CONTROL.sub(_escape, told)]
         # An exception's own text may carry what a user sent, line breaks included.
         trace = self.formatException(record.exc_info) if record.exc_info else ""
         for text in filter(None, (trace, record.stack_info)):
@@ -89,6 +101,8 @@ class JsonFormatter(logging.Formatter):
             "request_id": record.request_id,
             "logger": record.name,
         }
+        if offered := getattr(record, "offered_id", ""):
+            line["offered_id"] = offered
         trace = self.formatException(record.exc_info) if record.exc_info else ""
         if trace or record.stack_info:
             line["traceback"] = "\n".join(filter(None, (trace, record.stack_info)))

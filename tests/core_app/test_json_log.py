@@ -7,7 +7,7 @@ from datetime import datetime
 
 import pytest
 
-from core_app.logs import JsonFormatter, RequestIdFilter, begin_request
+from core_app.logs import JsonFormatter, RequestIdFilter, begin_request, current_request_id
 
 EVIL = [
     "\n", "\r\n", "\x0b", "\x1b[2K", "\x00", "\x85", "\u2028", "\u2029", "\x7f", '"', "\\",
@@ -30,7 +30,8 @@ def test_a_line_has_time_level_message_request_and_logger():
     assert line == {
         "level": "INFO",
         "message": "Order created: order_id=101, table_id=1",
-        "request_id": "request-0001",
+        "request_id": current_request_id(),
+        "offered_id": "request-0001",
         "logger": "orders_app",
     }
 

@@ -6,9 +6,17 @@ import sys
 
 import pytest
 
-from core_app.logs import LineFormatter, RequestIdFilter, SeldomFilter, begin_request
+from core_app.logs import (
+    LineFormatter,
+    RequestIdFilter,
+    SeldomFilter,
+    begin_request,
+    current_request_id,
+)
 
-LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} \[[A-Z]+\] .* request_id=\S+")
+LINE = re.compile(
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} \[[A-Z]+\] .* request_id=\S+( offered_id=\S+)?"
+)
 
 
 def written(message: str, *args, exc_info=None, level: int = logging.INFO) -> str:
@@ -22,7 +30,8 @@ def test_a_line_has_time_level_message_and_request():
     begin_request("request-0001")
     line = written("Order created: order_id=%s, table_id=%s", 101, 1)
     assert LINE.fullmatch(line)
-    assert line.endswith("[INFO] Order created: order_id=101, table_id=1 request_id=request-0001")
+    said = f"[INFO] Order created: order_id=101, table_id=1 request_id={current_request_id()}"
+    assert line.endswith(f"{said} offered_id=request-0001")
 
 
 @pytest.mark.parametrize(

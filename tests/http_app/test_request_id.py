@@ -1,9 +1,11 @@
-"""X-Request-ID: every answer carries one; a client's own is kept when it is a plain word."""
+"""X-Request-ID: every answer carries one; a client's own comes back when it is a plain word."""
 
+import logging
 import uuid
 
 import pytest
 
+from core_app.logs import RequestIdFilter
 from core_app.models import AuditEvent
 from tests.program import Program
 
@@ -50,7 +52,14 @@ def test_a_body_too_large_is_answered_with_one(db):
     assert (answer.status_code, answer["X-Request-ID"]) == (413, "request-0001")
 
 
-def test_the_audit_log_keeps_it(program, cast):
+@pytest.mark.parametrize("offered", ["request-0001", ""])
+def test_the_audit_log_keeps_one_of_ours_which_stands_in_the_log_lines(program, cast, offered):
+    """Else a caller could give its requests the id of somebody else's."""
     body = {"table_id": cast.table.pk, "idempotency_key": "k"}
-    program.post("/orders", body, x_request_id="request-0001")
-    assert AuditEvent.objects.get().request_id == "request-0001"
+    answer = program.post("/orders", body, x_request_id=offered)
+    kept = AuditEvent.objects.get().request_id
+    assert str(uuid.UUID(kept)) == kept != offered
+    assert answer["X-Request-ID"] == (offered or kept)
+    record = logging.makeLogRecord({})
+    RequestIdFilter().filter(record)  # as the shop's handler does, still in this request's thread
+    assert (record.request_id, record.offered_id) == (kept, offered)
