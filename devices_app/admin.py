@@ -15,12 +15,15 @@ audit_words.teach(
     actions={
         "act_set_aside": "พักคำสั่งที่ถูกปฏิเสธ",
         "outbox_released": "ปล่อยคำสั่งที่รอส่งเป็นไฟล์",
+        "outbox_imported": "นำเข้าไฟล์คำสั่ง",
         "acts_lost": "เครื่องทำคำสั่งหาย",
     },
     details={
         "sequence": "เลขคำสั่ง",
         "reason": "เหตุผล",
         "waiting": "จำนวนที่รอส่ง",
+        "commands": "จำนวนคำสั่งในไฟล์",
+        "by": "โดยบัญชีของเครื่อง",
         "sequences": "เลขคำสั่ง",
     },
     values={},

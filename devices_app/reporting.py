@@ -102,6 +102,25 @@ def release(*, client_id: UUID, waiting: int, manager: User) -> None:
     )
 
 
+@transaction.atomic
+def imported(
+    *, client_id: UUID, last_tapped: int, commands: int, sender: User | None, by: str
+) -> None:
+    """Write down that a device's file of commands is about to be done, and who answers for it.
+
+    `by` is the account of the machine that typed it. What the file holds beyond shows as a gap.
+    """
+    device = know_of(client_id=client_id, last_tapped=last_tapped)
+    audit.record(
+        action="till.outbox_imported",
+        subject="till",
+        subject_id=device.pk,
+        staff=sender,
+        commands=commands,
+        by=by,
+    )
+
+
 def was_released(*, client_id: UUID, by: User) -> bool:
     """Tell whether `by` let this device's waiting commands leave it in a file: it is logged."""
     device = Device.objects.filter(client_id=client_id).values("pk")

@@ -6,9 +6,11 @@ from django.views.generic import RedirectView
 
 from orders_app.doors.pages.offline import service_worker
 from pos_project.api import api_urls
+from pos_project.own_password import own_password
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="orders:map")),
+    path("admin/password_change/", admin.site.admin_view(own_password, cacheable=True)),
     path("admin/", admin.site.urls),
     path("pos/", include("staff_app.urls")),
     path("pos/", include("devices_app.urls")),

@@ -26,6 +26,28 @@ from staff_app.models import Role, User
 admin.site.unregister(Group)
 
 
+_AUDIT_WORDS = {
+    "actions": {
+        "password_changed": "ตั้งรหัสผ่านใหม่",
+        "own_password_changed": "เปลี่ยนรหัสผ่านของตัวเอง",
+        "demo_closed": "ปิดบัญชีสาธิต",
+        "logged_in": "เข้าสู่ระบบ",
+        "logged_out": "ออกจากระบบ",
+        "log_in_failed": "เข้าสู่ระบบไม่สำเร็จ",
+        "locked_out": "พักบัญชีเพราะรหัสผ่านผิดหลายครั้ง",
+        "address_locked_out": "พักที่อยู่เพราะรหัสผ่านผิดหลายครั้ง",
+        "forbidden": "ขอสิ่งที่ไม่มีสิทธิ์",
+    },
+    "details": {
+        "by": "โดยบัญชีของเครื่อง",
+        "asked": "ที่ขอ",
+        "door": "เข้าทาง",
+        "address": "ที่อยู่เครือข่าย",
+    },
+    "values": {"page": "หน้าจอ", "program": "โปรแกรม"},
+}
+
+
 def lock_active_managers() -> QuerySet[User]:
     """Return the managers who can log in, locked until the page has saved.
 
@@ -105,9 +127,7 @@ class StaffAdmin(ShopAdmin, UserAdmin):
 
     def __init__(self, *args):
         super().__init__(*args)
-        actions = {"password_changed": "ตั้งรหัสผ่านใหม่", "demo_closed": "ปิดบัญชีสาธิต"}
-        details = {"by": "โดยบัญชีของเครื่อง"}
-        audit_words.teach("staff", name="พนักงาน", actions=actions, details=details, values={})
+        audit_words.teach("staff", name="พนักงาน", **_AUDIT_WORDS)
 
     @admin.display(description="สร้างเมื่อ")
     def made(self, user: User) -> str:

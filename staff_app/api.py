@@ -5,6 +5,7 @@ from ninja import Router
 
 from core_app.errors import InvalidCredentials
 from http_app.api_base import errors
+from staff_app import trail
 from staff_app.login import check_password
 from staff_app.schemas import Credentials, LoggedIn
 from staff_app.tokens import issue_token
@@ -18,6 +19,7 @@ def login(request: HttpRequest, credentials: Credentials):
     if "\x00" in credentials.username:  # PostgreSQL holds no NUL, so nobody is called that
         raise InvalidCredentials
     user = check_password(request, username=credentials.username, password=credentials.password)
+    trail.came_in(request, user)
     return {
         "token": issue_token(user),
         "user": {"id": user.pk, "username": user.username, "role": user.role},

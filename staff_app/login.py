@@ -1,10 +1,13 @@
 """One way to check a name and a password, for both front doors."""
 
+from typing import NoReturn
+
 from django.contrib.auth import authenticate
 from django.http import HttpRequest
 
-from core_app.errors import InvalidCredentials
+from core_app.errors import InvalidCredentials, RateLimited
 from http_app.reach import is_this_machine
+from staff_app import trail
 from staff_app.models import User
 from staff_app.throttle import count_failure, ensure_may_try
 
@@ -22,18 +25,21 @@ def check_password(request: HttpRequest, *, username: str, password: str) -> Use
     ensure_may_try(request, username)
     user = authenticate(request, username=username, password=password)
     if user is None:
-        count_failure(request, username)
-        raise InvalidCredentials(_why_nobody(username))
+        _refuse(request, username)
     # Whatever was told at the start: a server may listen where no setting says so.
     if user.is_demo and not is_this_machine(request.META.get("REMOTE_ADDR", "")):
         raise InvalidCredentials(DEMO_IS_OVER)
     return user
 
 
-def _why_nobody(username: str) -> str | None:
-    """Return the sentence for an account of the demo in a shop that sells, else None.
-
-    Its name is printed in the README and it opens no door: whoever types it shall hear what does.
-    """
-    user = User.objects.filter(username=username, is_demo=True).first()
-    return None if user is None or user.may_come_in else DEMO_IS_OVER
+def _refuse(request: HttpRequest, username: str) -> NoReturn:
+    """Count a wrong name or password, tell of it, and say no; the same for every name."""
+    failure = count_failure(request, username)
+    known = User.objects.filter(username=username).first()
+    trail.was_wrong(request, known, failure)
+    if failure.seconds_to_wait:
+        raise RateLimited(retry_after=failure.seconds_to_wait)
+    # The name of a demo's account is printed in the README and opens no door: whoever types it
+    # shall hear what does.
+    is_over = known is not None and known.is_demo and not known.may_come_in
+    raise InvalidCredentials(DEMO_IS_OVER if is_over else None)

@@ -1,6 +1,7 @@
-"""The pages' log-in: strangers are sent to the form, and afterwards to where they were going."""
+"""Around every view: strangers are sent to the log-in form, who is turned away is told of."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -10,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from http_app.front_doors import can_be_seen
+from staff_app import trail
 
 
 class PageLogInMiddleware(LoginRequiredMiddleware):
@@ -23,3 +25,16 @@ class PageLogInMiddleware(LoginRequiredMiddleware):
             return redirect(self.get_login_url(view_func))
         path = urlsplit(page)._replace(scheme="", netloc="").geturl()
         return redirect_to_login(path, self.get_login_url(view_func))
+
+
+class ForbiddenMiddleware:
+    """Let the audit log hear of every 403 that somebody known here got, at either door."""
+
+    def __init__(self, get_response: Callable):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.FORBIDDEN:
+            trail.was_forbidden(request)
+        return response

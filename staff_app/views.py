@@ -20,6 +20,7 @@ from core_app.errors import PosError
 from http_app import error_pages
 from http_app.browser_origin import refusal_cause
 from http_app.front_doors import json_answer, leads_to_a_page, post_only
+from staff_app import trail
 from staff_app.authorship import author_word, device_named
 from staff_app.forms import LoginForm
 from staff_app.login import check_password
@@ -39,6 +40,7 @@ def login(request: HttpRequest) -> HttpResponse:
         except PosError as error:
             form.add_error(None, error.message)
             return _form(request, form, status=int(error.status), headers=error.headers)
+        trail.came_in(request, user)
         start_session(request, user)
         return redirect(_destination(request, user))
     return _form(request, form)
@@ -70,6 +72,7 @@ def ping(request: HttpRequest) -> HttpResponse:
 @post_only
 def logout(request: HttpRequest) -> HttpResponse:
     """End the session and go back to the log-in form."""
+    trail.went_out(request)
     end_session(request)
     return redirect("staff:login")
 

@@ -55,6 +55,16 @@ def test_a_sale_without_network_is_done_in_order(outbox):
     assert not list(differences())
 
 
+def test_the_audit_log_says_who_answers_for_a_file_and_who_typed_it(outbox):
+    outbox.open()
+    outbox.pay()
+    outbox.run()
+    event = AuditEvent.objects.get(action="till.outbox_imported")
+    assert (event.staff, event.details["commands"]) == (outbox.cast.manager, 2)
+    assert "@" in event.details["by"]
+    assert event.pk < AuditEvent.objects.get(action="order.opened").pk
+
+
 def test_an_order_is_found_by_its_uid(outbox):
     name = outbox.open()["key"]
     outbox.run()

@@ -15,6 +15,7 @@ from core_app.database import answer_to
 from core_app.errors import NotFound, PosError
 from core_app.idempotency import Answer
 from core_app.moment import Moment
+from core_app.technician import typed_by
 from devices_app import reporting
 from devices_app.origin import authored
 from orders_app.commands.running import run
@@ -142,10 +143,15 @@ class Command(BaseCommand):
             outbox = read_outbox(options["file"])
         except UnreadableOutbox as error:
             raise CommandError(str(error), returncode=2) from error
-        if outbox.acts:  # what is held back then shows as a gap to managers
-            last_tapped = max(command.sequence for command in outbox.acts)
-            reporting.know_of(client_id=outbox.till, last_tapped=last_tapped)
         sender = _sender(options["sender"], outbox)
+        if outbox.acts:  # what is held back then shows as a gap to managers
+            reporting.imported(
+                client_id=outbox.till,
+                last_tapped=max(command.sequence for command in outbox.acts),
+                commands=len(outbox.acts),
+                sender=sender,
+                by=typed_by(),
+            )
         tell = self._tell_program if options["json"] else self._tell_person
         replay, counts = Replay(outbox.till, sender), Counter()
         for command in outbox.acts:

@@ -1,0 +1,75 @@
+"""Who came, went, or was turned away: what the audit log hears of doors.
+
+Never a password, nor a name that nobody here bears: many a password is typed into the name's field.
+A stranger cannot fill the table: of wrong passwords only those are told that the throttle lets one
+address try, of refusals only so many of each person.
+"""
+
+import logging
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError
+from django.http import HttpRequest
+
+from core_app import audit
+from http_app.front_doors import is_page
+from staff_app.models import User
+from staff_app.throttle import Failure, may_tell
+
+log = logging.getLogger(__name__)
+
+SUBJECT = "staff"
+NOBODY = 0  # the number of what no account here is
+_LONGEST_PATH = 200  # characters
+
+
+def came_in(request: HttpRequest, user: User) -> None:
+    """Tell of a log-in by a right password."""
+    _tell("logged_in", user, user.pk, **_where(request))
+
+
+def went_out(request: HttpRequest) -> None:
+    """Tell that somebody ended their session."""
+    _tell("logged_out", request.user, request.user.pk, **_where(request))
+
+
+def was_wrong(request: HttpRequest, known: User | None, failure: Failure) -> None:
+    """Tell of a wrong password, and of whom it has locked out; `known` is whose name was typed."""
+    if failure.seconds_to_wait:
+        return  # its address has filled its share, and that was told
+    number = known.pk if known else NOBODY
+    _tell("log_in_failed", None, number, **_where(request))
+    if failure.fills_account and known:
+        _tell("locked_out", None, number, **_where(request))
+    if failure.fills_address:
+        _tell("address_locked_out", None, NOBODY, **_where(request))
+
+
+def changed_own_password(request: HttpRequest) -> None:
+    """Tell that somebody set their own password."""
+    _tell("own_password_changed", request.user, request.user.pk, **_where(request))
+
+
+def was_forbidden(request: HttpRequest) -> None:
+    """Tell who asked for what they have no right to. A stranger has no name to tell of."""
+    try:
+        if request.user.is_authenticated and may_tell(request, request.user):
+            _tell("forbidden", request.user, request.user.pk, **_what(request))
+    except (DatabaseError, InterfaceError) as error:  # the answer stays what it is
+        log.error("A refusal could not be told: error=%s", error)
+
+
+def _tell(deed: str, staff: User | None, number: int, **details: Any) -> None:
+    audit.record(
+        action=f"{SUBJECT}.{deed}", subject=SUBJECT, subject_id=number, staff=staff, **details
+    )
+
+
+def _where(request: HttpRequest) -> dict[str, str]:
+    door = "page" if is_page(request) else "program"
+    return {"address": request.META.get("REMOTE_ADDR", ""), "door": door}
+
+
+def _what(request: HttpRequest) -> dict[str, str]:
+    path = "".join(letter if letter.isprintable() else "\ufffd" for letter in request.path)
+    return {"asked": f"{request.method} {path[:_LONGEST_PATH]}"} | _where(request)
