@@ -17,14 +17,17 @@ from devices_app.schemas import (
     SetAsideIn,
 )
 from http_app.api_base import errors
+from staff_app.api_auth import only
 from staff_app.login import check_password
 from staff_app.rights import ensure_manager, ensure_seller
 
+SELLERS = only(ensure_seller)
 router = Router(tags=["tills"])
 
 
 @router.post(
     "/report",
+    auth=SELLERS,
     response={200: ReportOut, **errors(400, 401, 403, 413, 415)},
     exclude_unset=True,
 )
@@ -34,7 +37,6 @@ def report(request: HttpRequest, body: ReportIn):
     With `epoch`: tell how far it has come with sending its history again after a restore; learn
     whether the shop still catches up.
     """
-    ensure_seller(request.auth)
     device = reporting.report(
         client_id=body.till,
         last_tapped=body.last_tapped,
@@ -58,7 +60,7 @@ def _restored() -> dict[str, Any] | None:
     }
 
 
-@router.post("/set-aside", response={200: DoneOut, **errors(400, 401, 403, 413, 415)})
+@router.post("/set-aside", auth=SELLERS, response={200: DoneOut, **errors(400, 401, 403, 413, 415)})
 def set_aside(request: HttpRequest, body: SetAsideIn):
     """Write down that a refused command will not be done, and why."""
     reporting.set_aside(
@@ -67,17 +69,16 @@ def set_aside(request: HttpRequest, body: SetAsideIn):
         key=body.key,
         reason=body.reason,
         command=body.act,
-        staff=ensure_seller(request.auth),
+        staff=request.auth,
     )
     return {"status": "ok"}
 
 
-@router.post("/lost", response={200: DoneOut, **errors(400, 401, 403, 413, 415)})
+@router.post("/lost", auth=SELLERS, response={200: DoneOut, **errors(400, 401, 403, 413, 415)})
 def lost(request: HttpRequest, body: LostIn):
     """Tell which commands are gone from a device whose browser lost its database."""
     labels = {command.sequence: command.label for command in body.acts}
-    staff = ensure_seller(request.auth)
-    reporting.report_lost(client_id=body.till, labels=labels, staff=staff)
+    reporting.report_lost(client_id=body.till, labels=labels, staff=request.auth)
     return {"status": "ok"}
 
 

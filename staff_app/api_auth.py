@@ -1,5 +1,8 @@
 """Who calls the JSON API: a Bearer token, or a till page's session cookie with its CSRF token."""
 
+import copy
+from collections.abc import Callable
+
 from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
@@ -34,3 +37,18 @@ class SessionCookie(APIKeyCookie):
 
 
 STAFF = [BearerToken(), SessionCookie()]
+
+
+def only(right: Callable[[User], User]) -> list[BearerToken | SessionCookie]:
+    """Return the two ways for an operation of those who hold `right`: a body is read after that.
+
+    What a body is made of concerns nobody who may not send one. The command asks again, of its
+    author.
+    """
+    return [_only(way, right) for way in STAFF]
+
+
+def _only(way: BearerToken | SessionCookie, right: Callable[[User], User]):
+    guarded = copy.copy(way)  # to OpenAPI it is the same way
+    guarded.authenticate = lambda *told: (user := way.authenticate(*told)) and right(user)
+    return guarded

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router
 
+from core_app.errors import Forbidden
 from devices_app.origin import table_shown, tapped_moment_of
 from http_app.api_base import command_answer, errors, key_of
 from orders_app.commands import answers
@@ -17,18 +18,24 @@ from orders_app.commands.registry import COMMANDS
 from orders_app.commands.running import run
 from orders_app.commands.shapes import CommandIn
 from orders_app.doors.schemas import OrderOut, OrdersOut, OrdersQuery
+from orders_app.models import Order
 from orders_app.ordering.queries import find_order, list_orders, number_of
+from staff_app.api_auth import only
+from staff_app.rights import ensure_seller
 
 router = Router(tags=["orders"])
 
 _COMMAND_ERRORS = errors(400, 401, 403, 404, 409, 413, 415, 422)
+NOT_FOR_COOKS = "บัญชีครัวดูยอดขายไม่ได้ กรุณาให้แคชเชียร์หรือผู้จัดการดู"
 _CONVERTERS = {int: "int", UUID: "uuid"}
 _IDS = ("order_id", "item_id")  # what the API calls the ids of a route, as they come
 
 
-@router.get("", response={200: OrdersOut, **errors(400, 401)})
+@router.get("", response={200: OrdersOut, **errors(400, 401, 403)})
 def orders_list(request: HttpRequest, query: Query[OrdersQuery]):
-    """List orders, newest first, a page at a time."""
+    """List orders, newest first, a page at a time; to cooks those that are open."""
+    if not request.auth.sells:
+        query.status = _open_alone(query.status)
     start = (query.page - 1) * query.page_size
     found = list_orders(status=query.status, table_id=query.table_id)
     rows = list(found[start : start + query.page_size + 1])  # one more tells whether there is more
@@ -40,25 +47,36 @@ def orders_list(request: HttpRequest, query: Query[OrdersQuery]):
     }
 
 
-@router.get("/{int:order_id}", response={200: OrderOut, **errors(401, 404)}, exclude_unset=True)
+@router.get(
+    "/{int:order_id}", response={200: OrderOut, **errors(401, 403, 404)}, exclude_unset=True
+)
 def get_order(request: HttpRequest, order_id: int):
     """Show an order with all its lines."""
-    return _whole(order_id)
+    return _whole(request, order_id)
 
 
 @router.get(
     "/{uuid:order_id}",
-    response={200: OrderOut, **errors(401, 404, 409)},
+    response={200: OrderOut, **errors(401, 403, 404, 409)},
     exclude_unset=True,
     include_in_schema=False,
 )
 def get_order_by_name(request: HttpRequest, order_id: UUID):
     """Show an order as devices know it: after a restore its number may be another."""
-    return _whole(number_of(order_id))
+    return _whole(request, number_of(order_id))
 
 
-def _whole(order_id: int) -> dict[str, Any]:
+def _open_alone(status: str | None) -> str:
+    """What a cook may list: what was sold adds up to the takings. Raises Forbidden."""
+    if status not in (None, Order.Status.OPEN):
+        raise Forbidden(NOT_FOR_COOKS)
+    return Order.Status.OPEN
+
+
+def _whole(request: HttpRequest, order_id: int) -> dict[str, Any]:
     order = find_order(order_id)
+    if not (request.auth.sells or order.is_open):
+        raise Forbidden(NOT_FOR_COOKS)
     return answers.whole(order, list(order.items.all()))
 
 
@@ -103,6 +121,8 @@ def _add(command: Command, kinds: tuple[type, ...], **options: bool) -> None:
         _path(command, kinds),
         ["POST"],
         _endpoint(command, kinds),
+        # One that may wait is somebody's, whoever sends it; who sends must sell.
+        auth=only(ensure_seller if command.waits_as else command.right),
         response={command.status: command.answers, **_COMMAND_ERRORS},
         **options,
     )

@@ -36,6 +36,20 @@ def test_what_a_form_can_send_is_no_json_at_any_door(program, op):
             refused(answer, 415, "UNSUPPORTED_MEDIA_TYPE")
 
 
+# Any of the staff may call a manager to release a device's commands: the body says who that is.
+OF_SELLERS = [op for op in WRITES if op.path not in ("/auth/login", "/tills/release")]
+
+
+@pytest.mark.parametrize("op", OF_SELLERS, ids=str)
+@pytest.mark.parametrize("body", ["{}", "", "[[", '{"reason": 7}'])
+def test_who_has_no_right_hears_that_before_what_is_wrong_with_the_body(cook_program, op, body):
+    with nothing_written():
+        answer = cook_program.client.generic(
+            op.method.upper(), op.address, body, "application/json", headers=cook_program.headers
+        )
+        refused(answer, 403, "FORBIDDEN")
+
+
 def test_only_the_log_in_is_open():
     assert {(op.method, op.path) for op in OPERATIONS if "security" not in op.declared} == (
         OPEN_TO_ALL

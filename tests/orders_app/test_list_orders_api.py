@@ -98,3 +98,13 @@ def test_the_number_of_statements_does_not_grow_with_the_orders(program, five):
     ) as captured:
         program.get("/orders")
     assert len(captured) == 2, [query["sql"] for query in captured]  # who, and the page
+
+
+def test_a_cook_lists_what_is_open_and_no_takings(program, cook_program, cast, five):
+    program.command(f"/orders/{five[0]}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
+    program.command(f"/orders/{five[0]}/pay", payment_method="qr")
+    assert ids(cook_program, "") == ids(cook_program, "?status=open") == five[1:]
+    for path in ("/orders?status=paid", "/orders?status=cancelled", f"/orders/{five[0]}"):
+        refused(cook_program.get(path), 403, "FORBIDDEN")
+    assert cook_program.get(f"/orders/{five[1]}").status_code == 200
+    assert program.get(f"/orders/{five[0]}").status_code == 200

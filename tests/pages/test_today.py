@@ -140,3 +140,11 @@ def test_a_cook_may_look_but_is_offered_nothing_to_press(stove, three):
     assert len(rows(page)) == 3
     assert not page.root.one("tbody").all("a", "button")
     assert "ผังโต๊ะ" not in page.root.one("nav", within="bar-nav").text
+
+
+def test_a_cook_sees_what_was_ordered_and_not_what_was_taken(stove, till, three):
+    for path in (TODAY, f"{TODAY}?status=paid"):
+        text = stove.see(path).text
+        assert "฿" not in text
+        assert "รวม" not in text
+    assert "฿" in till.see(TODAY).text

@@ -35,7 +35,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "page": Paginator(shown, _PER_PAGE).get_page(request.GET.get("page")),
         "status": status,
         "statuses": Order.Status.choices,
-        "paid": takings_of(day, is_today=is_today),
+        # A cook's page tells what was ordered, not what was taken.
+        "paid": takings_of(day, is_today=is_today) if request.user.can_sell else None,
         "office": places.office(),
         "restored": request.user.is_manager and catching_up.restored(),
     }
