@@ -118,7 +118,8 @@ class UnsupportedMediaType(PosError):
 
 
 class DuplicateRequest(PosError):
-    """The key was used before for something else; `original_result` is what it did then."""
+    """The key was used before for something else; `original_result` is what it did then, told to
+    who did it."""
 
     code = "DUPLICATE_REQUEST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

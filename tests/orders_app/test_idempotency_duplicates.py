@@ -4,7 +4,7 @@ import pytest
 
 from tests.expect import nothing_written, refused
 from tests.orders_app.good_requests import COMMANDS, GoodRequest, good_request, other_order
-from tests.program import new_key
+from tests.program import Program, new_key
 
 OTHER_BODIES = {
     "items": {"items": [{"menu_id": 1, "qty": 1}]},
@@ -77,3 +77,13 @@ def test_the_original_result_keeps_its_satang(managing_program, cast):
     assert '"price": 62.5,' not in answer.content.decode()  # the last field of a line
     assert '"price": 62.5}' in answer.content.decode()
     assert answer.json()["original_result"]["total_price"] == done["total_price"]
+
+
+def test_who_asks_for_something_else_under_anothers_key_does_not_hear_what_it_did(program, cast):
+    done, key = good_request("pay", cast), new_key()
+    assert done.send(program, key).status_code == 200
+    other = Program(cast.other_cashier)
+    body = {"idempotency_key": key, "table_id": cast.other_table.pk}
+    with nothing_written():
+        told = refused(other.post("/orders", body), 422, "DUPLICATE_REQUEST")
+    assert set(told) == {"error", "message"}
