@@ -44,6 +44,18 @@ class RequestIdFilter(logging.Filter):
         return True
 
 
+class RefusedFilter(logging.Filter):
+    """Take the traceback off what Django refuses as suspicious: a forbidden filter, a strange host.
+
+    It answers 400, the line says why, and anybody could fill the log with pages of our code.
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name.startswith("django.security."):
+            record.exc_info = record.exc_text = None
+        return True
+
+
 class SeldomFilter(logging.Filter):
     """Let each sentence of a talkative library pass once in ten seconds.
 
@@ -119,13 +131,17 @@ def config(format_name: str) -> dict:
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "filters": {"request_id": {"()": RequestIdFilter}, "seldom": {"()": SeldomFilter}},
+        "filters": {
+            "request_id": {"()": RequestIdFilter},
+            "refused": {"()": RefusedFilter},
+            "seldom": {"()": SeldomFilter},
+        },
         "formatters": {"shop": {"()": FORMATTERS[format_name]}},
         "handlers": {
             "stderr": {
                 "class": "logging.StreamHandler",
                 "formatter": "shop",
-                "filters": ["request_id"],
+                "filters": ["request_id", "refused"],
             }
         },
         "root": {"handlers": ["stderr"], "level": "INFO"},
