@@ -7,6 +7,7 @@ page's reader changed, and locks no key that other rows are just being hung on.
 from decimal import Decimal
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
@@ -18,6 +19,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 
 from core_app import audit, audit_words
+from core_app.card_numbers import refuse_card_number
 from core_app.money import as_number
 from core_app.thai_spelling import fold, folded_words, has_words
 
@@ -99,6 +101,8 @@ class ShopAdmin(_Lists):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None:
             field.show_hidden_initial = True
+        if isinstance(field, forms.CharField):
+            field.validators.append(refuse_card_number)
         return field
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:

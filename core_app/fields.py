@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BeforeValidator, Field, Strict, WithJsonSchema
 
+from core_app.card_numbers import SENTENCE, holds_card_number
 from core_app.money import LARGEST, SATANG
 
 LARGEST_ID = 2**63 - 1
@@ -31,10 +32,13 @@ def _amount(value: Any) -> Decimal:
 
 
 def _clean_text(value: str) -> str:
-    """Refuse what a database or a log line cannot hold: NUL, control characters, half pairs."""
+    """Refuse what a database or a log line cannot hold (NUL, control characters, half pairs), and
+    what it must not: the number of a card."""
     text = value.strip()
     if not text or not text.isprintable():
         raise ValueError("ต้องเป็นข้อความที่อ่านได้ และไม่ว่างเปล่า")
+    if holds_card_number(text):
+        raise ValueError(SENTENCE)
     return text
 
 

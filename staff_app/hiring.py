@@ -4,6 +4,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
 
 from core_app import audit
+from core_app.card_numbers import refuse_card_number
 from staff_app.models import Role, User
 
 
@@ -17,6 +18,7 @@ def make_manager(*, username: str, display_name: str, password: str, by: str) ->
         username=User.normalize_username(username), display_name=display_name, role=Role.MANAGER
     )
     user.full_clean(exclude=["password"])
+    refuse_card_number(display_name)
     validate_password(password, user)
     user.set_password(password)
     with transaction.atomic():
