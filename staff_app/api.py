@@ -1,6 +1,6 @@
 """POST /auth/login."""
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from core_app.errors import InvalidCredentials
@@ -14,8 +14,9 @@ router = Router(tags=["auth"])
 
 
 @router.post("/login", auth=None, response={200: LoggedIn, **errors(400, 401, 403, 413, 415)})
-def login(request: HttpRequest, credentials: Credentials):
+def login(request: HttpRequest, response: HttpResponse, credentials: Credentials):
     """Give a Bearer token for a right name and password."""
+    response["Cache-Control"] = "no-store"  # RFC 6749, 5.1
     if "\x00" in credentials.username:  # PostgreSQL holds no NUL, so nobody is called that
         raise InvalidCredentials
     user = check_password(request, username=credentials.username, password=credentials.password)

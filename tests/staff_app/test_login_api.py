@@ -52,6 +52,10 @@ def test_a_log_in_needs_no_csrf_token_and_starts_no_session(cast):
     assert not answer.cookies
 
 
+def test_a_token_is_kept_by_nobody_on_its_way(cast):
+    assert log_in("cashier")["Cache-Control"] == "no-store"
+
+
 def test_missing_fields_are_named(db):
     body = refused(Program(None).post("/auth/login", {}), 400, "VALIDATION_ERROR")
     assert set(body["fields"]) == {"username", "password"}
