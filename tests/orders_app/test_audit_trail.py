@@ -64,10 +64,12 @@ def test_voiding_names_the_line_and_the_reason(managing_program, cast):
     assert written["item_id"]
 
 
-def test_a_refused_command_leaves_no_line(program, cast):
+def test_a_refused_command_leaves_no_line_but_that_somebody_had_no_right(program, cast):
     order_id = program.open_with_lunch(cast)
-    before = AuditEvent.objects.count()
+    before = AuditEvent.objects.latest("pk").pk
     program.command("/orders", table_id=cast.table.pk)
     program.command(f"/orders/{order_id}/pay", payment_method="cash", amount_received=1)
     program.command(f"/orders/{order_id}/cancel", reason="ไม่มีสิทธิ์")
-    assert AuditEvent.objects.count() == before
+    (event,) = AuditEvent.objects.filter(pk__gt=before)
+    assert (event.action, event.staff) == ("staff.forbidden", cast.cashier)
+    assert event.details["asked"] == f"POST /orders/{order_id}/cancel"
