@@ -119,7 +119,7 @@ class UnsupportedMediaType(PosError):
 
 class DuplicateRequest(PosError):
     """The key was used before for something else; `original_result` is what it did then, told to
-    who did it."""
+    who did it and to managers."""
 
     code = "DUPLICATE_REQUEST"
     status = HTTPStatus.UNPROCESSABLE_ENTITY

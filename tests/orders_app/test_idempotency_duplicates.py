@@ -87,3 +87,5 @@ def test_who_asks_for_something_else_under_anothers_key_does_not_hear_what_it_di
     with nothing_written():
         told = refused(other.post("/orders", body), 422, "DUPLICATE_REQUEST")
     assert set(told) == {"error", "message"}
+    managers = Program(cast.manager).post("/orders", body)
+    assert refused(managers, 422, "DUPLICATE_REQUEST")["original_result"]["order_id"]
