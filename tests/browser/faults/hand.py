@@ -11,6 +11,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -236,11 +237,23 @@ class Hand:
         self._go("/pos/")
 
     def _switch_on_again(self) -> None:
-        try:
-            self.context = self._switch_on()
-        except Error as error:  # no mishap of the day: without its browser this till cannot go on
-            raise RuntimeError(f"{self.name} does not start again") from error
+        """Start the browser anew on its disk, a second time if need be; a person would, too."""
+        self._wait_until_gone()
+        for tries_left in (1, 0):
+            try:
+                self.context = self._switch_on()
+                break
+            except Error as error:  # no mishap of the day: without it this till cannot go on
+                if not tries_left:
+                    raise RuntimeError(f"{self.name} does not start again: {error}") from error
         self.page = self._new_tab()
+
+    def _wait_until_gone(self) -> None:
+        """Its last line has closed, but Chromium leaves a disk alone while its owner has a number:
+        until whoever started it has taken note of its end."""
+        latest = time.monotonic() + GONE / 1000
+        while Path(f"/proc/{self.pid}").exists() and time.monotonic() < latest:
+            time.sleep(0.02)
 
     def _decide(self) -> None:
         """Decide about the first refused command."""
