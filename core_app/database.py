@@ -12,6 +12,7 @@ BUSY_SECONDS = 4  # a client hears "try again" within 5 s; most of that may go o
 LOCK_MILLISECONDS = 3000
 STATEMENT_MILLISECONDS = 5000
 IDLE_IN_TRANSACTION_MILLISECONDS = 15000
+PREPARED_FROM = 2  # times that a connection has sent a statement before PostgreSQL keeps its plan
 
 # SQLite can lose commits in WAL mode before these versions (fixed upstream in each branch).
 _WAL_FIXED = ((3, 51, 3), (3, 50, 7), (3, 44, 6))
@@ -91,6 +92,9 @@ def postgres_options(config: dict, env, *, patient: bool) -> dict:
         "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options
         | {
+            # Read and planned once a connection, not once a request: docs/decisions/0033.
+            "server_side_binding": True,
+            "prepare_threshold": PREPARED_FROM,
             "connect_timeout": 2,
             **_NOTICE_A_DEAD_LINE,
             "pool": {
