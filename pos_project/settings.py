@@ -132,7 +132,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # Pads each page by a random length, so that lengths tell nothing of a token (BREACH).
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "http_app.content_policy.ContentPolicyMiddleware",
     "http_app.middleware.NoStoreMiddleware",
     "http_app.middleware.ApiErrorShapeMiddleware",
     "http_app.health.HealthMiddleware",
