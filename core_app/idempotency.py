@@ -8,7 +8,7 @@ index until the winner has committed, and then reads the winner's answer.
 import hashlib
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from typing import Any
@@ -20,9 +20,9 @@ from django.utils import timezone
 from core_app import json_text, metrics
 from core_app.database import is_lock_timeout, is_worth_retrying
 from core_app.errors import DuplicateRequest, PosError, RequestInProgress
-from core_app.models import IdempotencyKey
+from core_app.models import AuditEvent, IdempotencyKey
 from core_app.moment import Moment
-from core_app.plain_sql import change, insert, send
+from core_app.plain_sql import insert_and_change, send
 
 KEY_LENGTH = 200
 TRIES = 3
@@ -140,8 +140,7 @@ def try_once(call: Call, work: Work, rebuild: Callable[[int], Done]) -> Answer:
             if (key_id := claim(call)) is None:
                 return replay(call, rebuild)
             done = work(at)
-            insert(*at.events)
-            return store(key_id, done, call)
+            return store(key_id, done, call, at.events)
     except PosError as refusal:
         if not refusal.stored:
             raise
@@ -181,16 +180,17 @@ def _row_of(call: Call) -> dict[str, Any]:
     }
 
 
-def store(key_id: int, done: Done, call: Call) -> Answer:
-    """Keep what was done under its key, in the work's transaction; return the answer.
+def store(key_id: int, done: Done, call: Call, events: Sequence[AuditEvent]) -> Answer:
+    """Keep what was done under its key, and its audit events, in the work's transaction.
 
-    And what the key stands for, if that had no numbers when it was claimed.
+    And what the key stands for, if that had no numbers when it was claimed. Returns the answer.
     """
     text = json_text.write(done.body)
     learned = {} if call.path_ids is not None else call.numbered(done.path_ids).stands_for
     columns = {"status": int(done.status), "answer": text, "result_id": done.result_id} | learned
     told = ", ".join(f"{name} = %s" for name in columns)
-    change(f"UPDATE idempotency_keys SET {told} WHERE id = %s", *columns.values(), key_id)
+    text_sent = f"UPDATE idempotency_keys SET {told} WHERE id = %s"
+    insert_and_change(events, text_sent, *columns.values(), key_id)
     return Answer(status=done.status, text=text, replayed=False)
 
 

@@ -12,7 +12,8 @@ from decimal import Decimal
 from typing import Any, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 
 Row = TypeVar("Row", bound=Model)
@@ -20,16 +21,18 @@ Convert = Callable[[Any], Any]
 
 
 def send(text: str, *values: Any) -> list[tuple]:
-    """Send one statement; return its rows as the engine tells them, none where it has none."""
-    with connection.cursor() as cursor:
-        cursor.execute(text, [_adapted(value) for value in values])
-        return cursor.fetchall() if cursor.description else []
+    """Send one statement that tells rows; return them as the engine tells them."""
+    database = _database()
+    with database.cursor() as cursor:
+        cursor.execute(text, _adapted(values, database))
+        return cursor.fetchall()
 
 
 def change(text: str, *values: Any) -> int:
     """Send one statement that changes rows; return how many it changed."""
-    with connection.cursor() as cursor:
-        cursor.execute(text, [_adapted(value) for value in values])
+    database = _database()
+    with database.cursor() as cursor:
+        cursor.execute(text, _adapted(values, database))
         return cursor.rowcount
 
 
@@ -39,14 +42,14 @@ def fetch(model: type[Row], condition: str, *values: Any, also: str = "") -> lis
     `also` is one more column, an expression that its values come before; each row has what it says
     as `also`.
     """
-    columns, names, converters = _selected(model, connection.vendor)
+    columns, names, converters = _selected(model, _database().vendor)
     text = f"SELECT {columns}{f', {also}' if also else ''} FROM {_quoted(model)} {condition}"
     found = []
     for row in send(text, *values):
         told = list(row)
         for place, convert in converters:
             told[place] = convert(told[place])
-        one = model.from_db(connection.alias, names, told[: len(names)])
+        one = model.from_db(DEFAULT_DB_ALIAS, names, told[: len(names)])
         if also:
             one.also = told[-1]
         found.append(one)
@@ -57,31 +60,48 @@ def insert(*rows: Model) -> None:
     """Insert rows of one model and give them their ids, as few statements as the engine allows."""
     if not rows:
         return
-    most = connection.features.max_query_params
+    most = _database().features.max_query_params
     step = max(1, most // len(_written(type(rows[0])))) if most else len(rows)
     for start in range(0, len(rows), step):
         _insert(rows[start : start + step])
 
 
+def insert_and_change(rows: Sequence[Model], text: str, *values: Any) -> None:
+    """Insert rows of one model, which get no ids, and send a statement that changes others.
+
+    PostgreSQL does both in one (WITH); SQLite knows no such statement and gets two.
+    """
+    database = _database()
+    if not rows or database.vendor == "sqlite":
+        insert(*rows)
+        change(text, *values)
+        return
+    written = _insert_text(type(rows[0]), len(rows))
+    change(f"WITH written AS ({written}) {text}", *_to_insert(rows, database), *values)
+
+
 def update(row: Model, *names: str) -> None:
     """Write these fields of a row, as its `save` would."""
-    fields = [row._meta.get_field(name) for name in names]
-    told = [field.get_db_prep_save(field.pre_save(row, add=False), connection) for field in fields]
-    with connection.cursor() as cursor:
+    fields, database = [row._meta.get_field(name) for name in names], _database()
+    told = [field.get_db_prep_save(field.pre_save(row, add=False), database) for field in fields]
+    with database.cursor() as cursor:
         cursor.execute(_update_text(type(row), names), [*told, row.pk])
 
 
 def _insert(rows: Sequence[Model]) -> None:
-    model = type(rows[0])
-    values = [
-        field.get_db_prep_save(field.pre_save(row, add=True), connection)
-        for row in rows
-        for field in _written(model)
-    ]
-    with connection.cursor() as cursor:
-        cursor.execute(_insert_text(model, len(rows)), values)
+    database = _database()
+    with database.cursor() as cursor:
+        cursor.execute(_insert_text(type(rows[0]), len(rows)), _to_insert(rows, database))
         for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk, row._state.adding, row._state.db = number, False, connection.alias
+            row.pk, row._state.adding, row._state.db = number, False, DEFAULT_DB_ALIAS
+
+
+def _to_insert(rows: Sequence[Model], database: BaseDatabaseWrapper) -> list[Any]:
+    return [
+        field.get_db_prep_save(field.pre_save(row, add=True), database)
+        for row in rows
+        for field in _written(type(row))
+    ]
 
 
 @functools.cache
@@ -120,28 +140,38 @@ def _selected(model: type[Model], vendor: str) -> tuple[str, list[str], list[tup
 
 
 def _converter(field: Field) -> Convert | None:
-    column = field.get_col(field.model._meta.db_table)
-    steps = [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]
+    column, database = field.get_col(field.model._meta.db_table), _database()
+    steps = [*database.ops.get_db_converters(column), *column.get_db_converters(database)]
     if not steps:
         return None
 
     def convert(value: Any) -> Any:
         for step in steps:
-            value = step(value, column, connection)
+            value = step(value, column, _database())
         return value
 
     return convert
 
 
-def _adapted(value: Any) -> Any:
-    """Return a value as the engine takes it: SQLite knows no moments, amounts and uids."""
+def _database() -> BaseDatabaseWrapper:
+    """Return this thread's connection itself: `django.db.connection` looks it up for each word."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def _adapted(values: Sequence[Any], database: BaseDatabaseWrapper) -> Sequence[Any]:
+    """Return values as the engine takes them: SQLite knows no moments, amounts and uids."""
+    if database.vendor != "sqlite":
+        return values
+    return [_for_sqlite(value, database) for value in values]
+
+
+def _for_sqlite(value: Any, database: BaseDatabaseWrapper) -> Any:
     if isinstance(value, datetime):
-        return connection.ops.adapt_datetimefield_value(value)
-    if connection.vendor == "sqlite":
-        if isinstance(value, Decimal):
-            return str(value)
-        if isinstance(value, UUID):
-            return value.hex
+        return database.ops.adapt_datetimefield_value(value)
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, UUID):
+        return value.hex
     return value
 
 

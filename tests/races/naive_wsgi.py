@@ -29,7 +29,7 @@ def effect_then_key(call, work, rebuild):
     if call.at.key in _asked_to_die:
         killing_wsgi.die()
     with transaction.atomic():
-        return idempotency.store(idempotency.claim(call), done, call)
+        return idempotency.store(idempotency.claim(call), done, call, [])
 
 
 def application(environ, start_response):
