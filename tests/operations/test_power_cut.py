@@ -158,10 +158,10 @@ class PowerCuts:
 
 def occupied_on_the_map(teller: Teller) -> set[int]:
     """Return the tables that the map shows as occupied."""
-    page = teller.page.get("/pos/").text
-    return {
-        int(table) for table in re.findall(r'class="tile occupied"[^>]*data-table="(\d+)"', page)
-    }
+    page = teller.page.get("/pos/")
+    assert page.status_code == 200, teller.shop.log[-4000:]
+    tiles = re.findall(r'class="tile occupied"[^>]*data-table="(\d+)"', page.text)
+    return {int(table) for table in tiles}
 
 
 @pytest.fixture(
