@@ -19,7 +19,7 @@ from orders_app.commands.running import run
 from orders_app.commands.shapes import CommandIn
 from orders_app.doors.schemas import OrderOut, OrdersOut, OrdersQuery
 from orders_app.models import Order
-from orders_app.ordering.queries import find_order, list_orders, number_of
+from orders_app.ordering.queries import find_order, list_orders, number_of, slice_of
 from staff_app.api_auth import only
 from staff_app.rights import ensure_seller
 
@@ -38,7 +38,8 @@ def orders_list(request: HttpRequest, query: Query[OrdersQuery]):
         query.status = _open_alone(query.status)
     start = (query.page - 1) * query.page_size
     found = list_orders(status=query.status, table_id=query.table_id)
-    rows = list(found[start : start + query.page_size + 1])  # one more tells whether there is more
+    # One more tells whether there is more.
+    rows = list(slice_of(found, start, query.page_size + 1))
     return {
         "orders": [answers.summary(order) for order in rows[: query.page_size]],
         "page": query.page,
