@@ -83,6 +83,11 @@ class Order(models.Model):
             models.Index(fields=["created_at"], name="idx_orders_created_at"),
             models.Index(fields=["business_date"], name="idx_orders_business_date"),
             models.Index(fields=["ended_on"], name="idx_orders_ended_on"),
+            models.Index(
+                fields=["payment_method"],
+                condition=Q(payment_method__isnull=False),
+                name="idx_orders_payment_method",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -182,6 +187,12 @@ class OrderItem(models.Model):
         indexes = [
             models.Index(fields=["order"], name="idx_order_items_order_id"),
             models.Index(fields=["menu"], name="idx_order_items_menu_id"),
+            # A few lines in a year: all others cost it nothing.
+            models.Index(
+                fields=["id"],
+                condition=Q(menu_price__isnull=False),
+                name="idx_order_items_price_differs",
+            ),
         ]
         constraints = [
             models.CheckConstraint(
