@@ -13,16 +13,20 @@ from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import unquote
 from django.contrib.admin.views.main import ChangeList
 from django.core.exceptions import EmptyResultSet
+from django.core.paginator import Paginator
 from django.db import IntegrityError, models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 
 from core_app import audit, audit_words
 from core_app.card_numbers import refuse_card_number
 from core_app.money import as_number
 from core_app.thai_spelling import fold, folded_words, has_words
 
+_AHEAD = 10  # pages
+_LAST_PAGE = 1_000_000
 _LAST_PLACE = 32_767  # what the column takes on either engine
 
 
@@ -210,10 +214,34 @@ class ShopAdmin(_Lists):
         )
 
 
+class PagesAhead(Paginator):
+    """Pages of a list that grows for years: rows are counted as far as some pages ahead.
+
+    `has_more` says that there are more than `count`.
+    """
+
+    def __init__(self, rows: models.QuerySet, per_page: int, *, asked: int):
+        super().__init__(rows, per_page)
+        self.most = per_page * (min(max(asked, 1), _LAST_PAGE) + _AHEAD)
+        self.has_more = False
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, as far as is looked."""
+        found = self.object_list[: self.most + 1].count()
+        self.has_more = found > self.most
+        return min(found, self.most)
+
+
 class ReadOnlyAdmin(_Lists):
     """Pages that show and never change."""
 
     actions = None
+
+    def get_paginator(self, request: HttpRequest, queryset, per_page: int, *args, **options):
+        """Count no further than a reader may go next."""
+        asked = request.GET.get("p", "")
+        return PagesAhead(queryset, per_page, asked=int(asked) if asked.isdecimal() else 1)
 
     def has_add_permission(self, request: HttpRequest, obj=None) -> bool:
         return False
