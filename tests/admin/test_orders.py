@@ -164,3 +164,13 @@ def test_the_page_takes_as_many_queries_for_many_lines_as_for_few(
     program.command(f"/orders/{order_id}/items", items=lines)
     program.command(f"/orders/{order_id}/items", items=lines)
     assert queries_of(office, f"{LIST}{order_id}/change/") == few <= 12
+
+
+def test_a_word_of_many_tables_finds_their_orders_and_the_number_too(
+    office: Client, cast: Cast, paid: int, program: Program
+):
+    many = [TableFactory(name=f"สวน {paid} {n}") for n in range(5)]
+    other = program.command("/orders", table_id=many[0].pk).json()["order_id"]
+    text = text_of(office.get(LIST, {"q": str(paid)}))
+    assert f"{LIST}{paid}/change/" in text
+    assert f"{LIST}{other}/change/" in text
