@@ -104,7 +104,9 @@ class StaffAdmin(ShopAdmin, UserAdmin):
     """Django's own pages for accounts and passwords, without its groups and flags."""
 
     audit_subject = "staff"
-    kept_sentence = "บัญชีผู้จัดการและบัญชีที่มีประวัติการทำงานลบไม่ได้ ถ้าพนักงานลาออกให้ปิด “ใช้งานได้” แทน"
+    kept_sentence = (
+        "บัญชีผู้จัดการ และบัญชีที่เคยเข้าระบบหรือมีประวัติการทำงาน ลบไม่ได้ ถ้าพนักงานลาออกให้ปิด “ใช้งานได้” แทน"
+    )
 
     form = StaffForm
     add_form = UserCreationForm
@@ -139,7 +141,8 @@ class StaffAdmin(ShopAdmin, UserAdmin):
 
     def is_kept(self, obj: User) -> bool:
         """A manager is demoted or closed first, where the last one is refused; never deleted."""
-        return obj.is_manager or super().is_kept(obj)
+        # Who came in may have worked. To find that they did not is to read all there is.
+        return obj.is_manager or obj.last_login is not None or super().is_kept(obj)
 
     def user_change_password(self, request: HttpRequest, id: str, form_url="") -> HttpResponse:
         """Set a password and log it, never which. Every token of the person dies."""

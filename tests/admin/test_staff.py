@@ -113,6 +113,13 @@ def test_an_account_without_a_history_is_deleted(office: Client, cast: Cast):
     assert AuditEvent.objects.get(action="staff.deleted").details == {"name": "cook"}
 
 
+def test_an_account_somebody_came_in_by_is_not_deleted(office: Client, cast: Cast):
+    logged_in(cast.cook)
+    assert page(cast.cook, "delete") not in text_of(office.get(page(cast.cook)))
+    office.post(page(cast.cook, "delete"), {"post": "yes"})
+    assert User.objects.filter(pk=cast.cook.pk).exists()
+
+
 @pytest.mark.parametrize("who", ["cashier", "manager"])
 def test_those_who_worked_and_managers_are_never_deleted(
     office: Client, cast: Cast, program: Program, who
