@@ -1,0 +1,1 @@
+"""What PostgreSQL reads for each screen and command of a shop with years behind it."""

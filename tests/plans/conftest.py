@@ -1,0 +1,40 @@
+"""A shop with years behind it."""
+
+import pytest
+from django.db import connection, transaction
+
+from orders_app.models import Order
+from tests.cast import DishFactory, StaffFactory, TableFactory
+from tests.load.history import fill
+from tests.pages.every import Shop
+from tests.pages.visitor import Visitor
+from tests.program import Program
+
+ORDERS = 30_000
+
+
+@pytest.fixture(scope="module")
+def years(django_db_setup, django_db_blocker):
+    """30,000 paid orders, in a transaction around all tests of a file that is never committed."""
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite explains no costs")
+    with django_db_blocker.unblock(), transaction.atomic():
+        with connection.cursor() as cursor:  # a guest's request must hurry, these rows need not
+            cursor.execute("SET LOCAL statement_timeout = 0")
+        StaffFactory(username="history")
+        DishFactory.create_batch(30)
+        TableFactory.create_batch(12)
+        fill(ORDERS)
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def shop(years, cast) -> Shop:
+    """The cast in that shop, with a lunch on the first table."""
+    program = Program(cast.cashier)
+    lunch = program.open_with_lunch(cast)
+    visitors = (Visitor(cast.cashier), Visitor(cast.manager), Visitor(cast.cook))
+    return Shop(cast, *visitors, Order.objects.get(pk=lunch), program)
