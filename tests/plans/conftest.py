@@ -1,5 +1,7 @@
 """A shop with years behind it."""
 
+import os
+
 import pytest
 from django.db import connection, transaction
 
@@ -10,14 +12,15 @@ from tests.pages.every import Shop
 from tests.pages.visitor import Visitor
 from tests.program import Program
 
+# SQLite explains no costs and counts no rows.
+collect_ignore_glob = [] if os.environ.get("DATABASE_URL") else ["test_*.py"]
+
 ORDERS = 30_000
 
 
 @pytest.fixture(scope="module")
 def years(django_db_setup, django_db_blocker):
     """30,000 paid orders, in a transaction around all tests of a file that is never committed."""
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite explains no costs")
     with django_db_blocker.unblock(), transaction.atomic():
         with connection.cursor() as cursor:  # a guest's request must hurry, these rows need not
             cursor.execute("SET LOCAL statement_timeout = 0")
