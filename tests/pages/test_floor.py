@@ -5,8 +5,6 @@ import time
 from uuid import uuid4
 
 import pytest
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 
 from core_app.models import DatabaseEpoch
 from menu_app.models import MenuItem
@@ -15,7 +13,6 @@ from orders_app.models import Order
 from tables_app.models import Table
 
 FLOOR = "/pos/floor/"
-MOST_QUESTIONS = 3  # who asks: 2, the floor with its menu: 1
 
 
 @pytest.fixture
@@ -188,12 +185,6 @@ def test_a_sale_leaves_the_menus_word_as_it_was(till, lunch, program, cast):
     before = till.see(FLOOR).response.json()["menu"]
     program.command(f"/orders/{lunch.pk}/items", items=[{"menu_id": cast.satay.pk, "qty": 1}])
     assert till.see(FLOOR).response.json()["menu"] == before
-
-
-def test_nothing_new_asks_the_database_little(till, lunch, tag):
-    with CaptureQueriesContext(connection) as asked:
-        assert asked_again(till, tag).status == 304
-    assert len(asked) <= MOST_QUESTIONS
 
 
 def test_an_order_called_otherwise_is_news(till, lunch, tag):

@@ -93,6 +93,11 @@ def test_a_list_of_the_till_reads_little(shop, words, path):
     assert_little_is_read(lambda: shop.till.see(path.format(**words)).status, 200)
 
 
+def test_a_floor_where_nothing_is_new_reads_little(shop):
+    tag = {"if-none-match": shop.till.see("/pos/floor/").response["ETag"]}
+    assert_little_is_read(lambda: shop.till.see("/pos/floor/", **tag).status, 304)
+
+
 @pytest.mark.parametrize("path", OF_THE_API)
 def test_an_answer_of_the_api_reads_little(shop, words, path):
     assert_little_is_read(lambda: shop.program.get(path.format(**words)).status_code, 200)
