@@ -228,7 +228,7 @@ class PagesAhead(Paginator):
     @cached_property
     def count(self) -> int:
         """How many rows there are, as far as is looked."""
-        found = self.object_list[: self.most + 1].count()
+        found = self.object_list.values("pk")[: self.most + 1].count()
         self.has_more = found > self.most
         return min(found, self.most)
 
