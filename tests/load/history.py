@@ -31,6 +31,8 @@ DETAILS = (
 )
 
 # n runs over the orders, k over the four lines of each: the first 30 dishes and 12 tables in turn.
+# Rows are written as they would have come, one order after the other: PostgreSQL would leave them
+# in the order of its joins, and plan for a shop whose days lie scattered over the whole table.
 NUMBERS = """
     WITH RECURSIVE numbers(n) AS (
         SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {orders}
@@ -63,6 +65,7 @@ STATEMENTS = {
         SELECT n, 'dine_in', {uid}, place, total, 'cash', total,
                0, 'paid', 3, seller, at, at, at, '', {day}, {day}
         FROM history
+        ORDER BY n
     """,
     "order_items": """
         INSERT INTO order_items (id, order_id, menu_id, name, qty, voided_qty, price, created_at,
@@ -70,11 +73,13 @@ STATEMENTS = {
         {numbers}
         SELECT n * 4 - 3 + k, n, dishes.id, name, 1, 0, price, at, ''
         FROM history CROSS JOIN lines JOIN dishes ON dishes.place = (n * 4 + k) % 30
+        ORDER BY n
     """,
     "order_tables": """
         INSERT INTO order_tables (order_id, table_id, party, since, until)
         {numbers}
         SELECT n, place, 1, at, at FROM history
+        ORDER BY n
     """,
     "bills": """
         INSERT INTO bills (id, order_id, number, status, terms_id, goods, total, paid, created_at,
@@ -82,12 +87,14 @@ STATEMENTS = {
         {numbers}
         SELECT n, n, 1, 'settled', (SELECT MAX(id) FROM terms), total, total, total, at, at
         FROM history
+        ORDER BY n
     """,
     "payments": """
         INSERT INTO payments (bill_id, method, amount, amount_received, change, taken_by_id,
             created_at, business_date)
         {numbers}
         SELECT n, 'cash', total, total, 0, seller, at, {day} FROM history
+        ORDER BY n
     """,
     "audit_events": """
         INSERT INTO audit_events (action, subject, subject_id, staff_id, details, request_id,
@@ -96,6 +103,7 @@ STATEMENTS = {
         SELECT action, 'order', n, seller, {details}, '', at
         FROM history CROSS JOIN (SELECT 'order.opened' AS action
             UNION ALL SELECT 'order.items_added' UNION ALL SELECT 'order.paid') a
+        ORDER BY n
     """,
     "idempotency_keys": """
         INSERT INTO idempotency_keys (key, fingerprint, staff_id, status, answer, result_id,
@@ -104,6 +112,7 @@ STATEMENTS = {
         SELECT 'history-' || n || '-' || k, 'f', seller, 201, '{{"order_id": ' || n || '}}', n, at,
                {null_uuid}
         FROM history CROSS JOIN lines WHERE k < 3
+        ORDER BY n
     """,
 }
 

@@ -43,17 +43,6 @@ def test_nothing_new_is_one_statement_whatever_the_number_of_parties(till, progr
     assert "order_items" not in asked
 
 
-def test_sqlite_finds_each_party_and_order_by_an_index(till, tag):
-    if connection.vendor != "sqlite":
-        pytest.skip("tests/plans asks PostgreSQL")
-    (asked,) = statements(till, tag)
-    with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN QUERY PLAN {asked}")
-        steps = [step for *_, step in cursor.fetchall()]
-    read = [step.split(" USING ")[0] for step in steps]
-    assert {"SEARCH sitting", "SEARCH orders"} <= set(read), steps
-
-
 CHANGES = {
     "a zone is renamed": lambda zone, table: Zone.objects.filter(pk=zone.pk).update(name="ริมน้ำ"),
     "a table moves on the map": lambda zone, table: Table.objects.filter(pk=table.pk).update(

@@ -1,0 +1,23 @@
+"""SQLite looks up what stands on a floor by indexes, however many orders there ever were."""
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.pages.visitor import Visitor
+from tests.program import Program
+
+FLOOR = "/pos/floor/"
+
+
+def test_an_unchanged_floor_finds_each_party_and_order_by_an_index(cast):
+    Program(cast.cashier).open_with_lunch(cast)
+    till = Visitor(cast.cashier)
+    tag = till.see(FLOOR).response["ETag"]
+    with CaptureQueriesContext(connection) as asked:
+        assert till.see(FLOOR, **{"if-none-match": tag}).status == 304
+    floor = asked[-1]["sql"]  # who asks comes first
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN QUERY PLAN {floor}")
+        steps = [step for *_, step in cursor.fetchall()]
+    read = [step.split(" USING ")[0] for step in steps]
+    assert {"SEARCH sitting", "SEARCH orders"} <= set(read), steps
