@@ -1,5 +1,6 @@
 """Reading orders. Nothing here writes or locks."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -72,7 +73,8 @@ def list_orders(*, status: str | None = None, table_id: int | None = None) -> Qu
 def slice_of(orders: QuerySet[Order], start: int, most: int) -> QuerySet[Order]:
     """Return some orders of a list from a place on: those before are counted off by their numbers
     alone, without their rows and tables."""
-    return orders.filter(pk__in=orders.values("pk")[start : start + most])
+    numbers = orders.values_list("pk", flat=True)[start : start + most]
+    return orders.filter(pk__in=list(numbers))  # named, not asked within: PostgreSQL may read all
 
 
 def standing_order(table_id: int) -> Order | None:
@@ -104,21 +106,25 @@ def with_senders(orders: QuerySet[Order]) -> QuerySet[Order]:
     )
 
 
-def orders_of(day: date, *, is_today: bool) -> QuerySet[Order]:
-    """Return the orders that a business day opened or ended, newest first.
+def numbers_of(day: date, *, is_today: bool, status: str | None = None) -> QuerySet:
+    """Return the numbers of the orders that a business day opened or ended, newest first.
 
     Today has older ones that are still open too, and those of a clock that ran ahead.
     """
-    found = [_numbers_of(_on(name, day, is_today)) for name in ("business_date", "ended_on")]
-    if is_today:
-        found.append(_numbers_of(Q(status=Order.Status.OPEN)))
-    # Each by its own index: of one OR of them SQLite makes a walk along all orders.
-    wanted = list_orders().filter(pk__in=found[0].union(*found[1:], all=True))
-    return with_senders(wanted.select_related("opened_by"))
+    orders = Order.objects.filter(status=status) if status else Order.objects.all()
+    found = [orders.filter(_on(name, day, is_today)) for name in ("business_date", "ended_on")]
+    if is_today and status in (None, Order.Status.OPEN):
+        found.append(orders.filter(status=Order.Status.OPEN))
+    # Each by its own index, and no row looked up: of one OR of them SQLite makes a walk along all
+    # orders, and of the orders among them PostgreSQL may.
+    first, *others = [each.order_by().values_list("pk", flat=True) for each in found]
+    return first.union(*others).order_by("-pk")
 
 
-def _numbers_of(wanted: Q) -> QuerySet:
-    return Order.objects.filter(wanted).order_by().values("pk")
+def listed(numbers: Iterable[int]) -> QuerySet[Order]:
+    """Return these orders as lists of a day show them, newest first."""
+    orders = list_orders().select_related("opened_by").filter(pk__in=list(numbers))
+    return with_senders(orders)
 
 
 def without_table(*, since: datetime) -> QuerySet[Order]:

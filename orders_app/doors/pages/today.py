@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from core_app import business_day, places
 from devices_app import catching_up
 from orders_app.models import Order
-from orders_app.ordering.queries import first_day, orders_of, takings_of
+from orders_app.ordering.queries import first_day, listed, numbers_of, takings_of
 
 _PER_PAGE = 50
 _ONE = timedelta(days=1)
@@ -23,16 +23,18 @@ def today(request: HttpRequest) -> HttpResponse:
     oldest = min(first_day() or newest, newest)
     day = _asked_day(request, oldest, newest)
     is_today = day == newest
-    orders = orders_of(day, is_today=is_today)
     status = request.GET.get("status", "")
-    shown = orders.filter(status=status) if status in Order.Status.values else orders
+    wanted = status if status in Order.Status.values else None
+    numbers = numbers_of(day, is_today=is_today, status=wanted)
+    page = Paginator(numbers, _PER_PAGE).get_page(request.GET.get("page"))
+    page.object_list = listed(page.object_list)
     context = {
         "business_date": day,
         "since": business_day.start_of(day) if is_today else None,
         "day": None if is_today else day.isoformat(),
         "before": day - _ONE if day > oldest else None,
         "after": day + _ONE if day < newest else None,
-        "page": Paginator(shown, _PER_PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "status": status,
         "statuses": Order.Status.choices,
         # A cook's page tells what was ordered, not what was taken.
