@@ -6,7 +6,7 @@ and gives what it would with the ORM. For what commands do again and again: all 
 """
 
 import functools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -36,22 +36,25 @@ def change(text: str, *values: Any) -> int:
         return cursor.rowcount
 
 
-def fetch(model: type[Row], condition: str, *values: Any, also: str = "") -> list[Row]:
+def fetch(
+    model: type[Row], condition: str, *values: Any, also: Mapping[str, str] | None = None
+) -> list[Row]:
     """Return the rows of a model's table that meet `condition`: all that stands after FROM.
 
-    `also` is one more column, an expression that its values come before; each row has what it says
-    as `also`.
+    `also` are more columns, expressions by name, whose values come before those of `condition`;
+    each row has what they say under their names.
     """
     columns, names, converters = _selected(model, _database().vendor)
-    text = f"SELECT {columns}{f', {also}' if also else ''} FROM {_quoted(model)} {condition}"
+    more = also or {}
+    text = f"SELECT {', '.join([columns, *more.values()])} FROM {_quoted(model)} {condition}"
     found = []
     for row in send(text, *values):
         told = list(row)
         for place, convert in converters:
             told[place] = convert(told[place])
         one = model.from_db(DEFAULT_DB_ALIAS, names, told[: len(names)])
-        if also:
-            one.also = told[-1]
+        for name, value in zip(more, told[len(names) :], strict=True):
+            setattr(one, name, value)
         found.append(one)
     return found
 

@@ -8,6 +8,58 @@ from django.db import models
 DEAREST = Decimal("99999.99")  # baht; a typing guard, far above any dish
 
 
+class Station(models.Model):
+    """Where dishes are made: a stove, a bar. What it makes is said of categories and of dishes."""
+
+    name = models.CharField(
+        "ชื่อ",
+        max_length=50,
+        unique=True,
+        help_text="เช่น ครัวร้อน บาร์น้ำ",
+        error_messages={"unique": "มีครัวชื่อนี้แล้ว"},
+    )
+    active = models.BooleanField("ใช้งาน", default=True, help_text="ปิดเมื่อเลิกใช้ แล้วจะไม่มีใบสั่งใหม่")
+    warn_minutes = models.PositiveSmallIntegerField("ใกล้สายเมื่อครบ (นาที)", default=10)
+    late_minutes = models.PositiveSmallIntegerField("สายเมื่อครบ (นาที)", default=15)
+    position = models.PositiveSmallIntegerField("ลำดับ", default=0)
+
+    class Meta:
+        db_table = "stations"
+        ordering = ["position", "id"]
+        verbose_name = "ครัว"
+        verbose_name_plural = "ครัวและบาร์"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(late_minutes__gte=models.F("warn_minutes")),
+                name="chk_stations_late_after_warn",
+                violation_error_message="เวลาที่สายต้องไม่น้อยกว่าเวลาที่ใกล้สาย",
+            )
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class CategoryStation(models.Model):
+    """One of the stations that make a category's dishes."""
+
+    category = models.CharField("หมวด", max_length=50)
+    station = models.ForeignKey(Station, on_delete=models.CASCADE, related_name="categories")
+
+    class Meta:
+        db_table = "category_stations"
+        verbose_name = "หมวดของครัว"
+        verbose_name_plural = "หมวดของครัว"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["category", "station"], name="uniq_category_stations_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.category} · {self.station}"
+
+
 class MenuItem(models.Model):
     """A dish or drink on the menu. Orders keep their own copy of its name and price."""
 
@@ -21,6 +73,14 @@ class MenuItem(models.Model):
     category = models.CharField("หมวด", max_length=50, help_text="เช่น ข้าว โรตี เครื่องดื่ม")
     active = models.BooleanField("มีขาย", default=True, help_text="ปิดเมื่อของหมดหรือเลิกขาย")
     position = models.PositiveSmallIntegerField("ลำดับ", default=0)
+    stations = models.ManyToManyField(
+        Station,
+        verbose_name="ครัวของเมนูนี้",
+        blank=True,
+        db_table="menu_stations",
+        related_name="dishes",
+        help_text="ไม่เลือก = ไปครัวของหมวด เลือก = ไปครัวที่เลือกแทน",
+    )
     created_at = models.DateTimeField("สร้างเมื่อ", auto_now_add=True)
     updated_at = models.DateTimeField("แก้ไขเมื่อ", auto_now=True)
 

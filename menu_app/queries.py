@@ -1,13 +1,26 @@
 """Reading the menu."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from django.db import connection
 from django.db.models import Count, DecimalField, F, Max, QuerySet, Sum, TextField, Value
 from django.db.models.functions import Cast, Concat
 
 from core_app.plain_sql import fetch
-from menu_app.models import MenuItem
+from menu_app.models import MenuItem, Station
+
+_NUMBERS = {
+    "postgresql": "string_agg(CAST(s.id AS text), ',')",
+    "sqlite": "group_concat(s.id)",
+}[connection.vendor]
+# Of a dish: where it is made itself, else where its category is; NULL for nowhere.
+_STATIONS = (
+    f"COALESCE((SELECT {_NUMBERS} FROM menu_stations d JOIN stations s ON s.id = d.station_id"
+    " WHERE d.menuitem_id = menus.id AND s.active),"
+    f" (SELECT {_NUMBERS} FROM category_stations c JOIN stations s ON s.id = c.station_id"
+    " WHERE c.category = menus.category AND s.active))"
+)
 
 
 def dishes_on_sale() -> QuerySet[MenuItem]:
@@ -16,15 +29,40 @@ def dishes_on_sale() -> QuerySet[MenuItem]:
 
 
 def dishes_by_id(
-    wanted: Collection[int], *, on_sale: bool, also: str = "", of: Sequence[Any] = ()
+    wanted: Collection[int],
+    *,
+    on_sale: bool,
+    also: Mapping[str, str] | None = None,
+    of: Sequence[Any] = (),
 ) -> dict[int, MenuItem]:
     """Return these dishes by id, those that are there; `on_sale`, those that can be ordered now.
 
-    `also` is what another app asks in the same statement, an expression of the values `of`; each
-    dish has what it says as `also`.
+    Each has the numbers of the stations that make it as `made_at`; none: the kitchen hears nothing
+    of it. `also` is what another app asks in the same statement: expressions of the values `of`,
+    by the name under which each dish has what it says.
     """
     condition = f"WHERE id IN ({', '.join(['%s'] * len(wanted))}) {'AND active' if on_sale else ''}"
-    return {dish.pk: dish for dish in fetch(MenuItem, condition, *of, *wanted, also=also)}
+    asked = (also or {}) | {"made_at": _STATIONS}
+    dishes = fetch(MenuItem, condition, *of, *wanted, also=asked)
+    for dish in dishes:
+        dish.made_at = sorted(int(number) for number in (dish.made_at or "").split(",") if number)
+    return {dish.pk: dish for dish in dishes}
+
+
+def stations_in_use() -> QuerySet[Station]:
+    """Return the stations that food is sent to, in the shop's order."""
+    return Station.objects.filter(active=True)
+
+
+def categories() -> list[str]:
+    """Return the menu's categories, as the menu first names them."""
+    return list(dict.fromkeys(MenuItem.objects.values_list("category", flat=True)))
+
+
+def is_made_somewhere(dish: MenuItem) -> bool:
+    """Tell whether some station hears of a dish when it is ordered."""
+    found = dishes_by_id([dish.pk], on_sale=False).get(dish.pk)
+    return bool(found and found.made_at)
 
 
 def menu_word() -> QuerySet[MenuItem]:

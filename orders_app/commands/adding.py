@@ -135,8 +135,8 @@ def dishes_and_sum(
     Asked under the order's lock: the same statement as the lock's would sum up what it saw before
     it waited. Raises MenuUnavailable.
     """
-    dishes = _dishes(lines, at, also=totals.SUM_OF_LINES, of=[order.pk])
-    return dishes, totals.in_baht(next(iter(dishes.values())).also)
+    dishes = _dishes(lines, at, also={"stood": totals.SUM_OF_LINES}, of=[order.pk])
+    return dishes, totals.in_baht(next(iter(dishes.values())).stood)
 
 
 def _dishes(lines: list[LineIn], at: Moment, **more: Any) -> dict[int, MenuItem]:
