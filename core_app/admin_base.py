@@ -31,14 +31,16 @@ _LAST_PLACE = 32_767  # what the column takes on either engine
 
 
 def has_history(obj: models.Model) -> bool:
-    """Tell whether a row of any other table points at `obj`.
+    """Tell whether a row of any other table points at `obj`; rows that go with it do not count.
 
     Found by the relations themselves, so that an app needs to know nothing of those above it.
     """
     relations = (
         field
         for field in obj._meta.get_fields(include_hidden=True)
-        if field.auto_created and (field.one_to_many or field.one_to_one)
+        if field.auto_created
+        and (field.one_to_many or field.one_to_one)
+        and field.on_delete is not models.CASCADE
     )
     return any(
         relation.related_model._base_manager.filter(**{relation.field.name: obj}).exists()
@@ -87,7 +89,7 @@ class ShopAdmin(_Lists):
         """Teach the audit log the Thai words of what this page does."""
         super().__init__(model, admin_site)
         noun = str(model._meta.verbose_name)
-        fields = model._meta.concrete_fields
+        fields = [*model._meta.concrete_fields, *model._meta.many_to_many]
         audit_words.teach(
             self.audit_subject,
             name=noun,
@@ -164,6 +166,28 @@ class ShopAdmin(_Lists):
             "after": {name: after[name] for name in names},
         }
         self._record(request, obj, "changed", **changes)
+
+    def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
+        """Write what was chosen of other tables, and say so in the audit log."""
+        before = self.chosen(form.instance) if change else {}
+        super().save_related(request, form, formsets, change)
+        self.save_chosen(form)
+        after = self.chosen(form.instance)
+        names = [name for name in after if after[name] != before.get(name, [])]
+        if names:
+            changes = {
+                "before": {name: before.get(name, []) for name in names},
+                "after": {name: after[name] for name in names},
+            }
+            self._record(request, form.instance, "changed", **changes)
+
+    def save_chosen(self, form) -> None:
+        """Write what a form of its own asks besides the fields of its row."""
+
+    def chosen(self, obj: models.Model) -> dict[str, list[str]]:
+        """Return, by field, the names of the rows of other tables that were chosen for `obj`."""
+        names = [field.name for field in obj._meta.many_to_many]
+        return {name: [str(each) for each in getattr(obj, name).all()] for name in names}
 
     def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
         """Delete, and say so in the audit log."""
