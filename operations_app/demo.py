@@ -15,7 +15,7 @@ from django.db.models import Model
 from core_app import audit
 from core_app.models import AuditEvent
 from core_app.money import baht
-from menu_app.models import MenuItem
+from menu_app.models import CategoryStation, MenuItem, Station
 from staff_app.models import User
 from tables_app.models import Table, Zone
 
@@ -28,6 +28,8 @@ ZONES = ("ในร้าน", "ริมน้ำ")
 TABLES = tuple((f"โต๊ะ {n}", ZONES[0] if n <= 8 else ZONES[1]) for n in range(1, 13))
 
 CATEGORIES = ("ข้าว", "โรตี", "เครื่องดื่ม")
+# Where the categories are made.
+STATIONS = {"ครัวร้อน": ("ข้าว", "โรตี"), "บาร์น้ำ": ("เครื่องดื่ม",)}
 # The order gives the ids; on the screens a category's dishes stand together all the same.
 DISHES = (
     ("ข้าวกะเพราหมูสับไข่ดาว", 65, "ข้าว"),
@@ -80,6 +82,7 @@ def load_demo(*, only_if_empty: bool = False) -> list[str]:
         if only_if_empty and any(model.objects.exists() for model in (User, Table, MenuItem)):
             return ["This shop has data of its own: the demo was not loaded."]
         lines = [_add_accounts(password), _add_zones(), _add_tables(), _add_dishes()]
+        lines.append(_add_stations())
         _say_so_in_the_audit_log()
     return lines
 
@@ -95,7 +98,9 @@ def _let_nobody_else_write() -> None:
     """
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE staff, zones, tables, menus IN SHARE ROW EXCLUSIVE MODE")
+            cursor.execute(
+                "LOCK TABLE staff, zones, tables, menus, stations IN SHARE ROW EXCLUSIVE MODE"
+            )
 
 
 def _add_accounts(password: str) -> str:
@@ -143,6 +148,20 @@ def _add_dishes() -> str:
         for n, (name, price, category) in enumerate(DISHES, start=1)
     ]
     return _add("Dishes", [dish for dish in dishes if dish.name not in given], len(dishes))
+
+
+def _add_stations() -> str:
+    """A station that the shop has already keeps what it makes."""
+    given = set(Station.objects.values_list("name", flat=True))
+    stations = [Station(name=name, position=n) for n, name in enumerate(STATIONS, start=1)]
+    missing = [station for station in stations if station.name not in given]
+    said = _add("Stations", missing, len(stations))
+    CategoryStation.objects.bulk_create(
+        CategoryStation(station=station, category=category)
+        for station in Station.objects.filter(name__in=[each.name for each in missing])
+        for category in STATIONS[station.name]
+    )
+    return said
 
 
 def _add(label: str, missing: list[Model], wanted: int) -> str:

@@ -7,7 +7,8 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from core_app.models import AuditEvent
-from menu_app.models import MenuItem
+from menu_app.models import MenuItem, Station
+from menu_app.queries import dishes_by_id
 from operations_app import demo
 from staff_app.models import Role, User
 from tables_app.models import Table, Zone
@@ -31,7 +32,7 @@ def load(*options: str) -> str:
 
 def everything() -> list[list[dict]]:
     """Return every row the demo could touch, as it is now."""
-    models = (User, Zone, Table, MenuItem, AuditEvent)
+    models = (User, Zone, Table, MenuItem, Station, AuditEvent)
     return [list(model.objects.order_by("pk").values()) for model in models]
 
 
@@ -61,6 +62,15 @@ def test_the_menu_shows_category_after_category():
     assert all(item.price == item.price.to_integral_value() > 0 for item in MenuItem.objects.all())
 
 
+def test_every_dish_of_the_demo_is_made_at_one_station():
+    load()
+    dishes = dishes_by_id([dish.pk for dish in MenuItem.objects.all()], on_sale=True)
+    assert {len(dish.made_at) for dish in dishes.values()} == {1}
+    names = Station.objects.in_bulk()
+    assert names[dishes[5].made_at[0]].name == "ครัวร้อน"
+    assert names[dishes[10].made_at[0]].name == "บาร์น้ำ"
+
+
 def test_the_demo_accounts_have_their_roles_and_the_demo_password():
     load()
     accounts = User.objects.order_by("pk")
@@ -78,6 +88,7 @@ def test_it_says_in_one_line_each_what_it_did():
         "Zones: 2 added, 0 already there.",
         "Tables: 12 added, 0 already there.",
         f"Dishes: {len(demo.DISHES)} added, 0 already there.",
+        "Stations: 2 added, 0 already there.",
     ]
 
 
