@@ -13,6 +13,7 @@ ABOUT_ENDS = (
     "sitting_orders",
 )  # fmt: skip
 SHOP_TABLES = (
+    "kitchen_marks", "slip_lines", "kitchen_slips",
     "payments", "bills", "order_tables", "item_voids", "order_items", "orders", "audit_events",
     "idempotency_keys",
 )  # fmt: skip
