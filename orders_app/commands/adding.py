@@ -17,6 +17,7 @@ from menu_app.queries import dishes_by_id
 from orders_app.billing.bill import bill_of
 from orders_app.commands.declaration import Kind, command
 from orders_app.commands.shapes import CommandIn, CommandOut, LineIn, LineOut, Lines, line_answer
+from orders_app.kitchen.slips import send_lines
 from orders_app.models import Order, OrderItem
 from orders_app.ordering import quoted_prices, totals
 from orders_app.refusals import LineExists, MenuUnavailable
@@ -102,6 +103,7 @@ def write_lines(
         if not any(name in str(error) for name in _LINE_NAMED):
             raise
         raise LineExists from error
+    sent = send_lines(at, order, items, dishes)
     totals.write(order, total)
     at.record(
         action="order.items_added",
@@ -109,6 +111,7 @@ def write_lines(
         subject_id=order.pk,
         item_ids=[item.pk for item in items],
         total_price=as_number(total),
+        **({"sent": sent} if sent else {}),
         **_differences(items),
     )
     return items

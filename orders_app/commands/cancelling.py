@@ -15,6 +15,7 @@ from core_app.moment import Moment
 from core_app.money import as_number
 from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn, Status
+from orders_app.kitchen.slips import SLIPS_OF_ORDER, take_all_back
 from orders_app.models import Order
 from orders_app.ordering import bills, seating, summary, totals
 from staff_app.rights import ensure_seller
@@ -48,13 +49,15 @@ class CancelledOut(CommandOut):
 def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict[str, Any]]:
     """Close an order unpaid, with a reason; one with lines only a manager."""
     # A closed order is never mended again.
-    lines, _ = totals.mended_sum(order, at)
+    lines, _, slips = totals.mended_sum(order, at, also=SLIPS_OF_ORDER)
     # Decided under the lock: another till may add a line between the look at the page and the
     # deed. Not stored: without lines the same key may come again.
     if lines and not at.author.is_manager:
         raise Forbidden(_LINES_STAND)
     now = timezone.now()
     day = business_day.stamp(at.tapped_at(now), arrived_at=now, not_before=order.opened_at)
+    if slips:
+        take_all_back(at, order, asked.reason)
     bills.void(order, now)
     seating.leave(order, now)
     summary.write(

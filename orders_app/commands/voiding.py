@@ -15,10 +15,12 @@ from core_app.errors import NotFound
 from core_app.fields import Baht
 from core_app.moment import Moment
 from core_app.money import as_number
+from core_app.plain_sql import fetch
 from orders_app.billing.bill import bill_of
 from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn
-from orders_app.models import LARGEST_QTY, ItemVoid, Order
+from orders_app.kitchen.slips import SENT_TO, take_back
+from orders_app.models import LARGEST_QTY, ItemVoid, Order, OrderItem
 from orders_app.ordering import totals
 from orders_app.ordering.queries import NO_SUCH_LINE
 from orders_app.refusals import ItemVoided, VoidsTooMany
@@ -60,7 +62,8 @@ def void_item(
     at: Moment, order: Order, name: int | UUID, asked: VoidIn
 ) -> tuple[Order, dict[str, Any]]:
     """Take some or all of a line off an unpaid bill, with a reason."""
-    items = list(order.items.all())  # all of them: the total is their sum
+    # All of them: the total is their sum.
+    items = fetch(OrderItem, "WHERE order_id = %s ORDER BY id", order.pk, also={"sent_to": SENT_TO})
     item = next((each for each in items if name in (each.pk, each.uid)), None)
     if item is None:
         raise NotFound(NO_SUCH_LINE)
@@ -72,6 +75,7 @@ def void_item(
     void = ItemVoid(item=item, qty=asked.qty or item.left, reason=asked.reason)
     void.created_at = timezone.now()
     void.save()  # and the line's summary by a trigger
+    take_back(at, order, item, void.qty, void.reason)
     item.voided_qty += void.qty
     totals.write(order, bill_of(items).total)
     how_many = {"qty": void.qty} if item.left or void.qty < item.qty else {}

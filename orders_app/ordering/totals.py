@@ -29,19 +29,25 @@ def in_baht(total: Any) -> Decimal:
 
 def count_and_sum(order: Order) -> tuple[int, Decimal]:
     """Return how many unvoided lines an order has and their sum in baht."""
-    ((count, total),) = send(f"SELECT COUNT(*), {_SUM} {_OF_LIVE_LINES}", order.pk)
-    return count, in_baht(total)
+    return _looked_at(order)[:2]
 
 
-def mended_sum(order: Order, at: Moment) -> tuple[int, Decimal]:
-    """Return how many unvoided lines a locked order has and their sum in baht, which it now says.
+def mended_sum(order: Order, at: Moment, *, also: str = "") -> tuple[int, Decimal, Any]:
+    """Return how many unvoided lines a locked order has and their sum in baht, which it now says;
+    and what `also` says, which another room asks of the order's number in the same statement.
 
     Every command builds on this and never on the stored figure, which a hand in the tables may have
     changed: read under the order's lock, so that a guest never pays a stale sum.
     """
-    count, total = count_and_sum(order)
+    count, total, more = _looked_at(order, also)
     mend(order, total, at.record)
-    return count, total
+    return count, total, more
+
+
+def _looked_at(order: Order, also: str = "") -> tuple[int, Decimal, Any]:
+    text = f"SELECT COUNT(*), {_SUM}{also and f', {also}'} {_OF_LIVE_LINES}"
+    ((count, total, *more),) = send(text, *[order.pk] * (2 if also else 1))
+    return count, in_baht(total), more[0] if more else None
 
 
 def mend(order: Order, total: Decimal, record: Callable[..., None], **told: Any) -> None:

@@ -14,11 +14,13 @@ from django.test.utils import CaptureQueriesContext
 from orders_app.models import Order, OrderItem
 from tests.cast import DishFactory
 from tests.orders_app.good_requests import COMMANDS, DECLARED, good_request
+from tests.orders_app.kitchens import heard, make_station
 from tests.program import Program, new_key
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WHO_BUDGET = 2
+KITCHEN_BUDGET = 3  # what telling the kitchen may cost besides
 _WHO = re.compile(r'^SELECT .* FROM "(staff|django_session)" ')
 _ENDS = re.compile(r"^(BEGIN|COMMIT)")
 
@@ -41,6 +43,25 @@ def test_a_command_keeps_to_the_budget_it_declares(managing_program, cast, name)
     request = good_request(name, cast)
     who, work = statements(lambda: request.send(managing_program, new_key()))
     in_budget(who, 1)
+    in_budget(work, DECLARED[name].statements)
+
+
+@pytest.mark.parametrize("name", ["items", "void", "cancel"])
+def test_telling_the_kitchen_costs_three_more_at_most(managing_program, cast, name):
+    for station in ("ครัวร้อน", "จุดเสิร์ฟ"):
+        make_station(station, "ข้าว", "เครื่องดื่ม")
+    request = good_request(name, cast)
+    before = len(heard())
+    _, work = statements(lambda: request.send(managing_program, new_key()))
+    assert len(heard()) > before
+    in_budget(work, DECLARED[name].statements + KITCHEN_BUDGET)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_a_kitchen_that_hears_nothing_costs_nothing(managing_program, cast, name):
+    make_station("ครัวร้อน", "ของหวาน")
+    request = good_request(name, cast)
+    _, work = statements(lambda: request.send(managing_program, new_key()))
     in_budget(work, DECLARED[name].statements)
 
 

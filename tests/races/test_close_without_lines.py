@@ -27,8 +27,8 @@ def close_while_a_line_comes(monkeypatch, cast: Cast, order_id: int, *, until: b
     looked, added = Event(), Event()
     look = totals.mended_sum
 
-    def look_and_let_others_in(order, at):
-        found = look(order, at)
+    def look_and_let_others_in(order, at, **more):
+        found = look(order, at, **more)
         looked.set()
         assert not until or added.wait(START_SECONDS)
         return found
