@@ -10,7 +10,6 @@ gaps here; there is no running receipt number yet that would have to be without 
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import chain
 
@@ -19,18 +18,7 @@ from django.db import connection, transaction
 from core_app.money import as_text, baht
 from orders_app.billing.bill import bill_of
 from orders_app.models import Bill
-
-_FETCH = 500  # rows
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One thing that does not add up: `kind` for programs, `message` (Thai) for people."""
-
-    kind: str
-    subject: str
-    subject_id: int
-    message: str
+from reports_app.differences import Difference, of_order, rows
 
 
 def differences() -> Iterator[Difference]:
@@ -52,8 +40,10 @@ def differences() -> Iterator[Difference]:
 
 def _totals() -> Iterator[Difference]:
     """An order's total is the sum of what is left of its lines."""
-    for order, total, lines in _rows(_TOTALS):
-        yield _order("total_differs", order, f"ยอดรวม {_baht(total)} แต่รายการรวมได้ {_baht(lines)}")
+    for order, total, lines in rows(_TOTALS):
+        yield of_order(
+            "total_differs", order, f"ยอดรวม {_baht(total)} แต่รายการรวมได้ {_baht(lines)}"
+        )
 
 
 _TOTALS = """
@@ -69,9 +59,9 @@ _TOTALS = """
 
 def _voids() -> Iterator[Difference]:
     """A line says how many of it its voids took off."""
-    for order, line, told, voids in _rows(_VOIDS):
+    for order, line, told, voids in rows(_VOIDS):
         fact = f"รายการ {line} ยกเลิก {told} แต่มีบันทึกการยกเลิก {voids}"
-        yield _order("void_differs", order, fact)
+        yield of_order("void_differs", order, fact)
 
 
 _VOIDS = """
@@ -85,7 +75,7 @@ _VOIDS = """
 
 def _tables() -> Iterator[Difference]:
     """A table, retired or not, is occupied exactly while one party sits at it."""
-    for table, name, status, orders in _rows(_TABLES):
+    for table, name, status, orders in rows(_TABLES):
         if orders > 1:
             kind, fact = "table_has_many_orders", f"มีออเดอร์ที่เปิดอยู่ {orders} ออเดอร์พร้อมกัน"
         elif status == "occupied":
@@ -107,8 +97,8 @@ _TABLES = """
 def _seatings() -> Iterator[Difference]:
     """An open order sits at one place, the table it names, if it names one; one that ended, or
     names none, sits nowhere."""
-    for order, status, places in _rows(_SEATINGS):
-        yield _order(
+    for order, status, places in rows(_SEATINGS):
+        yield of_order(
             "seating_differs", order, f"สถานะ {status} แต่นั่งอยู่ {places} ที่ หรือไม่ใช่โต๊ะของออเดอร์"
         )
 
@@ -128,21 +118,21 @@ def _bills() -> Iterator[Difference]:
 
     What a bill comes to is asked of bill_of, once for all of the same goods and total.
     """
-    for order, number, status, paid, payments in _rows(_PAID_BILLS):
+    for order, number, status, paid, payments in rows(_PAID_BILLS):
         fact = f"บิล {number} ({status}) จ่ายแล้ว {_baht(paid)} แต่การชำระเงินรวมได้ {_baht(payments)}"
-        yield _order("bill_differs", order, fact)
-    for order, status, goods, lines in _rows(_COVERED):
+        yield of_order("bill_differs", order, fact)
+    for order, status, goods, lines in rows(_COVERED):
         fact = f"สถานะ {status} บิลครอบคลุม {_baht(goods)} จากรายการ {_baht(lines)} หรือสถานะบิลไม่ตรงกัน"
-        yield _order("bill_differs", order, fact)
+        yield of_order("bill_differs", order, fact)
 
-    for goods, total in _rows(_RECKONED):
+    for goods, total in rows(_RECKONED):
         reckoned = bill_of((), standing=_exact(goods)).total
         if reckoned == _exact(total):
             continue
         bills = Bill.objects.filter(status=Bill.Status.SETTLED, goods=_exact(goods))
         for bill in bills.filter(total=_exact(total)).order_by("pk"):
             fact = f"บิล {bill.number} ยอดรวม {_baht(total)} แต่คิดได้ {_baht(reckoned)}"
-            yield _order("bill_differs", bill.order_id, fact)
+            yield of_order("bill_differs", bill.order_id, fact)
 
 
 _RECKONED = """
@@ -177,17 +167,17 @@ _COVERED = """
 
 def _payments() -> Iterator[Difference]:
     """A paid order has payments, which sum up to what the order says; no other order has any."""
-    for order, status, payments in _rows(_PAYMENT_COUNTS):
-        yield _order("payment_count", order, f"สถานะ {status} แต่มีการชำระเงิน {payments} ครั้ง")
-    for order, *told in _rows(_PAYMENT_MISMATCHES):
+    for order, status, payments in rows(_PAYMENT_COUNTS):
+        yield of_order("payment_count", order, f"สถานะ {status} แต่มีการชำระเงิน {payments} ครั้ง")
+    for order, *told in rows(_PAYMENT_MISMATCHES):
         paid, total, method, order_method, received, order_received, change, order_change = told
         fact = (
             f"การชำระเงิน ({method} {_baht(paid)} รับ {_baht(received)}"
             f" ทอน {_baht(change)}) ไม่ตรงกับออเดอร์ ({order_method} {_baht(total)}"
             f" รับ {_baht(order_received)} ทอน {_baht(order_change)}) หรือเวลาหรือวันขายที่จ่ายไม่ตรงกัน"
         )
-        yield _order("payment_differs", order, fact)
-    for payment, amount, received, change in _rows(_CHANGE):
+        yield of_order("payment_differs", order, fact)
+    for payment, amount, received, change in rows(_CHANGE):
         fact = f"รับ {_baht(received)} จ่าย {_baht(amount)} แต่ทอน {_baht(change)}"
         yield Difference("change_differs", "payment", payment, f"การชำระเงิน {payment}: {fact}")
 
@@ -230,9 +220,9 @@ _CHANGE = """
 
 def _endings() -> Iterator[Difference]:
     """A cancelled order says why and when; no other order is cancelled."""
-    for order, status in _rows(_CANCELLATIONS):
+    for order, status in rows(_CANCELLATIONS):
         fact = f"สถานะ {status} ไม่ตรงกับเหตุผลหรือเวลาที่ยกเลิก"
-        yield _order("cancellation_differs", order, fact)
+        yield of_order("cancellation_differs", order, fact)
 
 
 _CANCELLATIONS = """
@@ -247,14 +237,14 @@ _CANCELLATIONS = """
 
 def _audit_log() -> Iterator[Difference]:
     """The audit log tells of each command as often as the tables, and of no order that is gone."""
-    for order, *counts in _rows(_AUDIT_LOG):
+    for order, *counts in rows(_AUDIT_LOG):
         for action, (told, done) in zip(_ACTIONS, _pairs(counts), strict=True):
             if told != done:
                 fact = f"บันทึก {action} มี {told} ครั้ง แต่ข้อมูลแสดงว่าควรมี {done} ครั้ง"
-                yield _order("diary_differs", order, fact)
-    for order, events in _rows(_LOST):
+                yield of_order("diary_differs", order, fact)
+    for order, events in rows(_LOST):
         fact = f"มีบันทึก {events} รายการ แต่ไม่มีออเดอร์นี้แล้ว"
-        yield _order("order_lost", order, fact)
+        yield of_order("order_lost", order, fact)
 
 
 _ACTIONS = ("order.opened", "order.paid", "order.cancelled", "order.item_voided")
@@ -296,9 +286,9 @@ _LOST = """
 
 def _lines() -> Iterator[Difference]:
     """Every line was added by a logged command, which names as many lines as there are."""
-    for order, told, lines in _rows(_LINES[connection.vendor]):
+    for order, told, lines in rows(_LINES[connection.vendor]):
         fact = f"บันทึกว่าเพิ่ม {told} รายการ แต่มี {lines} รายการ"
-        yield _order("lines_differ", order, fact)
+        yield of_order("lines_differ", order, fact)
 
 
 _ADDED = """
@@ -322,7 +312,7 @@ _LINES = {
 
 def _keys() -> Iterator[Difference]:
     """Every key has its final answer: a refusal its text, a success the order it made."""
-    for key, text, status, result in _rows(_KEYS):
+    for key, text, status, result in rows(_KEYS):
         if status < 200:
             kind, fact = "key_unfinished", f"ยังไม่มีสถานะสุดท้าย (สถานะ {status})"
         elif status >= 400:
@@ -342,10 +332,6 @@ _KEYS = """
 """
 
 
-def _order(kind: str, order_id: int, fact: str) -> Difference:
-    return Difference(kind, "order", order_id, f"ออเดอร์ {order_id}: {fact}")
-
-
 def _pairs(counts: list[int]) -> Iterator[tuple[int, int]]:
     return zip(counts[::2], counts[1::2], strict=True)
 
@@ -358,14 +344,6 @@ def _exact(value: Decimal | float) -> Decimal:
 def _baht(value: Decimal | float | None) -> str:
     """Return an amount as the engine gave it (SQLite: float or int; NULL: '-') for a sentence."""
     return "-" if value is None else as_text(Decimal(str(value)))
-
-
-def _rows(sql: str) -> Iterator[tuple]:
-    """Yield the rows of `sql` without holding them all."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(sql)
-        while rows := cursor.fetchmany(_FETCH):
-            yield from rows
 
 
 @contextmanager
