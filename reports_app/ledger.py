@@ -19,6 +19,7 @@ from core_app.money import as_text, baht
 from orders_app.billing.bill import bill_of
 from orders_app.models import Bill
 from reports_app.differences import Difference, of_order, rows
+from reports_app.kitchen_ledger import kitchen_differences
 
 
 def differences() -> Iterator[Difference]:
@@ -35,6 +36,7 @@ def differences() -> Iterator[Difference]:
             _audit_log(),
             _lines(),
             _keys(),
+            kitchen_differences(),
         )
 
 
