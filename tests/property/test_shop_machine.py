@@ -26,7 +26,7 @@ from hypothesis.stateful import (
 from core_app.errors import PosError
 from core_app.idempotency import Answer
 from core_app.money import LARGEST
-from menu_app.models import MenuItem
+from menu_app.models import MenuItem, Station
 from operations_app.management.commands.prune_keys import prune
 from orders_app.commands.adding import add_items
 from orders_app.commands.cancelling import cancel_order
@@ -58,6 +58,7 @@ SATANG = Decimal("0.01")
 
 prices = st.decimals(min_value=0, max_value=Decimal("99999.99"), places=2)
 dish_numbers = st.integers(0, 2)
+made_at = st.sets(st.sampled_from([0, 1]))  # numbers of stations
 requests = st.lists(st.tuples(dish_numbers, st.integers(1, 999)), min_size=1, max_size=4)
 # Mostly what can be done is done; one time in four anything.
 sensible = st.sampled_from([True, True, True, False])
@@ -72,6 +73,8 @@ class ShopMachine(RuleBasedStateMachine):
         schema_guards.empty_the_shop()
         Table.objects.update(status=Table.Status.AVAILABLE)
         MenuItem.objects.update(price=60, active=True)
+        names = ("ครัวร้อน", "บาร์น้ำ")
+        self.stations = [Station.objects.get_or_create(name=name)[0] for name in names]
         self.cast = cast
         tables = [cast.table, cast.other_table, *more_tables]
         self.table_ids = [table.pk for table in tables] + [10**9]
@@ -88,6 +91,17 @@ class ShopMachine(RuleBasedStateMachine):
         body = self.command(expected, open_order, table_id=self.table_ids[table])
         if body:
             self.opened(table, body)
+
+    @initialize(where=st.lists(made_at, min_size=3, max_size=3))
+    def furnish_the_kitchen(self, where):
+        for dish, stations in enumerate(where):
+            self.make_elsewhere(dish, stations)
+
+    @rule(dish=dish_numbers, stations=made_at)
+    def make_elsewhere(self, dish, stations):
+        """The kitchen's law holds whatever stations a dish has when it is ordered."""
+        chosen = [self.stations[each] for each in sorted(stations)]
+        MenuItem.objects.get(pk=self.menu_ids[dish]).stations.set(chosen)
 
     @initialize(table=st.sampled_from(IN_USE), request=requests)
     def seat_the_first_guests(self, table, request):
