@@ -1,0 +1,187 @@
+"""What a station has to do, read for its screen. Nothing here writes or locks.
+
+All that a screen shows only grows (slips, their lines, marks), so that counting tells whether there
+is news.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+
+from menu_app.models import Station
+from orders_app.models import KitchenMark, Slip, SlipLine, number_of
+
+SHOWN_FOR = timedelta(hours=12)  # then nobody will make it any more, marked or not
+KEPT_FOR = timedelta(hours=1)  # what is done, to be taken back
+LATE_ARRIVAL = timedelta(minutes=10)  # between a tap and its arrival: ask before it is made
+_ENDS = (KitchenMark.Kind.DONE, KitchenMark.Kind.ACKNOWLEDGED)
+
+
+@dataclass(frozen=True)
+class BoardLine:
+    """A line on a card: `qty` is what is left to make, or what to make no more."""
+
+    pk: int
+    name: str
+    qty: int
+    is_done: bool
+    first_slip: int | None = None
+
+    @property
+    def is_open(self) -> bool:
+        return self.qty > 0 and not self.is_done
+
+
+@dataclass(frozen=True)
+class Card:
+    """A slip as its station's screen shows it."""
+
+    slip: Slip
+    lines: list[BoardLine]
+    now: datetime
+    ended_at: datetime | None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether there is something left to do, or to be acknowledged."""
+        return any(line.is_open for line in self.lines)
+
+    @property
+    def takes_back(self) -> bool:
+        return self.slip.kind != Slip.Kind.ADD
+
+    @property
+    def minutes(self) -> int:
+        """How long its guests have waited: since the tap, wherever that was kept meanwhile."""
+        return max(0, int((self.now - self.slip.tapped_at).total_seconds() // 60))
+
+    @property
+    def came_late_by(self) -> int:
+        """The minutes between tap and arrival, where those are too many to cook without asking."""
+        waited = self.slip.created_at - self.slip.tapped_at
+        return int(waited.total_seconds() // 60) if waited >= LATE_ARRIVAL else 0
+
+    @property
+    def urgency(self) -> str:
+        """`calm`, `near` late or `late`, by its station's limits."""
+        station = self.slip.station
+        if self.minutes >= station.late_minutes:
+            return "late"
+        return "near" if self.minutes >= station.warn_minutes else "calm"
+
+    @property
+    def share(self) -> int:
+        """How much of its time has gone, in percent."""
+        return min(100, 100 * self.minutes // max(1, self.slip.station.late_minutes))
+
+    @property
+    def first_slips(self) -> list[int]:
+        """The numbers of the slips that it takes back from."""
+        return sorted({number_of(line.first_slip) for line in self.lines if line.first_slip})
+
+
+@dataclass(frozen=True)
+class Board:
+    """All that a station's screen shows at one moment."""
+
+    station: Station
+    now: datetime
+    cards: list[Card]
+
+    @property
+    def open_cards(self) -> list[Card]:
+        """What needs an answer first, then what was tapped first."""
+        found = [card for card in self.cards if card.is_open]
+        return sorted(found, key=lambda card: not (card.takes_back or card.came_late_by))
+
+    @property
+    def to_make(self) -> list[Card]:
+        return [card for card in self.open_cards if not card.takes_back]
+
+    @property
+    def totals(self) -> list[tuple[str, int]]:
+        """What is to be made now, by dish, most of all first."""
+        count: Counter[str] = Counter()
+        for card in self.to_make:
+            for line in card.lines:
+                count[line.name] += line.qty if line.is_open else 0
+        return [(name, qty) for name, qty in count.most_common() if qty]
+
+    @property
+    def total(self) -> int:
+        return sum(qty for _, qty in self.totals)
+
+    @property
+    def urgencies(self) -> dict[str, int]:
+        """How many cards are `calm`, `near` and `late`."""
+        return Counter(card.urgency for card in self.to_make)
+
+    @property
+    def just_done(self) -> list[Card]:
+        """The last cards that were done, the last one first."""
+        done = [card for card in self.cards if not (card.is_open or card.takes_back)]
+        done = [card for card in done if card.ended_at]
+        return sorted(done, key=lambda card: card.ended_at, reverse=True)[:4]
+
+
+def read_board(station: Station, now: datetime) -> Board:
+    """Return what a station has to do, and what it has just done."""
+    in_sight = Q(marked_at=None) | Q(marked_at__gte=now - KEPT_FOR) | ~Q(mark__in=_ENDS)
+    lines = _lines(station, now).filter(in_sight)
+    by_slip = groupby(lines, key=lambda line: line.slip)
+    return Board(station, now, [_card(slip, list(of_slip), now) for slip, of_slip in by_slip])
+
+
+def read_sign(station: Station, now: datetime) -> tuple:
+    """Return what changes whenever the board does, but for its minutes; and read no lines.
+
+    Counted and summed up: a newest number alone would miss a slip that was begun earlier and
+    committed later.
+    """
+    recent = Q(station=station, created_at__gt=now - SHOWN_FOR)
+    marks = KitchenMark.objects.filter(line__slip__in=Slip.objects.filter(recent))
+    counted = [
+        rows.aggregate(count=Count("pk"), sum=Sum("pk"))
+        for rows in (Slip.objects.filter(recent), marks)
+    ]
+    limits = (station.name, station.warn_minutes, station.late_minutes)
+    return station.pk, *limits, *[tuple(each.values()) for each in counted]
+
+
+def _lines(station: Station, now: datetime) -> QuerySet[SlipLine]:
+    newest = KitchenMark.objects.filter(line=OuterRef("pk")).order_by("-pk")
+    of_line = SlipLine.objects.filter(
+        item=OuterRef("item"), slip__station=OuterRef("slip__station")
+    )
+    back = of_line.exclude(slip__kind=Slip.Kind.ADD).order_by().values("item")
+    return (
+        SlipLine.objects.filter(slip__station=station, slip__created_at__gt=now - SHOWN_FOR)
+        .select_related("slip__order__table", "slip__sent_by", "slip__station", "item")
+        .annotate(
+            mark=Subquery(newest.values("kind")[:1]),
+            marked_at=Subquery(newest.values("created_at")[:1]),
+            back=Subquery(back.annotate(qty=Sum("qty")).values("qty")),
+            first_slip=Subquery(of_line.filter(slip__kind=Slip.Kind.ADD).values("slip")[:1]),
+        )
+        .order_by("slip__tapped_at", "slip_id", "pk")
+    )
+
+
+def _card(slip: Slip, lines: Iterable[SlipLine], now: datetime) -> Card:
+    is_add = slip.kind == Slip.Kind.ADD
+    shown = [
+        BoardLine(
+            pk=line.pk,
+            name=line.item.name,
+            qty=line.qty - (line.back or 0) if is_add else line.qty,
+            is_done=line.mark in _ENDS,
+            first_slip=None if is_add else line.first_slip,
+        )
+        for line in lines
+    ]
+    ended = [line.marked_at for line in lines if line.mark in _ENDS]
+    return Card(slip, shown, now, max(ended, default=None))

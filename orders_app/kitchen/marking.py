@@ -1,0 +1,53 @@
+"""What cooks say of slips: a mark for each line, beside those that stand; none is changed.
+
+Said twice it is one mark: what is so already gets none, and one tap's key makes one.
+"""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
+
+from menu_app.models import Station
+from orders_app.models import KitchenMark, Slip, SlipLine
+from staff_app.models import User
+
+_MARK = KitchenMark.Kind
+_DONE = Q(mark=_MARK.DONE)
+_NOT_DONE = Q(mark=None) | ~_DONE
+_NOT_SEEN = Q(mark=None) | ~Q(mark=_MARK.ACKNOWLEDGED)
+_IS_ORDER = Q(slip__kind=Slip.Kind.ADD)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """What a button says: the mark it makes, of one line or of a whole slip, and on which lines."""
+
+    mark: str
+    by: str
+    where: Q
+
+
+DEEDS = {
+    "done": Deed(_MARK.DONE, "pk", _IS_ORDER & _NOT_DONE),
+    "undone": Deed(_MARK.UNDONE, "pk", _IS_ORDER & _DONE),
+    "card": Deed(_MARK.DONE, "slip", _IS_ORDER & _NOT_DONE),
+    "recall": Deed(_MARK.RECALLED, "slip", _IS_ORDER & _DONE),
+    "seen": Deed(_MARK.ACKNOWLEDGED, "slip", ~_IS_ORDER & _NOT_SEEN),
+}
+
+
+def mark(station: Station, deed: Deed, number: int, *, by: User, key: str) -> int:
+    """Mark a line or a slip of a station; return how many lines were not so already."""
+    newest = KitchenMark.objects.filter(line=OuterRef("pk")).order_by("-pk").values("kind")[:1]
+    lines = SlipLine.objects.filter(**{deed.by: number}, slip__station=station)
+    with transaction.atomic():
+        lines = lines.alias(mark=Subquery(newest)).filter(deed.where)
+        now = timezone.now()
+        marks = [
+            KitchenMark(line=line, kind=deed.mark, key=key, marked_by=by, created_at=now)
+            for line in lines
+        ]
+        KitchenMark.objects.bulk_create(marks, ignore_conflicts=True)
+    return len(marks)
