@@ -27,6 +27,7 @@ class OrdersAppConfig(AppConfig):
 
     def ready(self):
         places.announce(home="orders:map", today="orders:today", manifest="orders:manifest")
+        places.announce(kitchen="orders:kitchen")
         places.announce_office("หลังกู้คืนข้อมูล", "orders:restored")
         # The models are ready only now.
         from orders_app import shop_metrics  # noqa: PLC0415

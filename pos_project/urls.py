@@ -14,7 +14,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("pos/", include("staff_app.urls")),
     path("pos/", include("devices_app.urls")),
-    path("pos/", include("orders_app.doors.urls")),
+    path("", include("orders_app.doors.urls")),
     path("pos/", include("reports_app.urls")),
     path("pos/", include("operations_app.urls")),
     # At the root, because a worker serves only what lies below its own address.

@@ -5,6 +5,7 @@ from django import forms
 from core_app.fields import LARGEST_ID
 from core_app.idempotency import KEY_LENGTH
 from core_app.money import LARGEST
+from orders_app.kitchen.marking import DEEDS
 from orders_app.models import LARGEST_QTY, PaymentMethod
 
 _BROKEN_PAGE = "หน้านี้ไม่สมบูรณ์ กรุณาตรวจยอดแล้วลองอีกครั้ง"
@@ -79,3 +80,20 @@ class VoidForm(ReasonForm):
         if qty is None and "qty" in self.data:
             raise forms.ValidationError(_NO_QTY)
         return qty
+
+
+class MarkForm(CommandForm):
+    """One button of a kitchen's board: what it says, and the number of its line or slip."""
+
+    def __init__(self, data):
+        """Every button is a field that may be missing."""
+        super().__init__(data)
+        for name in DEEDS:
+            self.fields[name] = forms.IntegerField(
+                required=False, min_value=1, max_value=LARGEST_ID
+            )
+
+    @property
+    def pressed(self) -> list[tuple[str, int]]:
+        """The buttons with their numbers; of a whole page that is one."""
+        return [(name, self.cleaned_data[name]) for name in DEEDS if self.cleaned_data[name]]

@@ -1,10 +1,11 @@
-"""The till's pages."""
+"""The till's pages and the kitchen's."""
 
-from django.urls import path
+from django.urls import include, path
 
 from orders_app.doors.pages import (
     corrections,
     floor,
+    kitchen,
     offline,
     pad,
     payment,
@@ -15,7 +16,7 @@ from orders_app.doors.pages import (
 
 app_name = "orders"
 
-urlpatterns = [
+_TILL = [
     path("", floor.table_map, name="map"),
     path("floor/", floor.floor_now, name="floor"),
     path("tables/<int:table_id>/", pad.pad, name="pad"),
@@ -31,3 +32,9 @@ urlpatterns = [
     path("orders/<int:order_id>/cancel/", corrections.cancel_order, name="cancel"),
     path("orders/<int:order_id>/items/<int:item_id>/void/", corrections.void_item, name="void"),
 ]
+_KITCHEN = [
+    path("", kitchen.stations, name="kitchen"),
+    path("<int:station_id>/", kitchen.board, name="board"),
+    path("<int:station_id>/mark/", kitchen.mark_slip, name="mark"),
+]
+urlpatterns = [path("pos/", include(_TILL)), path("kitchen/", include(_KITCHEN))]

@@ -9,7 +9,7 @@ from django.urls import resolve
 from core_app import places
 
 
-@pytest.mark.parametrize("place", ["home", "today", "manifest", "log_in", "log_out"])
+@pytest.mark.parametrize("place", ["home", "kitchen", "today", "manifest", "log_in", "log_out"])
 def test_a_place_is_a_page(place):
     assert resolve(places.where(place))
 

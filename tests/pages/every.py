@@ -10,6 +10,7 @@ from django.utils import timezone
 from operations_app.backups import new_epoch
 from orders_app.models import Order
 from tests.cast import Cast
+from tests.orders_app.kitchens import make_station
 from tests.pages.visitor import Page, Visitor
 from tests.program import Program
 from tests.restored.device import Device
@@ -55,6 +56,22 @@ def _restored(shop: Shop) -> Page:
     return shop.office.see("/pos/restored/")
 
 
+def _kitchen(shop: Shop) -> Page:
+    """One card to make with a dish done, one that was taken back, one just done."""
+    station = make_station("ครัวร้อน", "ข้าว", "เครื่องดื่ม")
+    lines = [
+        {"menu_id": shop.cast.pad_thai.pk, "qty": 2},
+        {"menu_id": shop.cast.satay.pk, "qty": 1},
+    ]
+    path = f"/orders/{shop.lunch.pk}"
+    added = [shop.program.command(f"{path}/items", items=lines).json() for _ in range(2)]
+    shop.program.command(f"{path}/items/{added[1]['items'][0]['id']}/void", reason="สั่งผิด")
+    page = shop.stove.see(f"/kitchen/{station.pk}/")
+    first = page.root.all("button", name="card")[0]
+    page = shop.stove.press(page, first.name)
+    return shop.stove.press(page, "รับทราบ")
+
+
 SCREENS: dict[str, Callable[[Shop], Page]] = {
     "log-in": lambda shop: Visitor().see("/pos/login/"),
     "log-in refused": lambda shop: Visitor().press(
@@ -83,6 +100,8 @@ SCREENS: dict[str, Callable[[Shop], Page]] = {
     "status": lambda shop: shop.office.see("/pos/status/"),
     "status in trouble": _trouble,
     "today of the cook": lambda shop: shop.stove.see("/pos/orders/"),
+    "kitchen": _kitchen,
+    "kitchens": lambda shop: shop.stove.see("/kitchen/"),
     "shell": lambda shop: shop.till.see("/pos/shell/"),
     "not found": lambda shop: shop.till.see("/pos/nowhere"),
     "not allowed": lambda shop: shop.stove.see("/pos/"),

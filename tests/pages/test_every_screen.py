@@ -115,7 +115,7 @@ def _addresses(resolver: URLResolver, before: str = "/") -> list[str]:
     for each in resolver.url_patterns:
         route = before + re.sub(r"<\w+:\w+>", "1", str(each.pattern))
         found += _addresses(each, route) if isinstance(each, URLResolver) else [route]
-    return [route for route in found if route.startswith("/pos/")]
+    return [route for route in found if route.startswith(("/pos/", "/kitchen/"))]
 
 
 POS = _addresses(get_resolver())
@@ -138,4 +138,5 @@ def test_every_page_but_the_log_in_is_closed_to_strangers(db, path):
 
 def test_the_list_of_addresses_is_not_empty():
     assert {"/pos/", "/pos/tables/1/", "/pos/orders/1/pay/"} <= set(POS)
+    assert {"/kitchen/", "/kitchen/1/", "/kitchen/1/mark/"} <= set(POS)
     assert settings.LOGIN_URL == "staff:login"

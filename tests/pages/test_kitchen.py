@@ -1,0 +1,185 @@
+"""The kitchen's screen without JavaScript: what is to be made, one tap each, and a way back."""
+
+
+import pytest
+
+from orders_app.models import KitchenMark, Order, Slip
+from tests.orders_app.kitchens import make_station
+from tests.pages.visitor import Page, Visitor
+
+pytestmark = pytest.mark.django_db
+
+STOVE, BAR = "ครัวร้อน", "บาร์น้ำ"
+
+
+@pytest.fixture
+def station(cast):
+    """A stove for ข้าว; nobody makes drinks."""
+    return make_station(STOVE, "ข้าว")
+
+
+@pytest.fixture
+def path(station) -> str:
+    return f"/kitchen/{station.pk}/"
+
+
+@pytest.fixture
+def order_id(program, cast, station) -> int:
+    """Two ผัดไทย and one สะเต๊ะ for the stove, from one table."""
+    order = program.open(cast)
+    lines = [{"menu_id": cast.pad_thai.pk, "qty": 2}, {"menu_id": cast.satay.pk, "qty": 1}]
+    program.command(f"/orders/{order}/items", items=lines)
+    return order
+
+
+def cards(page: Page) -> list[str]:
+    return page.root.texts("article")
+
+
+def marks() -> list[str]:
+    return list(KitchenMark.objects.order_by("pk").values_list("kind", flat=True))
+
+
+def test_a_card_says_table_minutes_dishes_and_who_sent_it(stove, path, order_id):
+    page = stove.see(path)
+    (card,) = cards(page)
+    assert card.startswith("โต๊ะ 1 0 นาที 2 ผัดไทย 1 สะเต๊ะ ใบ ")
+    assert "cashier" in card
+    assert "ค้าง 1 ใบ" in page.text
+    assert "ต้องทำรวม 3 2 ผัดไทย 1 สะเต๊ะ" in page.text
+
+
+def test_a_dish_is_done_with_one_tap_and_undone_with_another(stove, path, order_id):
+    page = stove.press(stove.see(path), "2 ผัดไทย")
+    assert page.path == path
+    assert "2 ผัดไทย ✓ เสร็จ 1 สะเต๊ะ" in cards(page)[0]
+    assert "ต้องทำรวม 1" in page.text
+    page = stove.press(page, "2 ผัดไทย")
+    assert "✓ เสร็จ 1" not in cards(page)[0]
+    assert marks() == ["done", "undone"]
+
+
+def test_a_card_is_done_with_one_tap_and_taken_back_with_another(stove, path, order_id):
+    page = stove.press(stove.see(path), "เสร็จทั้งใบ")
+    assert cards(page) == []
+    assert "ไม่มีรายการค้าง" in page.text
+    page = stove.press(page, "เอากลับ")
+    assert len(cards(page)) == 1
+    assert "เพิ่งเสร็จ" not in page.text
+    assert marks() == ["done", "done", "recalled", "recalled"]
+
+
+def test_the_last_dish_done_ends_the_card(stove, path, order_id):
+    page = stove.press(stove.press(stove.see(path), "2 ผัดไทย"), "1 สะเต๊ะ")
+    assert cards(page) == []
+    assert "เพิ่งเสร็จ โต๊ะ 1" in page.text
+
+
+def test_the_same_page_sent_twice_is_one_mark(stove, path, order_id, cast):
+    page = stove.see(path)
+    stove.press(page, "2 ผัดไทย")
+    stove.press(stove.see(path), "2 ผัดไทย")  # undone again
+    stove.press(page, "2 ผัดไทย")  # and the first page once more
+    assert marks() == ["done", "undone"]
+    Visitor(cast.manager).press(stove.see(path), "เสร็จทั้งใบ")
+
+
+def test_what_two_cooks_do_at_once_is_done_once(stove, till, path, order_id):
+    mine, theirs = stove.see(path), till.see(path)
+    stove.press(mine, "เสร็จทั้งใบ")
+    assert cards(till.press(theirs, "เสร็จทั้งใบ")) == []
+    assert marks() == ["done", "done"]
+
+
+def test_a_void_comes_as_a_card_of_its_own_that_names_the_first_slip(
+    stove, path, order_id, program
+):
+    first = Slip.objects.get().number
+    line = program.get(f"/orders/{order_id}").json()["items"][0]["id"]
+    program.command(f"/orders/{order_id}/items/{line}/void", reason="ลูกค้าเปลี่ยนใจ", qty=1)
+    page = stove.see(path)
+    cancel, order = cards(page)
+    assert cancel.startswith("ยกเลิก · โต๊ะ 1 1 ผัดไทย เหตุ: ลูกค้าเปลี่ยนใจ")
+    assert f"ของใบ {first} " in cancel
+    assert "1 ผัดไทย 1 สะเต๊ะ" in order
+    page = stove.press(page, "รับทราบ")
+    assert len(cards(page)) == 1
+    assert marks() == ["acknowledged"]
+
+
+def test_a_dish_that_is_wholly_taken_back_is_no_longer_to_be_made(stove, path, order_id, program):
+    line = program.get(f"/orders/{order_id}").json()["items"][0]["id"]
+    program.command(f"/orders/{order_id}/items/{line}/void", reason="ของหมด")
+    page = stove.press(stove.see(path), "รับทราบ")
+    assert "✕ ผัดไทย ยกเลิก 1 สะเต๊ะ" in cards(page)[0]
+    assert cards(stove.press(page, "1 สะเต๊ะ")) == []
+
+
+def test_a_cancelled_order_leaves_only_what_must_be_acknowledged(
+    stove, path, order_id, managing_program
+):
+    managing_program.command(f"/orders/{order_id}/cancel", reason="ลูกค้ากลับ")
+    page = stove.see(path)
+    (cancel,) = cards(page)
+    assert cancel.startswith("ยกเลิก · โต๊ะ 1 2 ผัดไทย 1 สะเต๊ะ เหตุ: ลูกค้ากลับ")
+    assert "เพิ่งเสร็จ" not in stove.press(page, "รับทราบ").text
+
+
+def test_an_order_without_a_table_says_so(stove, path, order_id):
+    Order.objects.filter(pk=order_id).update(kind="no_table", table=None)
+    assert cards(stove.see(path))[0].startswith("ไม่มีโต๊ะ")
+
+
+def test_where_there_is_one_station_the_list_leads_there(stove, path):
+    assert stove.see("/kitchen/").path == path
+
+
+def test_of_several_stations_one_is_chosen(stove, path):
+    make_station(BAR, "เครื่องดื่ม")
+    page = stove.see("/kitchen/")
+    assert page.path == "/kitchen/"
+    assert {STOVE, BAR} <= set(page.root.texts("a"))
+    assert BAR in stove.see(path).root.texts("a")
+
+
+def test_a_shop_without_stations_says_that_nothing_is_sent(stove, office):
+    assert "ร้านนี้ยังไม่ได้ตั้งครัว" in stove.see("/kitchen/").text
+    page = office.see("/kitchen/")
+    add = next(each for each in page.root.all("a") if "ครัวและบาร์" in each.text)
+    assert office.see(add.attrs["href"]).status == 200
+
+
+def test_a_station_that_is_not_there_is_not_found(stove):
+    for number in (404, 10**30):
+        assert stove.see(f"/kitchen/{number}/").status == 404
+
+
+def test_nothing_new_is_said_in_a_few_words(stove, path, order_id):
+    tag = stove.see(path).response["ETag"]
+    again = stove.client.get(path, headers={"if-none-match": tag})
+    assert again.status_code in (200, 304)  # a minute may have begun in between
+    stove.press(stove.see(path), "2 ผัดไทย")
+    news = stove.client.get(path, headers={"if-none-match": tag})
+    assert news.status_code == 200
+    assert news["ETag"] != tag
+
+
+@pytest.mark.parametrize("fields", [{}, {"done": "x"}, {"done": "1", "card": "1"}, {"key": ""}])
+def test_a_broken_form_marks_nothing(stove, path, order_id, fields):
+    token = stove.see(path).root.one("form", id="board").one("input", name="csrfmiddlewaretoken")
+    body = {"csrfmiddlewaretoken": token.attrs["value"], "key": "k"} | fields
+    assert stove.client.post(f"{path}mark/", body).status_code == 400
+    assert marks() == []
+
+
+def test_a_station_marks_only_what_it_was_sent(stove, path, order_id):
+    bar = make_station(BAR, "เครื่องดื่ม")
+    token = stove.see(path).root.one("form", id="board").one("input", name="csrfmiddlewaretoken")
+    body = {"csrfmiddlewaretoken": token.attrs["value"], "key": "k"}
+    body |= {"card": str(Slip.objects.get().pk)}
+    assert stove.client.post(f"/kitchen/{bar.pk}/mark/", body).status_code == 302
+    assert marks() == []
+
+
+def test_a_cook_a_cashier_and_a_manager_see_it(stove, till, office, path):
+    assert [each.see(path).status for each in (stove, till, office)] == [200, 200, 200]
