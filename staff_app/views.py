@@ -103,4 +103,4 @@ def _destination(request: HttpRequest, user: User) -> str:
     seen = here and leads_to_a_page(urlsplit(wanted).path)
     if seen and (user.can_sell or wanted not in selling):
         return wanted
-    return places.where("home" if user.can_sell else "today")
+    return places.where("home" if user.can_sell else "kitchen")

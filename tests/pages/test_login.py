@@ -27,9 +27,9 @@ def test_who_sells_lands_on_the_table_map(stranger, username):
     assert username in page.text
 
 
-def test_a_cook_lands_on_todays_orders(stranger):
+def test_a_cook_lands_in_the_kitchen(stranger):
     page = log_in(stranger, stranger.see(LOGIN), "cook")
-    assert (page.status, page.path) == (200, "/pos/orders/")
+    assert (page.status, page.path) == (200, "/kitchen/")
 
 
 @pytest.mark.parametrize(
@@ -158,4 +158,4 @@ def test_the_page_holds_no_password_and_is_not_kept(stranger):
 def test_a_cook_who_came_by_the_front_door_lands_where_cooks_may_look(cast):
     visitor = Visitor()
     page = visitor.press(visitor.see("/"), "เข้าสู่ระบบ", username="cook", password=PASSWORD)
-    assert (page.status, page.path) == (200, "/pos/orders/")
+    assert (page.status, page.path) == (200, "/kitchen/")
