@@ -152,6 +152,11 @@ def read_sign(station: Station, now: datetime) -> tuple:
     return station.pk, *limits, *[tuple(each.values()) for each in counted]
 
 
+def was_sent(key: str) -> bool:
+    """Tell whether some station heard of the lines that a command added."""
+    return Slip.objects.filter(key=key, kind=Slip.Kind.ADD).exists()
+
+
 def _lines(station: Station, now: datetime) -> QuerySet[SlipLine]:
     newest = KitchenMark.objects.filter(line=OuterRef("pk")).order_by("-pk")
     of_line = SlipLine.objects.filter(

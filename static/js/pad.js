@@ -261,7 +261,8 @@ async function follow(command, thenPay) {
   if (state === GONE) return lookAgain(); // told in red
   const waits = state === WAITING;
   const count = lines.length;
-  const said = waits ? `บันทึก ${count} เมนูในเครื่อง รอส่ง` : `ส่งครัวแล้ว ${count} รายการ`;
+  const stands = byId("sent-title").textContent; // ส่งครัวแล้ว in a shop with stations
+  const said = waits ? `บันทึก ${count} เมนูในเครื่อง รอส่ง` : `${stands} ${count} รายการ`;
   pointTo(answer?.order_id);
   sayNext(`${form.dataset.tableName}: ${said}`, "success");
   return go(thenPay ? payAddress(answer?.order_id ?? target?.orderId) : "/pos/", waits);

@@ -1,6 +1,5 @@
 """The kitchen's screen without JavaScript: what is to be made, one tap each, and a way back."""
 
-
 import pytest
 
 from orders_app.models import KitchenMark, Order, Slip

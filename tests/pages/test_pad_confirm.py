@@ -5,6 +5,7 @@ import pytest
 from core_app.models import IdempotencyKey
 from orders_app.models import Order, OrderItem
 from tables_app.models import Table
+from tests.orders_app.kitchens import make_station
 from tests.pages.visitor import Page, Visitor
 
 
@@ -25,12 +26,27 @@ def test_confirm_opens_the_table_and_adds_the_dishes_in_one_command(till, cast, 
     page = tapped(till, pad_path, "ผัดไทย", "ผัดไทย", "น้ำมะนาว")
     page = till.press(page, "ยืนยันออเดอร์")
     assert (page.status, page.path) == (200, "/pos/")
-    assert page.notice == "โต๊ะ 1: ส่งครัวแล้ว 2 รายการ"
+    assert page.notice == "โต๊ะ 1: บันทึกแล้ว 2 รายการ"
     order = Order.objects.get()
     assert (order.table, order.opened_by, order.total_price) == (cast.table, cast.cashier, 145)
     assert sold() == [("ผัดไทย", 2), ("น้ำมะนาว", 1)]
     assert Table.objects.get(pk=cast.table.pk).status == "occupied"
     assert IdempotencyKey.objects.count() == 1
+
+
+def test_a_confirm_says_that_it_was_sent_only_where_the_kitchen_heard(till, cast, pad_path):
+    make_station("ครัวร้อน", "ข้าว")
+    page = till.press(tapped(till, pad_path, "น้ำมะนาว"), "ยืนยันออเดอร์")
+    assert page.notice == "โต๊ะ 1: บันทึกแล้ว 1 รายการ"
+    page = till.press(tapped(till, pad_path, "ผัดไทย"), "ยืนยันออเดอร์")
+    assert page.notice == "โต๊ะ 1: ส่งครัวแล้ว 1 รายการ"
+    assert "ส่งครัวแล้ว" in till.see(pad_path).root.texts("h2")
+
+
+def test_a_shop_without_stations_never_speaks_of_a_kitchen(till, lunch, pad_path):
+    page = till.see(pad_path)
+    assert "บันทึกแล้ว" in page.root.texts("h2")
+    assert "ส่งครัว" not in page.text
 
 
 def test_confirm_adds_to_the_order_that_stands(till, lunch, pad_path):

@@ -16,13 +16,14 @@ from core_app.idempotency import Answer, new_key
 from core_app.moment import Moment
 from http_app.api_base import is_good_key
 from menu_app.models import MenuItem
-from menu_app.queries import dishes_on_sale
+from menu_app.queries import dishes_on_sale, stations_in_use
 from orders_app.commands.adding import AddItemsIn, add_items
 from orders_app.commands.opening import OpenOrderIn, open_order
 from orders_app.commands.running import run
 from orders_app.doors.drafts import Draft
 from orders_app.doors.forms import CANCEL_REASONS, VOID_REASONS, ConfirmForm
 from orders_app.doors.pages.floor import floor_context
+from orders_app.kitchen.board import was_sent
 from orders_app.ordering.floor import StandingOrder, TableState, read_floor
 from orders_app.ordering.queries import find_order, standing_order
 from orders_app.refusals import WrongTable
@@ -30,8 +31,10 @@ from staff_app.rights import sellers_only
 from tables_app.models import Table
 from tables_app.queries import find_table
 
+# What is said of lines that stand; the first only where a kitchen heard of them.
+SENT, SAVED = "ส่งครัวแล้ว", "บันทึกแล้ว"
 _SENT_BEFORE = (
-    "หน้านี้เคยส่งรายการไปแล้ว รายการที่เลือกตอนนี้ยังไม่ถูกส่ง กรุณาดูรายการที่ส่งครัวแล้ว ถ้าต้องการเพิ่มให้กดยืนยันอีกครั้ง"
+    "หน้านี้เคยส่งรายการไปแล้ว รายการที่เลือกตอนนี้ยังไม่ถูกส่ง กรุณาดูรายการที่บันทึกแล้ว ถ้าต้องการเพิ่มให้กดยืนยันอีกครั้ง"
 )
 
 
@@ -91,7 +94,8 @@ def _send(request: HttpRequest, table: Table) -> HttpResponse:
         return _page(request, table, draft, _sentence(answer), answer.status)
     if then_pay:
         return redirect("orders:pay", answer.body["order_id"])
-    messages.success(request, f"{table.name}: ส่งครัวแล้ว {len(draft.lines)} รายการ")
+    sent = SENT if was_sent(form.cleaned_data["key"]) else SAVED
+    messages.success(request, f"{table.name}: {sent} {len(draft.lines)} รายการ")
     return redirect("orders:map")
 
 
@@ -165,6 +169,7 @@ def _page(
         "cancel_key": new_key(),
     }
     context |= carried | _sent(order)
+    context["said_of_lines"] = SENT if stations_in_use().exists() else SAVED
     return render(request, "pos/pad.html", context, status=int(status))
 
 
