@@ -18,7 +18,8 @@ from orders_app.models import KitchenMark, Slip, SlipLine, number_of
 SHOWN_FOR = timedelta(hours=12)  # then nobody will make it any more, marked or not
 KEPT_FOR = timedelta(hours=1)  # what is done, to be taken back
 LATE_ARRIVAL = timedelta(minutes=10)  # between a tap and its arrival: ask before it is made
-_ENDS = (KitchenMark.Kind.DONE, KitchenMark.Kind.ACKNOWLEDGED)
+_MARK = KitchenMark.Kind
+_ENDS = (_MARK.DONE, _MARK.SKIPPED, _MARK.ACKNOWLEDGED)
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,8 @@ class BoardLine:
     name: str
     qty: int
     is_done: bool
+    is_skipped: bool = False
+    is_unanswered: bool = True
     first_slip: int | None = None
 
     @property
@@ -66,6 +69,12 @@ class Card:
         return int(waited.total_seconds() // 60) if waited >= LATE_ARRIVAL else 0
 
     @property
+    def asks(self) -> bool:
+        """Tell whether nobody has said yet that what came late is made, or is not."""
+        late = self.came_late_by and not self.takes_back
+        return bool(late and all(line.is_unanswered for line in self.lines))
+
+    @property
     def urgency(self) -> str:
         """`calm`, `near` late or `late`, by its station's limits."""
         station = self.slip.station
@@ -96,7 +105,7 @@ class Board:
     def open_cards(self) -> list[Card]:
         """What needs an answer first, then what was tapped first."""
         found = [card for card in self.cards if card.is_open]
-        return sorted(found, key=lambda card: not (card.takes_back or card.came_late_by))
+        return sorted(found, key=lambda card: not (card.takes_back or card.asks))
 
     @property
     def to_make(self) -> list[Card]:
@@ -184,6 +193,8 @@ def _card(slip: Slip, lines: Iterable[SlipLine], now: datetime) -> Card:
             name=line.item.name,
             qty=line.qty - (line.back or 0) if is_add else line.qty,
             is_done=line.mark in _ENDS,
+            is_skipped=line.mark == _MARK.SKIPPED,
+            is_unanswered=line.mark is None,
             first_slip=None if is_add else line.first_slip,
         )
         for line in lines

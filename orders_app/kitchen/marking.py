@@ -15,7 +15,9 @@ from staff_app.models import User
 
 _MARK = KitchenMark.Kind
 _DONE = Q(mark=_MARK.DONE)
-_NOT_DONE = Q(mark=None) | ~_DONE
+_ENDED = Q(mark__in=[_MARK.DONE, _MARK.SKIPPED])
+_NOT_ENDED = Q(mark=None) | ~_ENDED
+_NOT_ANSWERED = Q(mark=None)
 _NOT_SEEN = Q(mark=None) | ~Q(mark=_MARK.ACKNOWLEDGED)
 _IS_ORDER = Q(slip__kind=Slip.Kind.ADD)
 
@@ -30,10 +32,12 @@ class Deed:
 
 
 DEEDS = {
-    "done": Deed(_MARK.DONE, "pk", _IS_ORDER & _NOT_DONE),
+    "done": Deed(_MARK.DONE, "pk", _IS_ORDER & _NOT_ENDED),
     "undone": Deed(_MARK.UNDONE, "pk", _IS_ORDER & _DONE),
-    "card": Deed(_MARK.DONE, "slip", _IS_ORDER & _NOT_DONE),
-    "recall": Deed(_MARK.RECALLED, "slip", _IS_ORDER & _DONE),
+    "card": Deed(_MARK.DONE, "slip", _IS_ORDER & _NOT_ENDED),
+    "recall": Deed(_MARK.RECALLED, "slip", _IS_ORDER & _ENDED),
+    "make": Deed(_MARK.ACCEPTED, "slip", _IS_ORDER & _NOT_ANSWERED),
+    "skip": Deed(_MARK.SKIPPED, "slip", _IS_ORDER & _NOT_ENDED),
     "seen": Deed(_MARK.ACKNOWLEDGED, "slip", ~_IS_ORDER & _NOT_SEEN),
 }
 

@@ -100,6 +100,8 @@ class KitchenMark(models.Model):
         DONE = "done", "เสร็จ"
         UNDONE = "undone", "ยังไม่เสร็จ"
         RECALLED = "recalled", "เอากลับ"
+        ACCEPTED = "accepted", "ทำ"  # although it came late
+        SKIPPED = "skipped", "ไม่ต้องทำ"
         ACKNOWLEDGED = "acknowledged", "รับทราบ"
 
     line = models.ForeignKey(SlipLine, on_delete=models.PROTECT, related_name="marks")
@@ -115,7 +117,9 @@ class KitchenMark(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["key", "line", "kind"], name="uniq_kitchen_marks_once"),
             models.CheckConstraint(
-                condition=Q(kind__in=["done", "undone", "recalled", "acknowledged"]),
+                condition=Q(
+                    kind__in=["done", "undone", "recalled", "accepted", "skipped", "acknowledged"]
+                ),
                 name="chk_kitchen_marks_kind_known",
             ),
         ]

@@ -1,8 +1,12 @@
 """The kitchen's screen without JavaScript: what is to be made, one tap each, and a way back."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from orders_app.models import KitchenMark, Order, Slip
+from tests.devices_app.till import Till
 from tests.orders_app.kitchens import make_station
 from tests.pages.visitor import Page, Visitor
 
@@ -122,6 +126,35 @@ def test_a_cancelled_order_leaves_only_what_must_be_acknowledged(
     (cancel,) = cards(page)
     assert cancel.startswith("ยกเลิก · โต๊ะ 1 2 ผัดไทย 1 สะเต๊ะ เหตุ: ลูกค้ากลับ")
     assert "เพิ่งเสร็จ" not in stove.press(page, "รับทราบ").text
+
+
+@pytest.fixture
+def late(program, cast, station) -> None:
+    """A ผัดไทย that a till tapped 38 minutes before it had a network again."""
+    lines = [{"menu_id": cast.pad_thai.pk, "qty": 1}]
+    tapped = timezone.now() - timedelta(minutes=38, seconds=30)
+    till = Till(program)
+    answer = till.send("/orders", table_id=cast.table.pk, items=lines, occurred_at=tapped)
+    assert answer.status_code == 201, answer.content
+
+
+def test_what_comes_long_after_its_tap_asks_before_it_is_made(stove, path, late):
+    page = stove.see(path)
+    (card,) = cards(page)
+    assert card.startswith("โต๊ะ 1 มาช้า 38 นาที ถามหน้าร้านก่อนทำ 1 ผัดไทย")
+    page = stove.press(page, "ทำ")
+    (card,) = cards(page)
+    assert card.startswith("โต๊ะ 1 38 นาที 1 ผัดไทย")
+    assert cards(stove.press(page, "เสร็จทั้งใบ")) == []
+    assert marks() == ["accepted", "done"]
+
+
+def test_what_comes_too_late_is_not_made_and_that_can_be_taken_back(stove, path, late):
+    page = stove.press(stove.see(path), "ไม่ต้องทำ")
+    assert cards(page) == []
+    page = stove.press(page, "เอากลับ")
+    assert cards(page)[0].startswith("โต๊ะ 1 38 นาที 1 ผัดไทย")
+    assert marks() == ["skipped", "recalled"]
 
 
 def test_an_order_without_a_table_says_so(stove, path, order_id):
