@@ -1,14 +1,17 @@
 // The kitchen's screen keeps itself new, and never goes blank: what it shows stays while the server
-// is away, under a bar that says of when it is. Taps wait, in order, and are sent again under the
-// key of their page, so that a tap that arrived after all is one mark.
+// is away, under a bar that says of when it is. Taps wait, in order, and are sent again.
 //
 // Without this script the same page renews itself and its buttons send their form.
 
+import { dress, ring } from "./sound.js";
+import * as taps from "./taps.js";
+
 const EVERY = 2000; // milliseconds between two looks, while somebody can see the screen
 const PATIENCE = 8000; // milliseconds for an answer
+const REFUSED = [400, 404]; // and would be again
 
 const away = document.querySelector("#away");
-const waiting = [];
+const seen = new Set(slips(board()).map((slip) => slip.id));
 let tag = board().dataset.tag;
 let isBusy = false;
 let isAskedAgain = false;
@@ -17,16 +20,17 @@ function board() {
   return document.querySelector("#board");
 }
 
+function slips(form) {
+  return [...form.querySelectorAll("article h2")];
+}
+
 /** Send what waits, then look; one at a time, so that no older board covers a newer one. */
 async function tick() {
   isAskedAgain = isBusy;
   if (isBusy) return;
   isBusy = true;
   try {
-    while (waiting.length) {
-      await send(waiting[0]);
-      waiting.shift();
-    }
+    while (taps.first() && (await send(taps.first()))) taps.answered();
     await look();
     away.hidden = true;
   } catch {
@@ -36,24 +40,40 @@ async function tick() {
   if (isAskedAgain) tick();
 }
 
-async function send({ address, fields }) {
-  await ours(await fetch(address, { method: "POST", body: fields, signal: patience() }));
+/**
+ * Send a tap; tell whether it need not be sent again. With the word against forgery of the page as
+ * it is now: people log in again, and a look brings the new word.
+ */
+async function send({ key, name, value }) {
+  const body = new URLSearchParams({ key, [name]: value });
+  body.append("csrfmiddlewaretoken", wordOf(board()));
+  const answer = await ours(await fetch(board().action, { method: "POST", body, signal: soon() }));
   tag = ""; // whatever became of it, the board is another one now
+  if (answer.ok) boardOf(await answer.text());
+  return answer.ok || REFUSED.includes(answer.status);
 }
 
 async function look() {
   const headers = tag ? { "If-None-Match": tag } : {};
   const address = window.location.pathname;
-  const asked = fetch(address, { headers, cache: "no-store", signal: patience() });
-  const answer = await ours(await asked);
+  const answer = await ours(await fetch(address, { headers, cache: "no-store", signal: soon() }));
   if (answer.status === 304) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const fresh = page.querySelector("#board");
-  if (!fresh) {
-    window.location.reload(); // logged out, or no longer allowed: the page says so
-    return;
-  }
-  if (!waiting.length) show(fresh);
+  const fresh = boardOf(await answer.text());
+  if (taps.first()) board().elements.csrfmiddlewaretoken.value = wordOf(fresh);
+  else show(fresh);
+}
+
+function wordOf(form) {
+  return form.elements.csrfmiddlewaretoken.value;
+}
+
+/** Return the board of a page. One without, for who is logged out, say, is shown as it is. */
+function boardOf(text) {
+  const page = new DOMParser().parseFromString(text, "text/html");
+  const found = page.querySelector("#board");
+  if (!found) window.location.reload();
+  if (!found) throw new Error("no board");
+  return found;
 }
 
 function show(fresh) {
@@ -61,9 +81,19 @@ function show(fresh) {
   tag = fresh.dataset.tag;
   board().replaceWith(document.adoptNode(fresh));
   if (value) [...board().elements].find((e) => e.name === name && e.value === value)?.focus();
+  dress();
+  tell(slips(board()).filter((slip) => !seen.has(slip.id)));
 }
 
-function patience() {
+/** Say what has come since the last look, to the ear too. */
+function tell(news) {
+  for (const slip of news) seen.add(slip.id);
+  if (!news.length) return;
+  document.querySelector("#news").textContent = news.map((slip) => slip.textContent).join(", ");
+  ring(news.some((slip) => slip.closest(".back")) ? "back" : "fresh");
+}
+
+function soon() {
   return AbortSignal.timeout(PATIENCE);
 }
 
@@ -75,21 +105,21 @@ async function ours(answer) {
 
 function sayAway() {
   document.querySelector("#away-at").textContent = document.querySelector("#clock").textContent;
-  document.querySelector("#away-left").hidden = waiting.length === 0;
+  document.querySelector("#away-left").hidden = !taps.first();
   away.hidden = false;
 }
 
 document.addEventListener("submit", (event) => {
   if (event.target !== board() || !event.submitter) return;
   event.preventDefault();
-  const button = event.submitter;
-  if ("waits" in button.dataset) return;
-  button.dataset.waits = "";
-  const fields = new URLSearchParams(new FormData(board()));
-  fields.append(button.name, button.value);
-  waiting.push({ address: board().action, fields });
+  const { name, value, dataset } = event.submitter;
+  const key = board().elements.key.value;
+  if (taps.waits(key, name, value)) return;
+  dataset.waits = "";
+  taps.add(key, name, value);
   tick();
 });
 
 document.addEventListener("visibilitychange", () => document.hidden || tick());
 setInterval(() => document.hidden || tick(), EVERY);
+if (taps.first()) tick();
