@@ -1,11 +1,12 @@
 """What the till's forms post."""
 
 from django import forms
+from django.core.validators import validate_comma_separated_integer_list
 
 from core_app.fields import LARGEST_ID
 from core_app.idempotency import KEY_LENGTH
 from core_app.money import LARGEST
-from orders_app.kitchen.marking import DEEDS
+from orders_app.kitchen.marking import DEEDS, SERVING
 from orders_app.models import LARGEST_QTY, PaymentMethod
 
 _BROKEN_PAGE = "หน้านี้ไม่สมบูรณ์ กรุณาตรวจยอดแล้วลองอีกครั้ง"
@@ -80,6 +81,32 @@ class VoidForm(ReasonForm):
         if qty is None and "qty" in self.data:
             raise forms.ValidationError(_NO_QTY)
         return qty
+
+
+class NumbersField(forms.CharField):
+    """The numbers of some lines, as a button's value: `12,13`."""
+
+    def __init__(self):
+        super().__init__(
+            required=False, max_length=4_000, validators=[validate_comma_separated_integer_list]
+        )
+
+    def clean(self, value: str) -> list[int]:
+        """Return the numbers; those that no line can have are left out."""
+        numbers = [int(each) for each in super().clean(value).split(",") if each]
+        return [number for number in numbers if number <= LARGEST_ID]
+
+
+class ServeForm(CommandForm):
+    """One button where dishes are carried out: what it says, and the numbers of its lines."""
+
+    serve = NumbersField()
+    unserve = NumbersField()
+
+    @property
+    def pressed(self) -> list[tuple[str, list[int]]]:
+        """The buttons with their numbers; of a whole page that is one."""
+        return [(name, self.cleaned_data[name]) for name in SERVING if self.cleaned_data[name]]
 
 
 class MarkForm(CommandForm):

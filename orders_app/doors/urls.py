@@ -11,6 +11,7 @@ from orders_app.doors.pages import (
     payment,
     receipt,
     restored,
+    serving,
     today,
 )
 
@@ -34,6 +35,8 @@ _TILL = [
 ]
 _KITCHEN = [
     path("", kitchen.stations, name="kitchen"),
+    path("serving/", serving.counter, name="counter"),
+    path("serving/mark/", serving.mark_dishes, name="serve"),
     path("<int:station_id>/", kitchen.board, name="board"),
     path("<int:station_id>/mark/", kitchen.mark_slip, name="mark"),
 ]

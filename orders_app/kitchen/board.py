@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
+from typing import Any
 
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
 
@@ -19,7 +20,7 @@ SHOWN_FOR = timedelta(hours=12)  # then nobody will make it any more, marked or 
 KEPT_FOR = timedelta(hours=1)  # what is done, to be taken back
 LATE_ARRIVAL = timedelta(minutes=10)  # between a tap and its arrival: ask before it is made
 _MARK = KitchenMark.Kind
-_ENDS = (_MARK.DONE, _MARK.SKIPPED, _MARK.ACKNOWLEDGED)
+_ENDS = (_MARK.DONE, _MARK.SKIPPED, _MARK.SERVED, _MARK.ACKNOWLEDGED)
 
 
 @dataclass(frozen=True)
@@ -140,25 +141,26 @@ class Board:
 def read_board(station: Station, now: datetime) -> Board:
     """Return what a station has to do, and what it has just done."""
     in_sight = Q(marked_at=None) | Q(marked_at__gte=now - KEPT_FOR) | ~Q(mark__in=_ENDS)
-    lines = _lines(station, now).filter(in_sight)
+    lines = told_lines(now, slip__station=station).filter(in_sight)
     by_slip = groupby(lines, key=lambda line: line.slip)
     return Board(station, now, [_card(slip, list(of_slip), now) for slip, of_slip in by_slip])
 
 
-def read_sign(station: Station, now: datetime) -> tuple:
-    """Return what changes whenever the board does, but for its minutes; and read no lines.
+def read_sign(now: datetime, *stations: Station) -> tuple:
+    """Return what changes whenever a board of these stations does, but for its minutes; and read no
+    lines.
 
     Counted and summed up: a newest number alone would miss a slip that was begun earlier and
     committed later.
     """
-    recent = Q(station=station, created_at__gt=now - SHOWN_FOR)
+    recent = Q(station__in=stations, created_at__gt=now - SHOWN_FOR)
     marks = KitchenMark.objects.filter(line__slip__in=Slip.objects.filter(recent))
     counted = [
         rows.aggregate(count=Count("pk"), sum=Sum("pk"))
         for rows in (Slip.objects.filter(recent), marks)
     ]
-    limits = (station.name, station.warn_minutes, station.late_minutes)
-    return station.pk, *limits, *[tuple(each.values()) for each in counted]
+    limits = [(each.pk, each.name, each.warn_minutes, each.late_minutes) for each in stations]
+    return *limits, *[tuple(each.values()) for each in counted]
 
 
 def was_sent(key: str) -> bool:
@@ -166,14 +168,16 @@ def was_sent(key: str) -> bool:
     return Slip.objects.filter(key=key, kind=Slip.Kind.ADD).exists()
 
 
-def _lines(station: Station, now: datetime) -> QuerySet[SlipLine]:
+def told_lines(now: datetime, **of: Any) -> QuerySet[SlipLine]:
+    """Return what slips told lately, by tap: each line with its newest `mark` and when that was
+    made (`marked_at`), how many were taken `back`, and the `first_slip` that told of it."""
     newest = KitchenMark.objects.filter(line=OuterRef("pk")).order_by("-pk")
     of_line = SlipLine.objects.filter(
         item=OuterRef("item"), slip__station=OuterRef("slip__station")
     )
     back = of_line.exclude(slip__kind=Slip.Kind.ADD).order_by().values("item")
     return (
-        SlipLine.objects.filter(slip__station=station, slip__created_at__gt=now - SHOWN_FOR)
+        SlipLine.objects.filter(slip__created_at__gt=now - SHOWN_FOR, **of)
         .select_related("slip__order__table", "slip__sent_by", "slip__station", "item")
         .annotate(
             mark=Subquery(newest.values("kind")[:1]),

@@ -4,18 +4,19 @@ Said twice it is one mark: what is so already gets none, and one tap's key makes
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 
-from menu_app.models import Station
 from orders_app.models import KitchenMark, Slip, SlipLine
 from staff_app.models import User
 
 _MARK = KitchenMark.Kind
 _DONE = Q(mark=_MARK.DONE)
-_ENDED = Q(mark__in=[_MARK.DONE, _MARK.SKIPPED])
+_SERVED = Q(mark=_MARK.SERVED)
+_ENDED = Q(mark__in=[_MARK.DONE, _MARK.SKIPPED, _MARK.SERVED])
 _NOT_ENDED = Q(mark=None) | ~_ENDED
 _NOT_ANSWERED = Q(mark=None)
 _NOT_SEEN = Q(mark=None) | ~Q(mark=_MARK.ACKNOWLEDGED)
@@ -24,7 +25,7 @@ _IS_ORDER = Q(slip__kind=Slip.Kind.ADD)
 
 @dataclass(frozen=True)
 class Deed:
-    """What a button says: the mark it makes, of one line or of a whole slip, and on which lines."""
+    """What a button says: the mark it makes, how it names lines, and on which of them."""
 
     mark: str
     by: str
@@ -40,12 +41,18 @@ DEEDS = {
     "skip": Deed(_MARK.SKIPPED, "slip", _IS_ORDER & _NOT_ENDED),
     "seen": Deed(_MARK.ACKNOWLEDGED, "slip", ~_IS_ORDER & _NOT_SEEN),
 }
+# What is said where dishes are carried out, of all stations at once.
+SERVING = {
+    "serve": Deed(_MARK.SERVED, "pk__in", _IS_ORDER & _DONE),
+    "unserve": Deed(_MARK.DONE, "pk__in", _IS_ORDER & _SERVED),
+}
 
 
-def mark(station: Station, deed: Deed, number: int, *, by: User, key: str) -> int:
-    """Mark a line or a slip of a station; return how many lines were not so already."""
+def mark(deed: Deed, named: int | list[int], *, by: User, key: str, **of: Any) -> int:
+    """Mark the lines that a button names, of those that `of` says; return how many were not so
+    already."""
     newest = KitchenMark.objects.filter(line=OuterRef("pk")).order_by("-pk").values("kind")[:1]
-    lines = SlipLine.objects.filter(**{deed.by: number}, slip__station=station)
+    lines = SlipLine.objects.filter(**{deed.by: named}, **of)
     with transaction.atomic():
         lines = lines.alias(mark=Subquery(newest)).filter(deed.where)
         now = timezone.now()

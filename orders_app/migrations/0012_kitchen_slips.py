@@ -117,7 +117,7 @@ class Migration(migrations.Migration):
             name='KitchenMark',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('done', 'เสร็จ'), ('undone', 'ยังไม่เสร็จ'), ('recalled', 'เอากลับ'), ('accepted', 'ทำ'), ('skipped', 'ไม่ต้องทำ'), ('acknowledged', 'รับทราบ')], max_length=20, verbose_name='แบบ')),
+                ('kind', models.CharField(choices=[('done', 'เสร็จ'), ('undone', 'ยังไม่เสร็จ'), ('recalled', 'เอากลับ'), ('accepted', 'ทำ'), ('skipped', 'ไม่ต้องทำ'), ('served', 'เสิร์ฟแล้ว'), ('acknowledged', 'รับทราบ')], max_length=20, verbose_name='แบบ')),
                 ('key', models.CharField(max_length=200, verbose_name='คีย์')),
                 ('created_at', models.DateTimeField(verbose_name='เมื่อ')),
                 ('marked_by', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='โดย')),
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='kitchenmark',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['done', 'undone', 'recalled', 'accepted', 'skipped', 'acknowledged'])), name='chk_kitchen_marks_kind_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['done', 'undone', 'recalled', 'accepted', 'skipped', 'served', 'acknowledged'])), name='chk_kitchen_marks_kind_known'),
         ),
         *[rule.as_operation() for rule in (*FINAL, *GUARDS)],
     ]

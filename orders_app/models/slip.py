@@ -102,6 +102,7 @@ class KitchenMark(models.Model):
         RECALLED = "recalled", "เอากลับ"
         ACCEPTED = "accepted", "ทำ"  # although it came late
         SKIPPED = "skipped", "ไม่ต้องทำ"
+        SERVED = "served", "เสิร์ฟแล้ว"
         ACKNOWLEDGED = "acknowledged", "รับทราบ"
 
     line = models.ForeignKey(SlipLine, on_delete=models.PROTECT, related_name="marks")
@@ -118,7 +119,15 @@ class KitchenMark(models.Model):
             models.UniqueConstraint(fields=["key", "line", "kind"], name="uniq_kitchen_marks_once"),
             models.CheckConstraint(
                 condition=Q(
-                    kind__in=["done", "undone", "recalled", "accepted", "skipped", "acknowledged"]
+                    kind__in=[
+                        "done",
+                        "undone",
+                        "recalled",
+                        "accepted",
+                        "skipped",
+                        "served",
+                        "acknowledged",
+                    ]
                 ),
                 name="chk_kitchen_marks_kind_known",
             ),

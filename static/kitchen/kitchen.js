@@ -11,7 +11,7 @@ const PATIENCE = 8000; // milliseconds for an answer
 const REFUSED = [400, 404]; // and would be again
 
 const away = document.querySelector("#away");
-const seen = new Set(slips(board()).map((slip) => slip.id));
+const seen = new Set(headings(board()).map(({ dataset }) => dataset.news));
 let tag = board().dataset.tag;
 let isBusy = false;
 let isAskedAgain = false;
@@ -20,8 +20,9 @@ function board() {
   return document.querySelector("#board");
 }
 
-function slips(form) {
-  return [...form.querySelectorAll("article h2")];
+/** What the board has to tell: a heading for each slip, or for each tray that is ready. */
+function headings(form) {
+  return [...form.querySelectorAll("[data-news]")];
 }
 
 /** Send what waits, then look; one at a time, so that no older board covers a newer one. */
@@ -82,15 +83,15 @@ function show(fresh) {
   board().replaceWith(document.adoptNode(fresh));
   if (value) [...board().elements].find((e) => e.name === name && e.value === value)?.focus();
   dress();
-  tell(slips(board()).filter((slip) => !seen.has(slip.id)));
+  tell(headings(board()).filter(({ dataset }) => !seen.has(dataset.news)));
 }
 
 /** Say what has come since the last look, to the ear too. */
 function tell(news) {
-  for (const slip of news) seen.add(slip.id);
+  for (const { dataset } of news) seen.add(dataset.news);
   if (!news.length) return;
-  document.querySelector("#news").textContent = news.map((slip) => slip.textContent).join(", ");
-  ring(news.some((slip) => slip.closest(".back")) ? "back" : "fresh");
+  document.querySelector("#news").textContent = news.map((each) => each.textContent).join(", ");
+  ring(news.some((each) => each.closest(".back")) ? "back" : "fresh");
 }
 
 function soon() {

@@ -71,7 +71,7 @@ def test_what_nobody_marked_all_day_is_shown_no_more(station, sent):
 
 
 def test_what_is_done_can_be_taken_back_for_a_while(station, sent, cast):
-    mark(station, DEEDS["card"], Slip.objects.get().pk, by=cast.cook, key="k")
+    mark(DEEDS["card"], Slip.objects.get().pk, by=cast.cook, key="k")
     now = timezone.now()
     assert read_board(station, now).just_done
     assert not read_board(station, now + KEPT_FOR + timedelta(minutes=1)).cards
@@ -79,14 +79,14 @@ def test_what_is_done_can_be_taken_back_for_a_while(station, sent, cast):
 
 def test_its_sign_changes_with_all_it_shows(station, sent, program, cast):
     now = timezone.now() + timedelta(seconds=1)
-    signs = [read_sign(station, now)]
-    mark(station, DEEDS["card"], Slip.objects.get().pk, by=cast.cook, key="k")
-    signs.append(read_sign(station, now))
+    signs = [read_sign(now, station)]
+    mark(DEEDS["card"], Slip.objects.get().pk, by=cast.cook, key="k")
+    signs.append(read_sign(now, station))
     add = [{"menu_id": cast.satay.pk, "qty": 1}]
     order_id = Slip.objects.get().order_id
     program.command(f"/orders/{order_id}/items", items=add)
-    signs.append(read_sign(station, now))
+    signs.append(read_sign(now, station))
     Program(cast.manager).command(f"/orders/{order_id}/cancel", reason="ลูกค้ากลับ")
-    signs.append(read_sign(station, now))
+    signs.append(read_sign(now, station))
     assert len(set(signs)) == 4
-    assert read_sign(station, now) == signs[-1]
+    assert read_sign(now, station) == signs[-1]

@@ -72,6 +72,12 @@ def _kitchen(shop: Shop) -> Page:
     return shop.stove.press(page, "รับทราบ")
 
 
+def _serving(shop: Shop) -> Page:
+    """A tray that is ready in part."""
+    _kitchen(shop)
+    return shop.stove.see("/kitchen/serving/")
+
+
 SCREENS: dict[str, Callable[[Shop], Page]] = {
     "log-in": lambda shop: Visitor().see("/pos/login/"),
     "log-in refused": lambda shop: Visitor().press(
@@ -101,6 +107,7 @@ SCREENS: dict[str, Callable[[Shop], Page]] = {
     "status in trouble": _trouble,
     "today of the cook": lambda shop: shop.stove.see("/pos/orders/"),
     "kitchen": _kitchen,
+    "serving": _serving,
     "kitchens": lambda shop: shop.stove.see("/kitchen/"),
     "shell": lambda shop: shop.till.see("/pos/shell/"),
     "not found": lambda shop: shop.till.see("/pos/nowhere"),

@@ -22,6 +22,8 @@ from orders_app.kitchen.board import read_board, read_sign
 from orders_app.kitchen.marking import DEEDS, mark
 from staff_app.rights import kitchen_only
 
+BROKEN = "หน้านี้ไม่สมบูรณ์ กรุณากลับไปหน้าครัวแล้วแตะอีกครั้ง"
+
 
 @kitchen_only
 @never_cache
@@ -40,7 +42,7 @@ def stations(request: HttpRequest) -> HttpResponse:
 def board(request: HttpRequest, station_id: int) -> HttpResponse:
     """Show what a station has to do, or 304 when nothing is new to the caller."""
     station, now = _find(station_id), timezone.now()
-    tag = _tag(*read_sign(station, now), now.replace(second=0, microsecond=0), request.user.pk)
+    tag = tag_of(*read_sign(now, station), now.replace(second=0, microsecond=0), request.user.pk)
     response = get_conditional_response(request, etag=tag)
     if response is None:
         context = {
@@ -60,9 +62,10 @@ def mark_slip(request: HttpRequest, station_id: int) -> HttpResponse:
     """Do what the pressed button says and show the board again."""
     station, form = _find(station_id), MarkForm(request.POST)
     if not form.is_valid() or len(form.pressed) != 1:
-        raise ValidationFailed(fields={"key": "หน้านี้ไม่สมบูรณ์ กรุณากลับไปหน้าครัวแล้วแตะอีกครั้ง"})
+        raise ValidationFailed(fields={"key": BROKEN})
     ((name, number),) = form.pressed
-    mark(station, DEEDS[name], number, by=request.user, key=form.cleaned_data["key"])
+    key = form.cleaned_data["key"]
+    mark(DEEDS[name], number, by=request.user, key=key, slip__station=station)
     return redirect("orders:board", station.pk)
 
 
@@ -74,7 +77,7 @@ def _find(station_id: int) -> Station:
     return station
 
 
-def _tag(*seen: object) -> str:
-    """Hash what the screen shows: its minutes too, and whose it is."""
+def tag_of(*seen: object) -> str:
+    """Hash what a screen shows: its minutes too, and whose it is."""
     text = repr((settings.VERSION, seen))
     return quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
