@@ -13,12 +13,13 @@ from itertools import groupby
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import FilteredRelation, Q, QuerySet, Subquery
+from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from core_app.models import DatabaseEpoch
 from core_app.plain_sql import send
 from menu_app.queries import menu_word
 from orders_app.billing.bill import bill_of
+from orders_app.kitchen.readiness import BEING_MADE, READY, marks_of, step_of
 from orders_app.models import Order, OrderItem, live
 from tables_app.models import Table, Zone
 from tables_app.queries import active_tables
@@ -32,18 +33,30 @@ _LINE = ("pk", "menu_id", "name", "qty", "price", "voided_qty", "voided_at", "vo
 
 @dataclass(frozen=True)
 class StandingOrder:
-    """An open order as it is read with the floor; `items` are all its lines, voided ones too."""
+    """An open order as it is read with the floor; `items` are all its lines, voided ones too, each
+    with how far the kitchen is as its `step` (see readiness.step_of)."""
 
     pk: int
     uid: UUID
     version: int
     created_at: datetime
+    marks: int | None = None  # what cooks said of it, and how often
     items: list[OrderItem] = field(default_factory=list)
 
     @property
     def live_lines(self) -> list[OrderItem]:
         """The lines that are not voided."""
         return live(self.items)
+
+    @property
+    def ready(self) -> int:
+        """How many lines the kitchen has made and nobody has carried out."""
+        return sum(item.step == READY for item in self.live_lines)
+
+    @property
+    def awaited(self) -> int:
+        """How many lines the kitchen was told of and nobody has carried out."""
+        return sum(item.step in (BEING_MADE, READY) for item in self.live_lines)
 
     @property
     def due(self) -> Decimal:
@@ -62,7 +75,7 @@ class TableState:
     def sign(self) -> tuple:
         """What a till shows of it, but for the lines, which the version stands for."""
         order = self.order
-        standing = (order.pk, order.uid, order.version) if order else (None, None, None)
+        standing = (order.pk, order.uid, order.version, order.marks) if order else [None] * 4
         return self.table.pk, self.table.name, self.table.zone.name, *standing
 
 
@@ -82,7 +95,8 @@ def read_floor() -> Floor:
     ordered = _floor().order_by(
         *Table._meta.ordering, "sitting__order__pk", "sitting__order__items__pk"
     )
-    rows = list(ordered.values_list(*_TABLE, *_ORDER, *lines, *_SHOP))
+    ordered = ordered.annotate(step=step_of(OuterRef("sitting__order__items__pk")))
+    rows = list(ordered.values_list(*_TABLE, *_ORDER, "marks", *lines, "step", *_SHOP))
     return Floor(list(_states(rows)), *_shop_of(rows))
 
 
@@ -94,8 +108,8 @@ def read_signs() -> tuple[list[tuple], str, UUID | None]:
     """
     text, values = _signs_text(connection.vendor)
     rows = [
-        (pk, name, zone, order, _as_uid(uid), version, menu, _as_uid(epoch))
-        for pk, name, zone, order, uid, version, menu, epoch in send(text, *values)
+        (pk, name, zone, order, _as_uid(uid), version, marks, menu, _as_uid(epoch))
+        for pk, name, zone, order, uid, version, marks, menu, epoch in send(text, *values)
     ]
     return [row[: -len(_SHOP)] for row in rows], *_shop_of(rows)
 
@@ -103,7 +117,7 @@ def read_signs() -> tuple[list[tuple], str, UUID | None]:
 @cache
 def _signs_text(_engine: str) -> tuple[str, tuple]:
     """Return the statement, written once: the ORM takes longer for that than all else does."""
-    signs = _floor().values_list("pk", "name", "zone__name", *_ORDER[:3], *_SHOP)
+    signs = _floor().values_list("pk", "name", "zone__name", *_ORDER[:3], "marks", *_SHOP)
     return signs.query.sql_with_params()
 
 
@@ -111,7 +125,8 @@ def _floor() -> QuerySet[Table]:
     sitting = FilteredRelation("seatings", condition=Q(seatings__until=None))
     epoch = DatabaseEpoch.objects.filter(taken_back=True).values("uid")
     shop = {"menu": Subquery(menu_word()), "epoch": Subquery(epoch)}
-    return active_tables().alias(sitting=sitting).annotate(**shop)
+    marks = marks_of(OuterRef("sitting__order"))
+    return active_tables().alias(sitting=sitting).annotate(marks=marks, **shop)
 
 
 def _shop_of(rows: list[tuple]) -> tuple[str, UUID | None]:
@@ -124,12 +139,14 @@ def _states(rows: list[tuple]) -> Iterator[TableState]:
     whose = len(_TABLE) + 1  # the order's number: lines of two parties are never one bill
     for (pk, name, zone_id, zone, _), of_party in groupby(rows, key=lambda row: row[:whose]):
         found = [row[len(_TABLE) : -len(_SHOP)] for row in of_party]
-        order = found[0][: len(_ORDER)]
-        lines = [row[len(_ORDER) :] for row in found]
-        items = [
-            OrderItem(**dict(zip(_LINE, line, strict=True)))
-            for line in lines
-            if line[0] is not None
-        ]
+        order = found[0][: len(_ORDER) + 1]
+        items = [_item(row[len(order) :]) for row in found if row[len(order)] is not None]
         table = Table(pk=pk, name=name, zone=Zone(pk=zone_id, name=zone))
         yield TableState(table, StandingOrder(*order, items) if order[0] else None)
+
+
+def _item(row: tuple) -> OrderItem:
+    *line, step = row
+    item = OrderItem(**dict(zip(_LINE, line, strict=True)))
+    item.step = step
+    return item

@@ -85,9 +85,11 @@ function paint(tile, table, unsent) {
   put("tile-total", table.order ? bahtShort(table.total) : "");
 }
 
-function wordsOf({ order, since, paidHere, waits }, unsent) {
+function wordsOf({ order, since, paidHere, waits, lines }, unsent) {
   const words = [];
+  const ready = lines.filter(({ step }) => step === 2).length;
   if (order) words.push(`มีลูกค้า ${stay(since)}`);
+  if (ready) words.push(`พร้อม ${ready}/${lines.filter(({ step }) => step < 3).length}`);
   else if (paidHere) words.push(waits ? "จ่ายแล้ว" : "ว่าง");
   if (waits) words.push("☁ รอส่ง");
   if (unsent) words.push(`ยังไม่ส่ง ${unsent}`);

@@ -1,12 +1,10 @@
 // The outbox: commands tapped on this device, each kept until the server has answered it, and the
 // drafts they are made from.
 //
-// A command has its key, its number, and the name of its order (a uid, or digits for an order that
-// was known by its number alone), and is never a copy of an order. What waits for the server
-// or for a person lies in one store, what has ended in another, and whoever sends or looks reads
-// the first alone. A confirm empties the draft in the very transaction that keeps its command, and
-// an answer moves a command in one transaction too: it is in one of two places, never in both or
-// none.
+// A command has its key, its number, and the name of its order (a uid, or the digits of one known
+// by its number alone), and is never a copy of an order. What waits lies in one store, what has
+// ended in another; whoever sends or looks reads the first alone. A confirm empties the draft, and
+// an answer moves a command, in one transaction: it is never in two places or in none.
 
 import { shopTime } from "./connection.js";
 import { database, writing } from "./storage.js";

@@ -260,11 +260,10 @@ async function follow(command, thenPay) {
   if (state === REFUSED) return go("/pos/"); // it stays in sight there
   if (state === GONE) return lookAgain(); // told in red
   const waits = state === WAITING;
-  const count = lines.length;
-  const stands = byId("sent-title").textContent; // ส่งครัวแล้ว in a shop with stations
-  const said = waits ? `บันทึก ${count} เมนูในเครื่อง รอส่ง` : `${stands} ${count} รายการ`;
+  // Sent, where there is a kitchen; saved, where there is none.
+  const said = waits ? "บันทึกในเครื่อง รอส่งเมนู" : byId("sent-title").textContent;
   pointTo(answer?.order_id);
-  sayNext(`${form.dataset.tableName}: ${said}`, "success");
+  sayNext(`${form.dataset.tableName}: ${said} ${lines.length} รายการ`, "success");
   return go(thenPay ? payAddress(answer?.order_id ?? target?.orderId) : "/pos/", waits);
 }
 

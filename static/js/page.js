@@ -16,9 +16,9 @@ export function copyOf(template) {
 }
 
 /** Say of a line whether it was taken off, or how many of it were. */
-export function noteOf({ voided, voidedQty }) {
+export function noteOf({ voided, voidedQty, step }) {
   if (voided !== null) return `ยกเลิก: ${voided}`;
-  return voidedQty ? `ยกเลิก ${voidedQty}` : "";
+  return (voidedQty ? `ยกเลิก ${voidedQty} ` : "") + (step > 1 ? "✓ เสร็จ" : "");
 }
 
 /** Show a sentence above the page's content. */

@@ -1,7 +1,7 @@
 // Where this device keeps things: its database, and in local storage the words that may be lost.
 //
-// What is written counts as kept only after its IndexedDB transaction has completed with durability
-// "strict": killing the browser right after that was tried, and it was still there.
+// What is written counts as kept once its IndexedDB transaction has completed with durability
+// "strict": then it outlives a killed browser.
 
 import { openDB } from "../vendor/idb-8.0.4/index.js";
 

@@ -27,8 +27,8 @@ function showLines(draft) {
     rows.delete(String(line.id));
   }
   for (const row of rows.values()) row.remove();
-  byId("draft-title").hidden = draft.length === 0;
-  if (draft.length === 0) byId("menu-changed").hidden = true;
+  byId("draft-title").hidden = !draft.length;
+  if (!draft.length) byId("menu-changed").hidden = true;
 }
 
 function newRow({ id, name }) {
@@ -47,8 +47,8 @@ function newRow({ id, name }) {
 export function showTotal(draft, table) {
   const tapped = draft.reduce((sum, { price, qty }) => sum + price * qty, 0);
   byId("total").textContent = baht((table?.total ?? 0) + tapped);
-  byId("confirm-button").toggleAttribute("data-idle", draft.length === 0);
-  byId("pay-button").toggleAttribute("data-idle", draft.length === 0 && !table?.lines.length);
+  byId("confirm-button").toggleAttribute("data-idle", !draft.length);
+  byId("pay-button").toggleAttribute("data-idle", !draft.length && !table?.lines.length);
 }
 
 /** Show a table's order: its number, and the lines that were sent or wait. A line that stands
@@ -56,7 +56,7 @@ export function showTotal(draft, table) {
 export function showSent({ name, orderId, order, lines }) {
   const told = orderId ? `ออเดอร์ ${orderId}` : order ? "รอส่ง" : "ว่าง";
   byId("ticket-title").textContent = `${name} · ${told}`;
-  byId("sent-title").hidden = lines.length === 0;
+  byId("sent-title").hidden = !lines.length;
   const list = byId("sent-lines");
   const standing = new Map([...list.children].map((row) => [row.dataset.line, row]));
   const rowOf = (line) => standing.get(String(line.id)) ?? sentRow(line, orderId);

@@ -1,7 +1,6 @@
-// What this device knows of every table: the newest floor it has read, and on top of it what was
-// done here and is not in that floor yet. A read never undoes a command: commands are applied to
-// whatever was read until a read that was asked for later, or an order's version, says that it
-// holds them.
+// What this device knows of every table: the newest floor it has read, and what was done here and
+// is not in it yet. A read never undoes a command: commands are applied to whatever was read until
+// a read that was asked for later, or an order's version, says that it holds them.
 
 import { follow, hearTime, jsonOf, shopTime } from "./connection.js";
 import { satang } from "./money.js";
@@ -168,9 +167,9 @@ function free() {
   return { order: null, orderId: null, since: null, lines: [] };
 }
 
-/** `qty` is what is left of a line to be paid; one that is voided shows what it was. */
-function sentLine({ id, name, qty, price, void_reason: voided, voided_qty: voidedQty = 0 }) {
-  return { id, name, qty, voidedQty, amount: satang(price) * qty, voided, kept: false };
+/** `qty` is what is left of a line to be paid; of a voided one, what it was. */
+function sentLine({ id, name, qty, price, void_reason: voided, voided_qty: voidedQty = 0, step }) {
+  return { id, name, qty, voidedQty, amount: satang(price) * qty, voided, kept: false, step };
 }
 
 function apply({ kind, state, order, occurredAt, answer, lines }, table) {

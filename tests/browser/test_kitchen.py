@@ -202,6 +202,27 @@ def test_a_slip_is_heard_and_one_that_takes_back_sounds_otherwise(stove, books):
     assert stove.page.evaluate("window.notes.length") == 5
 
 
+@pytest.fixture
+def cashier(house, chromium) -> Iterator[Till]:
+    """A cashier's till in that shop, on the map."""
+    cookies = log_in(chromium, house.url, "staff001")
+    till = Till(chromium.new_context(storage_state=cookies), house.url)
+    yield till.open("/pos/")
+    till.context.close()
+    assert till.troubles == []
+
+
+def test_a_cashier_sees_what_is_ready_until_somebody_carries_it_out(stove, cashier, books):
+    books.open(2, PHAT_THAI, LIME_JUICE)
+    stove.tap("เสร็จทั้งใบ")
+    expect(cashier.thing("โต๊ะ 2")).to_contain_text("พร้อม 1/2")
+    stove.open("/kitchen/serving/").tap("เสิร์ฟแล้ว โต๊ะ 2")
+    expect(cashier.thing("โต๊ะ 2")).to_contain_text("มีลูกค้า")
+    expect(cashier.thing("โต๊ะ 2")).not_to_contain_text("พร้อม")
+    cashier.tap("โต๊ะ 2")
+    expect(cashier.page.locator("#sent-lines li").first).to_contain_text("✓ เสร็จ")
+
+
 def test_who_goes_by_the_keyboard_keeps_the_place(stove, books):
     books.open(2, PHAT_THAI)
     expect(card(stove, "โต๊ะ 2")).to_be_visible()
@@ -210,6 +231,14 @@ def test_who_goes_by_the_keyboard_keeps_the_place(stove, books):
     expect(card(stove, "โต๊ะ 3")).to_be_visible()
     focused = stove.page.evaluate("document.activeElement.name")
     assert focused == "done"
+
+
+def test_cards_stand_side_by_side_on_a_wide_screen(stove, books):
+    books.open(2, PHAT_THAI)
+    books.open(3, PHAT_THAI)
+    expect(card(stove, "โต๊ะ 3")).to_be_visible()
+    tops = stove.read("article", "e => e.getBoundingClientRect().top")
+    assert tops == [tops[0]] * 2
 
 
 def test_a_full_board_fits_every_screen_and_is_readable(stove, books):
@@ -222,5 +251,8 @@ def test_a_full_board_fits_every_screen_and_is_readable(stove, books):
     expect(card(stove, "ยกเลิก · โต๊ะ 2")).to_be_visible()
     stove.tap("12 ข้าวกะเพราหมูสับไข่ดาว")
     expect(card(stove, "โต๊ะ 3").locator(".done")).to_be_visible()
+    fits(stove)
+    is_readable(stove)
+    stove.open("/kitchen/serving/")
     fits(stove)
     is_readable(stove)

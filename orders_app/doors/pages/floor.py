@@ -90,11 +90,15 @@ def _standing(order: StandingOrder) -> dict[str, Any]:
 
 
 def _line(item: OrderItem) -> dict[str, Any]:
-    """A line of which something is left tells how many: so a page of before reckons right too."""
+    """A line of which something is left tells how many: so a page of before reckons right too.
+
+    And how far the kitchen is with it, if it was told (`step`, see readiness.step_of).
+    """
     if item.voided_at:
         return line_answer(item) | {"void_reason": item.void_reason}
     voided = {"voided_qty": item.voided_qty} if item.voided_qty else {}
-    return line_answer(item) | {"qty": item.left, "void_reason": None} | voided
+    step = {"step": item.step} if item.step else {}
+    return line_answer(item) | {"qty": item.left, "void_reason": None} | voided | step
 
 
 def _tag_of(floor: Floor) -> str:
