@@ -115,21 +115,50 @@ STATEMENTS = {
         ORDER BY n
     """,
 }
+# Of a shop whose first station makes all its dishes.
+KITCHEN = {
+    "kitchen_slips": """
+        INSERT INTO kitchen_slips (id, key, station_id, order_id, kind, reason, sent_by_id,
+            tapped_at, created_at)
+        {numbers}
+        SELECT n, 'history-' || n, (SELECT MIN(id) FROM stations), n, 'add', '', seller, at, at
+        FROM history
+        ORDER BY n
+    """,
+    "slip_lines": """
+        INSERT INTO slip_lines (id, slip_id, item_id, qty)
+        {numbers}
+        SELECT n * 4 - 3 + k, n, n * 4 - 3 + k, 1 FROM numbers CROSS JOIN lines
+        ORDER BY n
+    """,
+    "kitchen_marks": """
+        INSERT INTO kitchen_marks (line_id, kind, key, marked_by_id, created_at)
+        {numbers}
+        SELECT n * 4 - 3 + k, 'done', 'history-' || n, seller, at FROM history CROSS JOIN lines
+        ORDER BY n
+    """,
+}
 
 
-def fill(orders: int) -> None:
-    """Write everything in one transaction and print how long each table took."""
+def fill(orders: int, *, kitchen: bool = False) -> None:
+    """Write everything in one transaction and print how long each table took.
+
+    With a `kitchen` each order was sent to the first station and made there; the audit log does not
+    know of it.
+    """
     words = {"details": DETAILS, "uid": UID, "null_uuid": NULL_UUID, "day": DAY}
+    statements = STATEMENTS | (KITCHEN if kitchen else {})
     with transaction.atomic(), connection.cursor() as cursor:
         put_back = triggers_off(cursor)
-        for table, statement in STATEMENTS.items():
+        for table, statement in statements.items():
             started = time.monotonic()
             numbers = NUMBERS.format(orders=orders, at=AT.format(orders=orders))
             cursor.execute(statement.format(numbers=numbers, **words))
             print(f"{table:<18}{cursor.rowcount:>9} rows {time.monotonic() - started:>6.1f} s")
         if POSTGRES:
-            given = (("orders", orders), ("bills", orders), ("order_items", orders * 4))
-            for table, rows in given:
+            given = {"orders": orders, "bills": orders, "order_items": orders * 4}
+            given |= {"kitchen_slips": orders, "slip_lines": orders * 4} if kitchen else {}
+            for table, rows in given.items():
                 cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [table, rows])
         for statement in put_back:
             cursor.execute(statement)

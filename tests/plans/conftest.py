@@ -8,6 +8,7 @@ from django.db import connection, transaction
 from orders_app.models import Order
 from tests.cast import DishFactory, StaffFactory, TableFactory
 from tests.load.history import fill
+from tests.orders_app.kitchens import make_station
 from tests.pages.every import Shop
 from tests.pages.visitor import Visitor
 from tests.program import Program
@@ -28,7 +29,8 @@ def years(django_db_setup, django_db_blocker):
         StaffFactory(username="history")
         DishFactory.create_batch(30)
         TableFactory.create_batch(12)
-        fill(ORDERS)
+        make_station("เตาเดียว", "ข้าว")
+        fill(ORDERS, kitchen=True)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         yield

@@ -14,7 +14,7 @@ from django.db import connection
 
 GROWING = (
     "orders", "order_items", "order_tables", "bills", "payments", "idempotency_keys",
-    "audit_events",
+    "audit_events", "kitchen_slips", "slip_lines", "kitchen_marks",
 )  # fmt: skip
 # Rows of one table in one statement: a page shows 50 and sums up a day, and a list of the admin
 # counts 550 of which only every third may be wanted.

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from core_app.models import AuditEvent
+from menu_app.models import Station
 from orders_app.models import Order
 from tests.admin.test_pages import PAGES
 from tests.cast import PASSWORD
@@ -72,6 +73,7 @@ def words(shop) -> dict:
         "unsold": shop.cast.satay.pk,
         "zone": shop.cast.table.zone_id,
         "staff": shop.cast.cashier.pk,
+        "station": Station.objects.get(name="เตาเดียว").pk,
         "event": AuditEvent.objects.latest("pk").pk,
     }
 
@@ -96,6 +98,11 @@ def test_a_list_of_the_till_reads_little(shop, words, path):
 def test_a_floor_where_nothing_is_new_reads_little(shop):
     tag = {"if-none-match": shop.till.see("/pos/floor/").response["ETag"]}
     assert_little_is_read(lambda: shop.till.see("/pos/floor/", **tag).status, 304)
+
+
+@pytest.mark.parametrize("path", ["/kitchen/{station}/", "/kitchen/serving/"])
+def test_a_screen_of_the_kitchen_reads_little(shop, words, path):
+    assert_little_is_read(lambda: shop.stove.see(path.format(**words)).status, 200)
 
 
 @pytest.mark.parametrize("path", OF_THE_API)
