@@ -10,6 +10,7 @@ from tests.admin.pages import text_of
 from tests.cast import Cast
 from tests.program import Program
 
+pytestmark = pytest.mark.said_once
 PAGES = (
     "",
     "menu_app/",
@@ -18,6 +19,8 @@ PAGES = (
     "menu_app/menuitem/{dish}/change/",
     "menu_app/menuitem/{unsold}/delete/",
     "menu_app/menuitem/{dish}/history/",
+    "menu_app/station/",
+    "menu_app/station/add/",
     "tables_app/table/",
     "tables_app/table/add/",
     "tables_app/table/{table}/change/",

@@ -10,6 +10,7 @@ from tests.pages.every import SCREENS, every_screen
 from tests.pages.html import Element
 from tests.pages.visitor import Page, Visitor
 
+pytestmark = pytest.mark.said_once
 BANNER = "ร้านสาธิต · ข้อมูลตัวอย่าง ไม่ใช่การขายจริง"
 
 
