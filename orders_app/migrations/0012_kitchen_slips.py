@@ -24,16 +24,23 @@ FINAL = (
         "what a cook said is final",
     ),
 )
+# Each row by its number and no join: a plan that PostgreSQL made of a join while the tables were
+# nearly empty reads all of them until it counts them again.
 KIND = "(SELECT kind FROM kitchen_slips WHERE id = NEW.slip_id)"
-# What stands of the line at the slip's station: sent, less what was taken back.
+STATION = "(SELECT station_id FROM kitchen_slips WHERE id = NEW.slip_id)"
+# What the slip's station was told of the line: lines of slips.
 TOLD = (
-    "FROM slip_lines l JOIN kitchen_slips s ON s.id = l.slip_id WHERE l.item_id = NEW.item_id"
-    " AND s.station_id = (SELECT station_id FROM kitchen_slips WHERE id = NEW.slip_id)"
+    "FROM slip_lines l WHERE l.item_id = NEW.item_id"
+    f" AND (SELECT station_id FROM kitchen_slips WHERE id = l.slip_id) = {STATION}"
 )
-LEFT_THERE = f"(SELECT COALESCE(SUM(CASE WHEN s.kind = 'add' THEN l.qty ELSE -l.qty END), 0) {TOLD})"
-OF_ITS_ORDER = (
-    "SELECT 1 FROM order_items i JOIN kitchen_slips s ON s.order_id = i.order_id"
-    " WHERE i.id = NEW.item_id AND s.id = NEW.slip_id"
+# What stands of the line there: sent, less what was taken back.
+LEFT_THERE = (
+    "(SELECT COALESCE(SUM(CASE WHEN (SELECT kind FROM kitchen_slips WHERE id = l.slip_id) = 'add'"
+    f" THEN l.qty ELSE -l.qty END), 0) {TOLD})"
+)
+OF_ANOTHER_ORDER = (
+    "(SELECT order_id FROM order_items WHERE id = NEW.item_id)"
+    " <> (SELECT order_id FROM kitchen_slips WHERE id = NEW.slip_id)"
 )
 GUARDS = (
     Guard(
@@ -48,7 +55,7 @@ GUARDS = (
         name="sent_slip_lines",
         table="slip_lines",
         event="INSERT",
-        condition=f"NOT EXISTS ({OF_ITS_ORDER}) OR ({KIND} = 'add' AND (EXISTS (SELECT 1 {TOLD})"
+        condition=f"{OF_ANOTHER_ORDER} OR ({KIND} = 'add' AND (EXISTS (SELECT 1 {TOLD})"
         " OR NEW.qty <> (SELECT qty FROM order_items WHERE id = NEW.item_id)))",
         message="a line is sent to a station whole, and once",
     ),
@@ -63,8 +70,8 @@ GUARDS = (
         name="fitting_kitchen_marks",
         table="kitchen_marks",
         event="INSERT",
-        condition="(NEW.kind = 'acknowledged') = ((SELECT s.kind FROM kitchen_slips s"
-        " JOIN slip_lines l ON l.slip_id = s.id WHERE l.id = NEW.line_id) = 'add')",
+        condition="(NEW.kind = 'acknowledged') = ((SELECT kind FROM kitchen_slips WHERE id ="
+        " (SELECT slip_id FROM slip_lines WHERE id = NEW.line_id)) = 'add')",
         message="what is to be made is done, what is taken back is acknowledged",
     ),
 )
