@@ -144,7 +144,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "staff_app.middleware.ForbiddenMiddleware",
-    "staff_app.middleware.PageLogInMiddleware",
+    "pos_project.page_rights.PageRightsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "http_app.middleware.PosErrorMiddleware",

@@ -9,8 +9,12 @@ from pos_project.api import api_urls
 from pos_project.own_password import own_password
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="orders:map")),
-    path("admin/password_change/", admin.site.admin_view(own_password, cacheable=True)),
+    path("", RedirectView.as_view(pattern_name="orders:map"), name="root"),
+    path(
+        "admin/password_change/",
+        admin.site.admin_view(own_password, cacheable=True),
+        name="own_password",
+    ),
     path("admin/", admin.site.urls),
     path("pos/", include("staff_app.urls")),
     path("pos/", include("devices_app.urls")),

@@ -68,8 +68,8 @@ def test_a_form_with_more_fields_than_any_honest_order(till, pad_path):
     "path",
     ["/pos/logout/", "/pos/orders/1/cancel/", "/pos/orders/1/items/1/void/", "/pos/restored/end/"],
 )
-def test_an_address_that_only_does_something(till, path):
-    page = till.see(path)
+def test_an_address_that_only_does_something(office, path):
+    page = office.see(path)
     assert kind(page, 405)
     assert "ยังไม่มีอะไรถูกบันทึก" in page.text
     assert page.response["Allow"] == "POST"
