@@ -5,7 +5,6 @@ pos_project/page_rights.py, of a command in its declaration, of what else the AP
 """
 
 from collections.abc import Callable
-from functools import wraps
 
 from core_app.errors import Forbidden
 from staff_app.models import Role, User
@@ -60,22 +59,3 @@ def ensure_kitchen(user: User) -> User:
 def nobody(user: User) -> User:
     """What no right was declared for is closed. Raises Forbidden."""
     raise Forbidden
-
-
-def _only(ensure: Callable[[User], User], view: Callable) -> Callable:
-    @wraps(view)
-    def guarded(request, *args, **kwargs):
-        ensure(request.user)
-        return view(request, *args, **kwargs)
-
-    return guarded
-
-
-def sellers_only(view: Callable) -> Callable:
-    """Close a page to everybody who may not sell."""
-    return _only(ensure_seller, view)
-
-
-def kitchen_only(view: Callable) -> Callable:
-    """Close a page to everybody who has nothing to do with the kitchen."""
-    return _only(ensure_kitchen, view)

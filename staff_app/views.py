@@ -5,7 +5,6 @@ from urllib.parse import urlsplit
 
 from django.contrib.auth import login as start_session
 from django.contrib.auth import logout as end_session
-from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render, resolve_url
@@ -27,7 +26,6 @@ from staff_app.login import check_password
 from staff_app.models import User
 
 
-@login_not_required
 @never_cache
 @sensitive_post_parameters("password")
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,7 +44,6 @@ def login(request: HttpRequest) -> HttpResponse:
     return _form(request, form)
 
 
-@login_not_required
 @never_cache
 @require_safe
 def ping(request: HttpRequest) -> HttpResponse:

@@ -19,10 +19,8 @@ from http_app.front_doors import json_answer
 from orders_app.commands.shapes import line_answer
 from orders_app.models import OrderItem
 from orders_app.ordering.floor import Floor, StandingOrder, TableState, read_floor, read_signs
-from staff_app.rights import sellers_only
 
 
-@sellers_only
 @never_cache
 @require_safe
 def table_map(request: HttpRequest) -> HttpResponse:
@@ -31,7 +29,6 @@ def table_map(request: HttpRequest) -> HttpResponse:
     return render(request, "pos/map.html", {"table_states": floor.states} | floor_context(floor))
 
 
-@sellers_only
 @require_safe
 def floor_now(request: HttpRequest) -> HttpResponse:
     """Send every table with its open order, or 304 when nothing is new to the caller."""

@@ -11,7 +11,6 @@ from http import HTTPStatus
 from pathlib import Path
 
 from django.conf import settings
-from django.contrib.auth.decorators import login_not_required
 from django.contrib.staticfiles.finders import find, get_finders
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -32,7 +31,6 @@ _OF_THE_TILL = {
 _WORKER = "js/worker.js"  # it keeps the files; nobody keeps it
 
 
-@login_not_required
 @require_safe
 def shell(request: HttpRequest) -> HttpResponse:
     """Send the empty till: every view as a template, filled by the device that opens it."""
@@ -41,7 +39,6 @@ def shell(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_not_required
 @require_safe
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Send the service worker with the names of what it keeps; new whenever one of them is."""
@@ -52,7 +49,6 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@login_not_required
 @require_safe
 def manifest(request: HttpRequest) -> HttpResponse:
     """Send what a device needs to put the till on its home screen (W3C Web App Manifest)."""

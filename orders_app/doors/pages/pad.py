@@ -27,7 +27,6 @@ from orders_app.kitchen.board import was_sent
 from orders_app.ordering.floor import StandingOrder, TableState, read_floor
 from orders_app.ordering.queries import find_order, standing_order
 from orders_app.refusals import WrongTable
-from staff_app.rights import sellers_only
 from tables_app.models import Table
 from tables_app.queries import find_table
 
@@ -38,7 +37,6 @@ _SENT_BEFORE = (
 )
 
 
-@sellers_only
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def pad(request: HttpRequest, table_id: int) -> HttpResponse:
@@ -56,7 +54,6 @@ def pad(request: HttpRequest, table_id: int) -> HttpResponse:
     return _page(request, table, draft, key=key)
 
 
-@sellers_only
 @require_safe
 def pay_table(request: HttpRequest, table_id: int) -> HttpResponse:
     """Lead to the payment pad of the order on a table; a free table has nothing to pay.
