@@ -40,7 +40,7 @@ def test_a_managers_log_in_page_leads_on_to_the_admin(office: Client):
 @pytest.mark.parametrize("page", ["", "login/", "menu_app/menuitem/", "staff_app/user/1/password/"])
 @pytest.mark.parametrize("who", ["cashier", "cook"])
 def test_cashiers_and_cooks_are_told_that_the_page_is_not_theirs(cast: Cast, who, page):
-    answer = logged_in(getattr(cast, who)).get(f"/admin/{page}")
+    answer = logged_in(getattr(cast, who)).get(f"/admin/{page}", follow=True)
     assert answer.status_code == 403
     assert "หน้านี้สำหรับผู้จัดการเท่านั้น" in text_of(answer)
 
