@@ -5,7 +5,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from orders_app.doors.pages.offline import service_worker
-from pos_project.api import api_urls
+from pos_project.api import api
 from pos_project.own_password import own_password
 
 urlpatterns = [
@@ -23,7 +23,7 @@ urlpatterns = [
     path("pos/", include("operations_app.urls")),
     # At the root, because a worker serves only what lies below its own address.
     path("sw.js", service_worker, name="service_worker"),
-    path("", api_urls()),
+    path("", api.urls),
 ]
 
 handler400 = "http_app.error_pages.bad_request"
