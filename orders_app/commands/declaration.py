@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from core_app.idempotency import Answer
 from orders_app.commands.shapes import CommandIn, LineIn
 from orders_app.models import Order
-from staff_app.models import User
+from staff_app.rights import Right
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ class Command:
     asks: type[CommandIn]
     answers: type[BaseModel]
     status: HTTPStatus
-    right: Callable[[User], User]
+    right: Right
     statements: int
     stands_for: tuple[str, ...]
     stands_for_if_told: tuple[str, ...] = ()
