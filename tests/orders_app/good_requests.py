@@ -37,6 +37,11 @@ class GoodRequest:
 
 def good_request(name: str, cast: Cast) -> GoodRequest:
     """Return the request called `name`; the cast's table then holds a lunch of 145 baht."""
+    return good_requests(cast)[name]
+
+
+def good_requests(cast: Cast) -> dict[str, GoodRequest]:
+    """Return all of them, each about the same lunch: at most one of them can be done."""
     manager = Program(cast.manager)
     order_id = manager.open_with_lunch(cast)
     line_id = manager.get(f"/orders/{order_id}").json()["items"][0]["id"]
@@ -50,7 +55,7 @@ def good_request(name: str, cast: Cast) -> GoodRequest:
         "cancel": GoodRequest(f"{order}/cancel", {"reason": "ลูกค้าเปลี่ยนใจ"}),
         "void": GoodRequest(f"{order}/items/{line_id}/void", {"reason": "สั่งผิด"}),
         "login": GoodRequest("/auth/login", {"username": "manager", "password": PASSWORD}),
-    }[name]
+    }
 
 
 def other_order(program: Program, cast: Cast) -> int:
