@@ -105,9 +105,14 @@ def _is_operations(match: ResolverMatch) -> bool:
 
 
 def _route(verb: str, route: str, name: str, right: Right, is_page: bool) -> Route:
-    address = _ID.sub(lambda found: f"{{{found[1] or found[2]}}}", route)
-    ids, names = re.findall(r"{(\w+)}", address), re.findall(r"<uuid\w*:(\w+)>", route)
+    address, names = address_of(route), re.findall(r"<uuid\w*:(\w+)>", route)
+    ids = re.findall(r"{(\w+)}", address)
     return Route(verb, address, tuple(ids), tuple(names), name, right, is_page)
+
+
+def address_of(route: str) -> str:
+    """Return "/orders/{order_id}" of "/orders/<int:order_id>"."""
+    return _ID.sub(lambda found: f"{{{found[1] or found[2]}}}", route)
 
 
 ROUTES = [*pages(), *operations()]

@@ -49,9 +49,9 @@ def _wrong_if_open(answer: HttpResponse, route: Route) -> str:
 
 
 def _wrong_if_closed(answer: HttpResponse, written: set[str]) -> str:
-    if not (answer.status_code in (401, 403) or _sends_to_log_in(answer)):
-        return f"{answer.status_code}, though they may not"
-    return f"wrote {written - OF_DOORS}" if written - OF_DOORS else ""
+    is_refused = answer.status_code in (401, 403) or _sends_to_log_in(answer)
+    lasting = sorted(written - OF_DOORS)
+    return "" if is_refused and not lasting else f"{answer.status_code}, wrote {lasting}"
 
 
 def _sends_to_log_in(answer: HttpResponse) -> bool:

@@ -7,7 +7,9 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 # A lock (FOR UPDATE) and an upsert's second half (DO UPDATE) name no table.
-_WRITES = re.compile(r'\b(?:INSERT INTO|DELETE FROM|(?<!DO )(?<!FOR )(?<!KEY )UPDATE) "?(\w+)')
+_WRITES = re.compile(
+    r'\b(?:INSERT (?:OR IGNORE )?INTO|DELETE FROM|(?<!DO )(?<!FOR )(?<!KEY )UPDATE) "?(\w+)'
+)
 # What whoever is turned away may leave: a word in the audit log, a count, a session that ends.
 OF_DOORS = {"audit_events", "rate_counters", "django_session"}
 
