@@ -22,6 +22,7 @@ from staff_app.rights import (
     nobody,
 )
 from staff_app.tokens import ALGORITHM, issue_token
+from tests.rights.routes import Route
 
 ROLES = ("cook", "cashier", "manager")
 CREDENTIALS = ("valid", "expired", "revoked", "forged", "disabled")
@@ -53,9 +54,16 @@ class Caller:
         is_good = self.credential == "valid" and not (at_page and self.brings == "token")
         return self.role if is_good else "nobody"
 
-    def goes(self, *, to_page: bool) -> bool:
-        """Tell whether it is worth a try: a bad token at a page is no more than a good one."""
-        return not to_page or self.brings == "session" or self.credential == "valid"
+    def tries(self, route: Route) -> bool:
+        """Tell whether `route` is worth a try.
+
+        A bad token at a page is no more than a good one, which opens none; a bad session of who is
+        refused by the whole admin with a good one no more than that.
+        """
+        if self.credential in ("valid", "no") or not route.is_page:
+            return True
+        is_admin = route.address.startswith("/admin/")
+        return self.brings == "session" and (self.role == "manager" or not is_admin)
 
     def comes(self, user: User | None) -> Client:
         """Return a client that brings it; whatever spoils it is done to the account now."""

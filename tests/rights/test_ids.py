@@ -15,7 +15,7 @@ from tests.rights.shop import Shop
 from tests.rights.writes import OF_DOORS, taken_back
 
 WITH_IDS = [route for route in ROUTES if set(route.ids) - {"app_label", "url"}]
-NUMBERS = ("0", "987654321", str(2**31), str(2**63), "9" * 4000)
+NUMBERS = ("0", "987654321", str(2**63), "9" * 4000)
 NAMES = ("1d0cf0de-5f1c-4c02-9a4f-000000000000", str(UUID(int=0)), "0")
 
 
