@@ -4,6 +4,7 @@ django-ninja builds OpenAPI and validation from types; this module makes it spea
 language: strict JSON in, decimals as numbers and Thai unescaped out, one error shape for all.
 """
 
+import functools
 from http import HTTPStatus
 from typing import Annotated, Any
 
@@ -73,6 +74,16 @@ class ShopAPI(NinjaAPI):
 
     Generated clients call operations by these names.
     """
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """Describe the API, once: anybody may ask, and writing it takes a worker 70 ms."""
+        return self._described(path_prefix)
+
+    @functools.cache  # noqa: B019 (there is one API, and it lives as long as its process)
+    def _described(self, path_prefix: str | None) -> dict[str, Any]:
+        return super().get_openapi_schema(path_prefix=path_prefix)
 
     def get_openapi_operation_id(self, operation: Operation) -> str:
         view = operation.view_func

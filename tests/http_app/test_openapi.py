@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from pos_project.api import api
 from tests.http_app.api_walk import CLOSED, OPERATIONS, SCHEMA
 from tests.program import Program
 
@@ -116,3 +117,7 @@ def test_operations_keep_the_names_that_generated_clients_call_them_by():
         "tills_app_api_report", "tills_app_api_set_aside",
     }  # fmt: skip
     assert "LostActIn" in SCHEMA["components"]["schemas"]
+
+
+def test_it_is_written_once_however_often_a_stranger_asks():
+    assert api.get_openapi_schema() is api.get_openapi_schema()
