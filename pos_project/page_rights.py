@@ -37,6 +37,8 @@ RIGHTS: dict[str, Right] = {
     "orders:kitchen": ensure_kitchen,
     "orders:board": ensure_kitchen,
     "orders:mark": ensure_kitchen,
+    "orders:counter": ensure_kitchen,
+    "orders:serve": ensure_kitchen,
     # the till
     "orders:map": ensure_seller,
     "orders:floor": ensure_seller,
