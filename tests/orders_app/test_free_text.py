@@ -12,6 +12,12 @@ CARD = "บัตร 4111 1111 1111 1111"
 REASONS = ["x\x1b[2Ky", "x\ny", "x\u202ey", "x\u2028y", CARD]
 
 
+def is_repeated_in(text: str) -> bool:
+    """Tell whether the card's number stands there, as it was typed or without its gaps: a few of
+    its digits may be the number of a dish."""
+    return "4111 1111" in text or "41111111" in text
+
+
 @pytest.mark.parametrize("name", ["cancel", "void"])
 def test_the_api_refuses_a_card_number_and_repeats_it_nowhere(managing_program, cast, caplog, name):
     request = good_request(name, cast)
@@ -19,7 +25,7 @@ def test_the_api_refuses_a_card_number_and_repeats_it_nowhere(managing_program, 
         answer = managing_program.command(request.path, reason=CARD)
         body = refused(answer, 400, "VALIDATION_ERROR")
     assert body["fields"] == {"reason": SENTENCE}
-    assert "4111" not in answer.content.decode() + caplog.text
+    assert not is_repeated_in(answer.content.decode() + caplog.text)
 
 
 def test_a_device_sets_nothing_aside_with_one(program: Program):
@@ -43,4 +49,4 @@ def test_a_page_refuses_it_too(program, cast, caplog, screen, reason):
     with nothing_written():
         page = till.client.post(paths[screen], form, follow=True).content.decode()
     assert (SENTENCE if reason == CARD else "ต้องเป็นข้อความที่อ่านได้") in page
-    assert "1111" not in page + caplog.text
+    assert not is_repeated_in(page + caplog.text)
