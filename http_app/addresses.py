@@ -1,6 +1,9 @@
 """Addresses of machines: lists of them in settings, single ones in headers."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+_ONE_HOME = 64  # bits of an IPv6 address
 
 
 def networks(text: str) -> list[IPv4Network | IPv6Network]:
@@ -26,6 +29,15 @@ def address(text: str) -> IPv4Address | IPv6Address | None:
     except ValueError:
         return None
     return getattr(found, "ipv4_mapped", None) or found
+
+
+@lru_cache(maxsize=1024)
+def home(text: str) -> str:
+    """Return whom to count an address as: a device may give itself any of its IPv6 network."""
+    caller = address(text)
+    if caller is None or caller.version == 4:
+        return str(caller)
+    return str(ip_network((caller, _ONE_HOME), strict=False))
 
 
 def is_within(text: str, allowed: list[IPv4Network | IPv6Network]) -> bool:

@@ -6,19 +6,17 @@ its owner in, or one tablet that guesses would keep a whole shop behind one prox
 """
 
 from dataclasses import dataclass
-from ipaddress import ip_network
 
 from django.http import HttpRequest
 from django_ratelimit.core import get_usage
 
 from core_app.errors import RateLimited
-from http_app.addresses import address
+from http_app.addresses import home
 from staff_app.models import User
 
 _ACCOUNT = ("login-account", "10/5m")  # group, rate of failures
 _ADDRESS = ("login-address", "60/5m")
 _REFUSALS = ("refusals-told", "20/5m")  # of one person, in the audit log
-_ONE_HOME = 64  # bits: a device may give itself any address of its IPv6 network
 
 
 def ensure_may_try(request: HttpRequest, username: str) -> None:
@@ -41,8 +39,9 @@ class Failure:
 def count_failure(request: HttpRequest, username: str) -> Failure:
     """Remember one wrong password."""
     account = _usage(request, _ACCOUNT, username.casefold(), count=True)
-    before = _usage(request, _ADDRESS, _home(request), count=False)
-    address_now = _usage(request, _ADDRESS, _home(request), count=True)
+    caller = home(request.META.get("REMOTE_ADDR", ""))
+    before = _usage(request, _ADDRESS, caller, count=False)
+    address_now = _usage(request, _ADDRESS, caller, count=True)
     return Failure(
         fills_account=account["count"] == account["limit"],
         fills_address=address_now["count"] == address_now["limit"],
@@ -54,13 +53,6 @@ def may_tell(request: HttpRequest, user: User) -> bool:
     """Count a refusal that the audit log would hear of; tell whether it still may."""
     usage = _usage(request, _REFUSALS, str(user.pk), count=True)
     return usage["count"] <= usage["limit"]
-
-
-def _home(request: HttpRequest) -> str:
-    caller = address(request.META.get("REMOTE_ADDR", ""))
-    if caller is None or caller.version == 4:
-        return str(caller)
-    return str(ip_network((caller, _ONE_HOME), strict=False))
 
 
 def _usage(request: HttpRequest, limit: tuple[str, str], value: str, *, count: bool) -> dict:
