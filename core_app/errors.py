@@ -149,6 +149,17 @@ class RateLimited(PosError):
         super().__init__(sentence, retry_after=retry_after)
 
 
+class TooManyRequests(RateLimited):
+    """More requests from a person or an address than any shop sends: a program that loops."""
+
+    def __init__(self, retry_after: int):  # seconds
+        super().__init__(retry_after)
+        self.message = (
+            "มีคำขอจากบัญชีหรือเครือข่ายนี้ถี่เกินไป รายการนี้ยังไม่ถูกบันทึก "
+            f"กรุณารอ {retry_after} วินาทีแล้วลองใหม่ ถ้ายังขึ้นอีก กรุณาแจ้งผู้ดูแลระบบ"
+        )
+
+
 class NetworkTimeout(PosError):
     """The database could not be asked in time; sending the same key again is safe."""
 

@@ -10,7 +10,7 @@ from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_POST
 
 from core_app import json_text
-from core_app.errors import NetworkTimeout, PosError, StorageFault
+from core_app.errors import NetworkTimeout, PosError, StorageFault, TooManyRequests
 from http_app import context
 
 
@@ -60,9 +60,10 @@ def error_answer(request: HttpRequest, error: PosError) -> HttpResponse:
 
 
 def _error_page(request: HttpRequest, error: PosError) -> str:
-    if not isinstance(error, NetworkTimeout | StorageFault):
+    if not isinstance(error, NetworkTimeout | StorageFault | TooManyRequests):
         return render_to_string("errors/error.html", {"error": error}, request)
-    # Without the request, hence without asking the database who is logged in: it is away.
+    # Without the request, hence without asking the database, which is away or to be spared, who
+    # is logged in.
     return render_to_string("errors/away.html", context.shop(request) | _way_back(request, error))
 
 

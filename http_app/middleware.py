@@ -1,4 +1,4 @@
-"""Middleware: request id, one shape for errors, a limit on bodies, no foreign pages."""
+"""Middleware: request id, one shape for errors, limits on bodies and rates, no foreign pages."""
 
 import contextlib
 from http import HTTPStatus
@@ -12,14 +12,15 @@ from core_app.errors import (
     MethodNotAllowed,
     PayloadTooLarge,
     PosError,
+    TooManyRequests,
     ValidationFailed,
 )
 from core_app.logs import begin_request
 from http_app.browser_origin import is_foreign, refusal_cause
 from http_app.front_doors import error_answer, is_page
+from http_app.limits import READS, ensure_address_may
 
 _NOTHING_TO_SEE = "ที่อยู่นี้ไม่มีหน้าให้ดู และยังไม่มีอะไรถูกบันทึก กรุณากลับไปแล้วทำรายการอีกครั้งจากปุ่มในหน้า"
-_READS = ("GET", "HEAD", "OPTIONS", "TRACE")
 # Devices of the tablet that no page of ours uses: what slips in by a hole gets none of them.
 _DENIED = (
     *("accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid"),
@@ -150,6 +151,20 @@ class BodyLimitMiddleware:
         return self.get_response(request)
 
 
+class RateLimitMiddleware:
+    """Refuse an address that sends more than any shop, before anything asks who it is."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        try:
+            ensure_address_may(request)
+        except TooManyRequests as error:
+            return error_answer(request, error)
+        return self.get_response(request)
+
+
 class ForeignPageMiddleware:
     """Refuse what a browser sends for a page of another website, at both doors.
 
@@ -161,7 +176,7 @@ class ForeignPageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.method not in _READS and not _is_judged_later(request) and is_foreign(request):
+        if request.method not in READS and not _is_judged_later(request) and is_foreign(request):
             return error_answer(request, Forbidden(refusal_cause(request)))
         return self.get_response(request)
 

@@ -129,11 +129,12 @@ def when_ready(server) -> None:
 
 
 def pre_fork(server, worker) -> None:
-    """Tell the worker where it listens, and its number: the lowest that no living worker has."""
+    """Tell the worker where it listens, of how many it is, and its number: the lowest free one."""
     os.environ["POS_LISTENS_ON"] = _listens_on(server.LISTENERS)
     taken = {other.number for other in server.WORKERS.values()}
     worker.number = min(set(range(len(taken) + 1)) - taken)
     os.environ["POS_WORKER"] = str(worker.number)
+    os.environ["POS_WORKERS"] = str(server.num_workers)
     # Should somebody have emptied the place, a worker must start nevertheless.
     os.makedirs(os.environ["PROMETHEUS_MULTIPROC_DIR"], exist_ok=True)
 

@@ -15,6 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from core_app.business_day import time_of_day
 from core_app.database import postgres_options, sqlite_options
 from core_app.folders import keep_private, made
+from core_app.hits import Rate, rate
 from core_app.logs import FORMATTERS
 from core_app.logs import config as log_config
 from http_app.addresses import networks
@@ -34,6 +35,17 @@ def switch(name: str, *, default: bool) -> bool:
     if word not in env.BOOLEAN_TRUE_STRINGS and word not in ("0", "false", "off", "n", "no", ""):
         raise ImproperlyConfigured(f"pos.E036: {name} must be 1 or 0, not {text!r}.")
     return word in env.BOOLEAN_TRUE_STRINGS
+
+
+def limit(name: str, default: str) -> Rate | None:
+    """Return so many requests in so much time, None for no limit; nonsense stops the start."""
+    text = env.str(name, default=default)
+    try:
+        return rate(text)
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"pos.E041: {name} must be such as 3000/m or 500/10s, or 0 for no limit, not {text!r}."
+        ) from error
 
 
 VAR_DIR = made(Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))))
@@ -138,6 +150,7 @@ MIDDLEWARE = [
     "http_app.health.HealthMiddleware",
     "http_app.middleware.HeadMiddleware",
     "http_app.middleware.BodyLimitMiddleware",
+    "http_app.middleware.RateLimitMiddleware",
     "http_app.middleware.ForeignPageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -220,6 +233,11 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- limits -------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
+# Requests of one address; docs/decisions/0036 says whom these let through and whom they stop.
+LIMIT_ADDRESS_READS = limit("LIMIT_ADDRESS_READS", "60000/m")
+LIMIT_ADDRESS_WRITES = limit("LIMIT_ADDRESS_WRITES", "60000/m")
+# Among how many processes requests are shared out; gunicorn_conf.py tells.
+WORKERS = env.int("POS_WORKERS", default=1)
 
 # --- safety -------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django_ratelimit import core as ratelimit
 
+from http_app import limits
 from tests.cast import Cast, make_cast
 from tests.program import Program
 
@@ -16,6 +17,12 @@ def no_window_ends(monkeypatch) -> None:
     passwords take seconds to count."""
     now = time.time()
     monkeypatch.setattr(ratelimit, "time", SimpleNamespace(time=lambda: now))
+
+
+@pytest.fixture(autouse=True)
+def nobody_came_before() -> None:
+    """Count requests from this test on."""
+    limits.forget()
 
 
 @pytest.fixture

@@ -41,6 +41,10 @@ SHOP_VARIABLES = {
     "HTTPS",
     "IGNORE_CLOCK",
     "PLAIN_HTTP",
+    "LIMIT_ADDRESS_READS",
+    "LIMIT_ADDRESS_WRITES",
+    "LIMIT_USER_READS",
+    "LIMIT_USER_WRITES",
     "LOG_FORMAT",
     "METRICS_ALLOW",
     "METRICS_TOKEN",
@@ -48,6 +52,7 @@ SHOP_VARIABLES = {
     "PGBACKREST_STANZA",
     "PORT",
     "POS_WORKER",
+    "POS_WORKERS",
     "PROMETHEUS_MULTIPROC_DIR",
     "PYTHONDONTWRITEBYTECODE",  # a run starts hundreds of Pythons: each would compile the house
     "RESTAURANT_NAME",

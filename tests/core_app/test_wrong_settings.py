@@ -29,6 +29,7 @@ pytestmark = pytest.mark.no_database
         ("ALLOWED_HOSTS", "::1", "pos.E035: ALLOWED_HOSTS must list names"),
         ("HTTPS", "oui", "pos.E036: HTTPS must be 1 or 0, not 'oui'."),
         ("PLAIN_HTTP", "ja", "pos.E036: PLAIN_HTTP must be 1 or 0, not 'ja'."),
+        ("LIMIT_ADDRESS_READS", "lots", "pos.E041: LIMIT_ADDRESS_READS must be such as 3000/m or"),
         ("DEMO", "maybe", "pos.E036: DEMO must be 1 or 0, not 'maybe'."),
         ("IGNORE_CLOCK", "2", "pos.E036: IGNORE_CLOCK must be 1 or 0, not '2'."),
     ],

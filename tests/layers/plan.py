@@ -46,7 +46,7 @@ DOORS = {
     "core_app": {"admin_base"},
     "http_app": {
         "api_base", "browser_origin", "client_address", "context", "error_pages", "front_doors",
-        "content_policy", "health", "metrics_door", "middleware", "tls_in_front",
+        "content_policy", "health", "limits", "metrics_door", "middleware", "tls_in_front",
     },
     "staff_app": {"api_auth", "login", "middleware", "rights", "throttle", "trail"},
     "devices_app": {"origin"},

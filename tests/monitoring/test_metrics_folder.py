@@ -19,6 +19,7 @@ def conf(tmp_path, monkeypatch):
     """gunicorn's configuration as gunicorn reads it, with its folders under `tmp_path`."""
     monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
     monkeypatch.setenv("POS_WORKER", "")
+    monkeypatch.setenv("POS_WORKERS", "")
     path = ROOT / "pos_project" / "gunicorn_conf.py"
     spec = importlib.util.spec_from_file_location("__config__", path)
     module = importlib.util.module_from_spec(spec)
@@ -28,7 +29,7 @@ def conf(tmp_path, monkeypatch):
 
 
 def server() -> SimpleNamespace:
-    return SimpleNamespace(WORKERS={}, LISTENERS=[])
+    return SimpleNamespace(WORKERS={}, LISTENERS=[], num_workers=4)
 
 
 @pytest.fixture
@@ -61,7 +62,7 @@ def test_workers_get_the_lowest_free_number(conf, running):
     gone = next(pid for pid, worker in running.WORKERS.items() if worker.number == 1)
     del running.WORKERS[gone]
     assert [fork(conf, running).number for _ in range(2)] == [1, 3]
-    assert os.environ["POS_WORKER"] == "3"
+    assert (os.environ["POS_WORKER"], os.environ["POS_WORKERS"]) == ("3", "4")
 
 
 def test_a_dead_worker_leaves_its_counts_and_takes_its_gauges(conf, running):
