@@ -21,6 +21,11 @@ def ensure_address_may(request: HttpRequest) -> None:
     _ensure_may(request, "ADDRESS", home(request.META.get("REMOTE_ADDR", "")))
 
 
+def ensure_user_may(request: HttpRequest, number: int) -> None:
+    """Count a request of a person by their account's number. Raises TooManyRequests likewise."""
+    _ensure_may(request, "USER", str(number))
+
+
 def _ensure_may(request: HttpRequest, whose: str, who: str) -> None:
     name = f"LIMIT_{whose}_{'READS' if request.method in READS else 'WRITES'}"
     limit = getattr(settings, name)

@@ -233,7 +233,10 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- limits -------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
-# Requests of one address; docs/decisions/0036 says whom these let through and whom they stop.
+# Requests of one account and of one address; docs/decisions/0036 says whom these let through and
+# whom they stop.
+LIMIT_USER_READS = limit("LIMIT_USER_READS", "18000/m")
+LIMIT_USER_WRITES = limit("LIMIT_USER_WRITES", "3000/m")
 LIMIT_ADDRESS_READS = limit("LIMIT_ADDRESS_READS", "60000/m")
 LIMIT_ADDRESS_WRITES = limit("LIMIT_ADDRESS_WRITES", "60000/m")
 # Among how many processes requests are shared out; gunicorn_conf.py tells.

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from ninja.security import APIKeyCookie, HttpBearer
 
+from http_app.limits import ensure_user_may
 from staff_app.models import User
 from staff_app.rights import Right, ensure_staff
 from staff_app.tokens import user_of_token
@@ -19,6 +20,7 @@ class BearerToken(HttpBearer):
     def authenticate(self, request: HttpRequest, token: str) -> User | None:
         user = user_of_token(token)
         if user:
+            ensure_user_may(request, user.pk)
             request.user = user
         return user
 
@@ -36,7 +38,10 @@ class SessionCookie(APIKeyCookie):
         return super().__call__(request)
 
     def authenticate(self, request: HttpRequest, key: str | None) -> User | None:
-        return request.user if request.user.is_authenticated else None
+        if not request.user.is_authenticated:
+            return None
+        ensure_user_may(request, request.user.pk)
+        return request.user
 
 
 STAFF = [BearerToken(), SessionCookie()]
