@@ -239,8 +239,10 @@ LIMIT_USER_READS = limit("LIMIT_USER_READS", "18000/m")
 LIMIT_USER_WRITES = limit("LIMIT_USER_WRITES", "3000/m")
 LIMIT_ADDRESS_READS = limit("LIMIT_ADDRESS_READS", "60000/m")
 LIMIT_ADDRESS_WRITES = limit("LIMIT_ADDRESS_WRITES", "60000/m")
-# Among how many processes requests are shared out; gunicorn_conf.py tells.
+# Among how many processes requests are shared out (gunicorn_conf.py tells), or whether there is but
+# this one, whose memory knows all.
 WORKERS = env.int("POS_WORKERS", default=1)
+ALONE = EMBEDDED
 
 # --- safety -------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
