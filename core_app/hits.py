@@ -14,7 +14,7 @@ from zlib import crc32
 log = logging.getLogger(__name__)
 clock = time.time
 
-_KEYS = 4096  # of those who came, the last: half a megabyte for each counter
+_KEYS = 4096  # of those who came, the last: a megabyte for each counter
 _SECONDS = {"s": 1, "m": 60, "h": 3600}
 
 
