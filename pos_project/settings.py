@@ -211,6 +211,19 @@ AUTH_USER_MODEL = "staff_app.User"
 # Counters for rate limits: one arbitrated statement each, exact with any number of workers
 # (LocMem counts per process, Django's database cache lets everything through under load).
 CACHES = {"default": {"BACKEND": "core_app.rate_cache.CounterCache"}}
+# A shop that has a Redis may count there.
+CACHE_URL = secret("CACHE_URL")
+if CACHE_URL:
+    if not re.fullmatch(r"rediss?://[^/\s]+(/\d*)?(\?\S*)?|unix://\S+", CACHE_URL):
+        raise ImproperlyConfigured(
+            "pos.E042: CACHE_URL must be such as redis://127.0.0.1:6379/0 (leave it out for the "
+            "database)."
+        )
+    CACHES["default"] = {
+        "BACKEND": "core_app.redis_cache.RedisCounters",
+        "LOCATION": CACHE_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # seconds
+    }
 
 # --- who ----------------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = ["staff_app.backends.StaffBackend"]

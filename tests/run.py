@@ -23,6 +23,7 @@ from tests.engines.driver import ensure_driver
 from tests.engines.postgres import throwaway_postgres
 from tests.engines.processes import run_child, unwind_on_signals
 from tests.engines.promtool import find_promtool
+from tests.engines.redis import find_redis
 from tests.ready import READY
 
 NO_TESTS_COLLECTED = 5  # pytest's own exit code
@@ -30,6 +31,7 @@ NO_TESTS_COLLECTED = 5  # pytest's own exit code
 SHOP_VARIABLES = {
     "ALLOWED_HOSTS",
     "BACKUP_DIR",
+    "CACHE_URL",
     "DATABASE_URL",
     "DB_POOL_MAX",
     "DB_POOL_MIN",
@@ -135,6 +137,7 @@ def engines(run: Run) -> str:
         run.postgres_url = run.stack.enter_context(throwaway_postgres())
     if {"sqlite", "postgres"} & set(run.wanted):
         find_promtool()
+        find_redis()
     return "ok"
 
 

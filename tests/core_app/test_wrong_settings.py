@@ -30,6 +30,7 @@ pytestmark = pytest.mark.no_database
         ("HTTPS", "oui", "pos.E036: HTTPS must be 1 or 0, not 'oui'."),
         ("PLAIN_HTTP", "ja", "pos.E036: PLAIN_HTTP must be 1 or 0, not 'ja'."),
         ("LIMIT_ADDRESS_READS", "lots", "pos.E041: LIMIT_ADDRESS_READS must be such as 3000/m or"),
+        ("CACHE_URL", "127.0.0.1:6379", "pos.E042: CACHE_URL must be such as redis://127.0.0.1"),
         ("DEMO", "maybe", "pos.E036: DEMO must be 1 or 0, not 'maybe'."),
         ("IGNORE_CLOCK", "2", "pos.E036: IGNORE_CLOCK must be 1 or 0, not '2'."),
     ],
