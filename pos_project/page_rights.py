@@ -9,8 +9,9 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.urls import ResolverMatch
 
-from core_app.errors import Forbidden
+from core_app.errors import Forbidden, TooManyRequests
 from http_app.front_doors import error_answer
+from http_app.limits import ensure_user_may
 from staff_app.middleware import PageLogInMiddleware
 from staff_app.rights import (
     Right,
@@ -71,7 +72,8 @@ def right_of(match: ResolverMatch) -> Right:
 
 
 class PageRightsMiddleware(PageLogInMiddleware):
-    """Send strangers to the log-in form, and tell who may not do this that they may not."""
+    """Send strangers to the log-in form, and tell who may not do this that they may not, or not so
+    often; the JSON door does that itself (staff_app/api_auth.py)."""
 
     def process_view(
         self, request: HttpRequest, view_func: Callable, view_args, view_kwargs
@@ -82,7 +84,8 @@ class PageRightsMiddleware(PageLogInMiddleware):
         if not request.user.is_authenticated:
             return self.handle_no_permission(request, view_func)
         try:
+            ensure_user_may(request, request.user.pk)
             right(request.user)
-        except Forbidden as refusal:
+        except (Forbidden, TooManyRequests) as refusal:
             return error_answer(request, refusal)
         return None

@@ -10,27 +10,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from core_app.errors import TooManyRequests
-from http_app.front_doors import can_be_seen, error_answer
-from http_app.limits import ensure_user_may
+from http_app.front_doors import can_be_seen
 from staff_app import trail
 
 
 class PageLogInMiddleware(LoginRequiredMiddleware):
-    """Django's, but for what cannot be looked at: then `next` is the page the button stood on.
-
-    Whoever is let in is counted; the JSON door does that itself (staff_app/api_auth.py).
-    """
-
-    def process_view(self, request: HttpRequest, view_func: Callable, *told) -> HttpResponse | None:
-        refused = super().process_view(request, view_func, *told)
-        if refused or not getattr(view_func, "login_required", True):
-            return refused
-        try:
-            ensure_user_may(request, request.user.pk)
-        except TooManyRequests as error:
-            return error_answer(request, error)
-        return None
+    """Django's, but for what cannot be looked at: then `next` is the page the button stood on."""
 
     def handle_no_permission(self, request: HttpRequest, view_func: Callable) -> HttpResponse:
         if can_be_seen(view_func):
