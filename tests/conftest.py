@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django_ratelimit import core as ratelimit
 
+from core_app import hits
 from http_app import limits
 from tests.cast import Cast, make_cast
 from tests.program import Program
@@ -23,6 +24,15 @@ def no_window_ends(monkeypatch) -> None:
 def nobody_came_before() -> None:
     """Count requests from this test on."""
     limits.forget()
+
+
+@pytest.fixture
+def clock(monkeypatch) -> SimpleNamespace:
+    """The clock of all limits, which stands still until a test moves it."""
+    held = SimpleNamespace(now=1_800_000_000.0)
+    monkeypatch.setattr(hits, "clock", lambda: held.now)
+    monkeypatch.setattr(ratelimit, "time", SimpleNamespace(time=lambda: held.now))
+    return held
 
 
 @pytest.fixture

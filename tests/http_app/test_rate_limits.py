@@ -1,24 +1,15 @@
 """An address that sends more than any shop waits; whoever else sells hears nothing of it."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core_app import hits
 from core_app.hits import Rate
 from tests.expect import nothing_written, refused
 from tests.program import new_key
 
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch) -> SimpleNamespace:
-    """The counters' clock, which stands still until a test moves it."""
-    held = SimpleNamespace(now=1_800_000_000.0)
-    monkeypatch.setattr(hits, "clock", lambda: held.now)
-    return held
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 def is_told_to_wait(answer) -> int:

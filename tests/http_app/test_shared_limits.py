@@ -2,14 +2,12 @@
 
 import random
 from functools import lru_cache
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
 
-from core_app import hits
 from core_app.errors import TooManyRequests
 from core_app.hits import Rate
 from core_app.models import RateCounter
@@ -19,14 +17,10 @@ WRITE = RequestFactory().post("/orders")
 
 
 @pytest.fixture(autouse=True)
-def clock(monkeypatch, settings) -> SimpleNamespace:
-    """The clock of counters and of django-ratelimit, which stands still until a test moves it."""
-    held = SimpleNamespace(now=1_800_000_000.0)
-    monkeypatch.setattr(hits, "clock", lambda: held.now)
-    monkeypatch.setattr("django_ratelimit.core.time", SimpleNamespace(time=lambda: held.now))
+def three_processes(clock, settings) -> None:
+    """Each of them lets its part of reads pass, and tells the others of its writes."""
     settings.ALONE, settings.WORKERS = False, 3
     settings.LIMIT_USER_WRITES = Rate(1000, 60)
-    return held
 
 
 @pytest.fixture

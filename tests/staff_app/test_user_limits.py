@@ -1,22 +1,13 @@
 """A person whose program loops waits, at both doors; a colleague beside them sells on."""
 
-from types import SimpleNamespace
-
 import pytest
 from django.test import Client
 
-from core_app import hits
 from core_app.hits import Rate
 from tests.expect import nothing_written, refused
 from tests.program import Program, new_key
 
-
-@pytest.fixture(autouse=True)
-def clock(monkeypatch) -> SimpleNamespace:
-    """The counters' clock, which stands still until a test moves it."""
-    held = SimpleNamespace(now=1_800_000_000.0)
-    monkeypatch.setattr(hits, "clock", lambda: held.now)
-    return held
+pytestmark = pytest.mark.usefixtures("clock")
 
 
 @pytest.fixture
