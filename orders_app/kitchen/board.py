@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from menu_app.models import Station
 from orders_app.models import KitchenMark, Slip, SlipLine, number_of
@@ -32,6 +32,7 @@ class BoardLine:
     qty: int
     is_done: bool
     is_skipped: bool = False
+    is_served: bool = False
     is_unanswered: bool = True
     first_slip: int | None = None
 
@@ -146,6 +147,12 @@ def read_board(station: Station, now: datetime) -> Board:
     return Board(station, now, [_card(slip, list(of_slip), now) for slip, of_slip in by_slip])
 
 
+def stations_at_work(now: datetime) -> QuerySet[Station]:
+    """Return the stations that food is sent to, and those out of use that were sent some lately."""
+    recent = Slip.objects.filter(station=OuterRef("pk"), created_at__gt=now - SHOWN_FOR)
+    return Station.objects.filter(Q(active=True) | Exists(recent))
+
+
 def read_sign(now: datetime, *stations: Station) -> tuple:
     """Return what changes whenever a board of these stations does, but for its minutes; and read no
     lines.
@@ -198,6 +205,7 @@ def _card(slip: Slip, lines: Iterable[SlipLine], now: datetime) -> Card:
             qty=line.qty - (line.back or 0) if is_add else line.qty,
             is_done=line.mark in _ENDS,
             is_skipped=line.mark == _MARK.SKIPPED,
+            is_served=line.mark == _MARK.SERVED,
             is_unanswered=line.mark is None,
             first_slip=None if is_add else line.first_slip,
         )

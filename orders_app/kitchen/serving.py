@@ -92,6 +92,7 @@ class Counter:
 
     @property
     def ready(self) -> int:
+        """On how many trays something is ready."""
         return sum(bool(tray.ready) for tray in self.trays)
 
 

@@ -5,6 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from menu_app.models import Station
+from orders_app.kitchen.board import SHOWN_FOR, stations_at_work
 from orders_app.models import KitchenMark, Order, Slip
 from tests.devices_app.till import Till
 from tests.orders_app.kitchens import make_station
@@ -172,6 +174,23 @@ def test_of_several_stations_one_is_chosen(stove, path):
     assert page.path == "/kitchen/"
     assert {STOVE, BAR} <= set(page.root.texts("a"))
     assert BAR in stove.see(path).root.texts("a")
+
+
+def test_a_station_out_of_use_is_offered_while_it_has_slips_of_today(
+    stove, station, path, order_id
+):
+    make_station(BAR, "เครื่องดื่ม")
+    Station.objects.filter(pk=station.pk).update(active=False)
+    assert STOVE in stove.see("/kitchen/").root.texts("a")
+    assert STOVE not in [str(each) for each in stations_at_work(timezone.now() + SHOWN_FOR)]
+
+
+def test_what_was_carried_out_is_not_undone_by_a_tap(stove, path, order_id):
+    stove.press(stove.see(path), "2 ผัดไทย")
+    stove.press(stove.see("/kitchen/serving/"), "เสิร์ฟแล้ว")
+    page = stove.see(path)
+    assert "2 ผัดไทย ✓ เสิร์ฟแล้ว" in cards(page)[0]
+    assert page.root.all("button", name="undone") == []
 
 
 def test_a_shop_without_stations_says_that_nothing_is_sent(stove, office):

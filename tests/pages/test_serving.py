@@ -45,12 +45,15 @@ def test_a_tray_says_how_much_is_ready_and_who_still_makes_the_rest(
     runner, stove, stations, order_id
 ):
     assert trays(runner.see(COUNTER)) == [
-        "โต๊ะ 1 พร้อม 0/2 2 ผัดไทย ครัวร้อน 1 น้ำมะนาว บาร์น้ำ รอมา 0 นาที"
+        f"โต๊ะ 1 พร้อม 0/2 รายการ 2 ผัดไทย ครัวร้อน 1 น้ำมะนาว บาร์น้ำ ออเดอร์ {order_id} รอมา 0 นาที"
     ]
     make(stove, stations[1])
     page = runner.see(COUNTER)
-    assert trays(page) == ["โต๊ะ 1 พร้อม 1/2 2 ผัดไทย ครัวร้อน 1 น้ำมะนาว ✓ พร้อม รอมา 0 นาที ✓ เสิร์ฟแล้ว 1"]
-    assert "พร้อมเสิร์ฟ 1 โต๊ะ" in page.text
+    assert trays(page) == [
+        f"โต๊ะ 1 พร้อม 1/2 รายการ 2 ผัดไทย ครัวร้อน 1 น้ำมะนาว ✓ พร้อม"
+        f" ออเดอร์ {order_id} รอมา 0 นาที ✓ เสิร์ฟแล้ว 1"
+    ]
+    assert "พร้อมเสิร์ฟ 1 ออเดอร์" in page.text
 
 
 def test_one_tap_carries_out_what_is_ready_and_another_takes_it_back(
@@ -59,7 +62,7 @@ def test_one_tap_carries_out_what_is_ready_and_another_takes_it_back(
     make(stove, stations[1])
     page = runner.press(runner.see(COUNTER), "เสิร์ฟแล้ว")
     assert page.path == COUNTER
-    assert trays(page) == ["โต๊ะ 1 พร้อม 0/1 2 ผัดไทย ครัวร้อน รอมา 0 นาที"]
+    assert trays(page) == [f"โต๊ะ 1 พร้อม 0/1 รายการ 2 ผัดไทย ครัวร้อน ออเดอร์ {order_id} รอมา 0 นาที"]
     assert "เพิ่งเสิร์ฟ โต๊ะ 1 1 รายการ" in page.text
     page = runner.press(page, "เอากลับ")
     assert trays(page)[0].startswith("โต๊ะ 1 พร้อม 1/2")
@@ -81,7 +84,7 @@ def test_a_tap_carries_out_what_its_page_showed_and_not_what_became_ready_since(
     shown = runner.see(COUNTER)
     make(stove, stations[0])
     page = runner.press(shown, "เสิร์ฟแล้ว")
-    assert trays(page)[0].startswith("โต๊ะ 1 พร้อม 1/1 2 ผัดไทย ✓ พร้อม")
+    assert trays(page)[0].startswith("โต๊ะ 1 พร้อม 1/1 รายการ 2 ผัดไทย ✓ พร้อม")
 
 
 def test_a_dish_of_two_stations_is_ready_when_both_have_made_it(
@@ -90,10 +93,10 @@ def test_a_dish_of_two_stations_is_ready_when_both_have_made_it(
     grill = make_station("เตาย่าง", "ข้าว")
     program.open_with_lunch(cast)
     make(stove, stations[0])
-    assert "พร้อม 0/2 2 ผัดไทย เตาย่าง" in trays(runner.see(COUNTER))[0]
+    assert "พร้อม 0/2 รายการ 2 ผัดไทย เตาย่าง" in trays(runner.see(COUNTER))[0]
     make(stove, grill)
     page = runner.see(COUNTER)
-    assert "พร้อม 1/2 2 ผัดไทย ✓ พร้อม" in trays(page)[0]
+    assert "พร้อม 1/2 รายการ 2 ผัดไทย ✓ พร้อม" in trays(page)[0]
     assert "พร้อม 0/1" in trays(runner.press(page, "เสิร์ฟแล้ว"))[0]
     assert marks() == ["done", "done", "served", "served"]
 
@@ -158,6 +161,16 @@ def test_a_broken_form_marks_nothing(runner, stations, order_id, fields):
     body = {"csrfmiddlewaretoken": token.attrs["value"], "key": "k"} | fields
     assert runner.client.post(f"{COUNTER}mark/", body).status_code == 400
     assert marks() == []
+
+
+def test_guests_who_have_paid_and_wait_for_a_dish_are_told_from_those_after_them(
+    runner, program, cast, stations, order_id
+):
+    program.command(f"/orders/{order_id}/pay", payment_method="qr")
+    program.open_with_lunch(cast)
+    assert [f"ออเดอร์ {order_id} จ่ายแล้ว" in tray for tray in trays(runner.see(COUNTER))] == [
+        True, False,
+    ]  # fmt: skip
 
 
 def test_what_is_not_made_yet_is_not_carried_out(runner, stations, order_id):

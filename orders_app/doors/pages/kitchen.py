@@ -16,9 +16,8 @@ from core_app.fields import LARGEST_ID
 from core_app.idempotency import new_key
 from http_app.front_doors import post_only
 from menu_app.models import Station
-from menu_app.queries import stations_in_use
 from orders_app.doors.forms import MarkForm
-from orders_app.kitchen.board import read_board, read_sign
+from orders_app.kitchen.board import read_board, read_sign, stations_at_work
 from orders_app.kitchen.marking import DEEDS, mark
 
 BROKEN = "หน้านี้ไม่สมบูรณ์ กรุณากลับไปหน้าครัวแล้วแตะอีกครั้ง"
@@ -28,7 +27,7 @@ BROKEN = "หน้านี้ไม่สมบูรณ์ กรุณาก
 @require_safe
 def stations(request: HttpRequest) -> HttpResponse:
     """Offer the stations; where there is but one, go there."""
-    found = list(stations_in_use())
+    found = list(stations_at_work(timezone.now()))
     if len(found) == 1:
         return redirect("orders:board", found[0].pk)
     return render(request, "kitchen/stations.html", {"stations": found})
@@ -44,7 +43,7 @@ def board(request: HttpRequest, station_id: int) -> HttpResponse:
     if response is None:
         context = {
             "board": read_board(station, now),
-            "others": [each for each in stations_in_use() if each != station],
+            "others": [each for each in stations_at_work(now) if each != station],
             "key": new_key(),
             "tag": tag,
         }

@@ -11,10 +11,9 @@ from core_app.errors import ValidationFailed
 from core_app.idempotency import new_key
 from http_app.front_doors import post_only
 from menu_app.models import Station
-from menu_app.queries import stations_in_use
 from orders_app.doors.forms import ServeForm
 from orders_app.doors.pages.kitchen import BROKEN, tag_of
-from orders_app.kitchen.board import read_sign
+from orders_app.kitchen.board import read_sign, stations_at_work
 from orders_app.kitchen.marking import SERVING, mark
 from orders_app.kitchen.serving import read_counter
 
@@ -30,7 +29,7 @@ def counter(request: HttpRequest) -> HttpResponse:
     if response is None:
         context = {
             "counter": read_counter(now),
-            "stations": stations_in_use(),
+            "stations": stations_at_work(now),
             "key": new_key(),
             "tag": tag,
         }
