@@ -9,12 +9,16 @@ import * as taps from "./taps.js";
 const EVERY = 2000; // milliseconds between two looks, while somebody can see the screen
 const PATIENCE = 8000; // milliseconds for an answer
 const REFUSED = [400, 404]; // and would be again
+const SLIP = 700; // milliseconds between two taps that are one
+const SPOT = 48; // pixels: a finger's width
 
 const away = document.querySelector("#away");
 const seen = new Set(headings(board()).map(({ dataset }) => dataset.news));
 let tag = board().dataset.tag;
 let isBusy = false;
 let isAskedAgain = false;
+let tapped = { at: -SLIP, x: 0, y: 0 };
+let wordRefused = null; // the tap that was refused with an old word against forgery
 
 function board() {
   return document.querySelector("#board");
@@ -31,7 +35,7 @@ async function tick() {
   if (isBusy) return;
   isBusy = true;
   try {
-    while (taps.first() && (await send(taps.first()))) taps.answered();
+    for (let tap = taps.first(); tap && (await send(tap)); tap = taps.first()) taps.forget(tap);
     await look();
     away.hidden = true;
   } catch {
@@ -45,13 +49,17 @@ async function tick() {
  * Send a tap; tell whether it need not be sent again. With the word against forgery of the page as
  * it is now: people log in again, and a look brings the new word.
  */
-async function send({ key, name, value }) {
+async function send(tap) {
+  const { key, name, value } = tap;
   const body = new URLSearchParams({ key, [name]: value });
   body.append("csrfmiddlewaretoken", wordOf(board()));
   const answer = await ours(await fetch(board().action, { method: "POST", body, signal: soon() }));
   tag = ""; // whatever became of it, the board is another one now
   if (answer.ok) boardOf(await answer.text());
-  return answer.ok || REFUSED.includes(answer.status);
+  if (answer.status !== 403) return answer.ok || REFUSED.includes(answer.status);
+  const wasRefused = wordRefused?.key === key && wordRefused.value === value;
+  wordRefused = tap;
+  return wasRefused; // with the new word too
 }
 
 async function look() {
@@ -113,13 +121,28 @@ function sayAway() {
 document.addEventListener("submit", (event) => {
   if (event.target !== board() || !event.submitter) return;
   event.preventDefault();
-  const { name, value, dataset } = event.submitter;
-  const key = board().elements.key.value;
-  if (taps.waits(key, name, value)) return;
-  dataset.waits = "";
-  taps.add(key, name, value);
+  const { name, value } = event.submitter;
+  const tap = { key: board().elements.key.value, name, value };
+  const isTakenBack = taps.waits(tap);
+  event.submitter.toggleAttribute("data-waits", !isTakenBack);
+  if (isTakenBack) taps.forget(tap);
+  else taps.add(tap);
   tick();
 });
+
+/** The second tap of a double one falls on what has moved up meanwhile. */
+document.addEventListener(
+  "click",
+  (event) => {
+    if (!event.detail || !event.target.closest("#board button")) return; // or a key's
+    const { clientX: x, clientY: y } = event;
+    const at = performance.now();
+    const isNear = Math.hypot(x - tapped.x, y - tapped.y) < SPOT;
+    if (isNear && at - tapped.at < SLIP) event.preventDefault();
+    else tapped = { at, x, y };
+  },
+  true,
+);
 
 document.addEventListener("visibilitychange", () => document.hidden || tick());
 setInterval(() => document.hidden || tick(), EVERY);

@@ -1,43 +1,49 @@
-// The taps a cook has made that the server has not answered yet: in order, kept by the browser, so
-// that a page that is opened again still sends them. Each has the key of the page it was tapped on:
-// sent twice it is one mark.
+// The taps a cook has made that the server has not answered yet: in order, kept by the browser for
+// all windows of this screen, so that a page that is opened again still sends them. Each has the key
+// of the page it was tapped on: sent twice it is one mark.
 
 const KEPT = `pos-kitchen-taps ${window.location.pathname}`;
-let waiting = kept();
+let own = []; // where the browser keeps nothing: as long as the page is open
+let isKept = true;
 
-function kept() {
+function all() {
   try {
-    return JSON.parse(window.localStorage.getItem(KEPT)) ?? [];
+    if (isKept) return JSON.parse(window.localStorage.getItem(KEPT)) ?? [];
   } catch {
-    return []; // no storage here, or not ours: taps are kept as long as the page is open
+    isKept = false;
   }
+  return own;
 }
 
 function keep(taps) {
-  waiting = taps;
+  own = taps;
   try {
-    window.localStorage.setItem(KEPT, JSON.stringify(waiting));
+    window.localStorage.setItem(KEPT, JSON.stringify(taps));
   } catch {
-    // the page keeps them
+    isKept = false;
   }
 }
 
-/** Keep a tap on the button `name` with its `value`, of the page with that `key`. */
-export function add(key, name, value) {
-  keep([...waiting, { key, name, value }]);
+function isSame(one, other) {
+  return ["key", "name", "value"].every((part) => one[part] === other[part]);
 }
 
-/** Tell whether this very button of this page was tapped and still waits. */
-export function waits(key, name, value) {
-  return waiting.some((tap) => tap.key === key && tap.name === name && tap.value === value);
+/** Keep a tap { key, name, value }: of a page's key on the button with that name and value. */
+export function add(tap) {
+  keep([...all(), tap]);
+}
+
+/** Tell whether this tap waits. */
+export function waits(tap) {
+  return all().some((each) => isSame(each, tap));
 }
 
 /** Return the tap that is to be sent next; nothing when none waits. */
 export function first() {
-  return waiting[0];
+  return all()[0];
 }
 
-/** Forget the tap that was sent: the server has said what became of it. */
-export function answered() {
-  keep(waiting.slice(1));
+/** Forget a tap: the server has said what became of it, or the cook did not mean it. */
+export function forget(tap) {
+  keep(all().filter((each) => !isSame(each, tap)));
 }

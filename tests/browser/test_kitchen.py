@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 
 from tests.browser.books import Books
 from tests.browser.conftest import log_in
-from tests.browser.device import until
+from tests.browser.device import hold_clock, until
 from tests.browser.looks import fits, is_readable
 from tests.browser.till import Till
 from tests.server import RealServer
@@ -84,7 +84,7 @@ def empty(stove: Till) -> None:
     """Do all that the test before left."""
     while left := stove.read("#board", LEFT)[0]:
         button = stove.page.locator(f"footer [value='{left}']")
-        button.click()
+        button.press("Enter")  # two quick taps at one place would be one
         expect(button).to_have_count(0)
 
 
@@ -154,6 +154,53 @@ def test_a_tap_outlives_its_page(stove, books):
     stove.open(stove.path)
     expect(card(stove, "โต๊ะ 2")).to_have_count(0)
     stove.forgive_the_network()
+
+
+def test_a_second_tap_takes_back_what_waits(stove, books, house):
+    books.open(2, PHAT_THAI)
+    expect(card(stove, "โต๊ะ 2")).to_be_visible()
+    house.kill()
+    stove.tap("2 ผัดไทย").says("รอบันทึก")
+    stove.thing("2 ผัดไทย").press("Enter")
+    expect(stove.page.locator("#away-left")).to_be_hidden()
+    house.start()
+    expect(stove.page.locator("#away")).to_be_hidden()
+    expect(card(stove, "โต๊ะ 2").locator("button.done")).to_have_count(0)
+    expect(card(stove, "โต๊ะ 2")).to_be_visible()
+    stove.forgive_the_network()
+
+
+def test_two_windows_of_a_screen_keep_the_taps_of_both(stove, books):
+    for table in (2, 3):
+        books.open(table, PHAT_THAI)
+    beside = stove.context.new_page()
+    beside.goto(stove.page.url)
+    expect(card(stove, "โต๊ะ 3")).to_be_visible()
+    stove.context.set_offline(True)
+    for page, place in ((stove.page, "โต๊ะ 2"), (beside, "โต๊ะ 3")):
+        heading = page.get_by_role("heading", name=place, exact=True)
+        page.locator("article").filter(has=heading).locator("[name=card]").click()
+        expect(page.locator("#away-left")).to_be_visible()
+    beside.close()
+    stove.context.set_offline(False)
+    for place in ("โต๊ะ 2", "โต๊ะ 3"):
+        expect(card(stove, place)).to_have_count(0)
+    stove.forgive_the_network()
+
+
+def test_a_double_tap_ends_one_card_and_not_the_next_that_moves_up(stove, books):
+    for table in (2, 3):
+        books.open(table, PHAT_THAI)
+    hold_clock(stove).open(stove.path)
+    box = card(stove, "โต๊ะ 2").locator("[name=card]").bounding_box()
+    spot = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    stove.page.mouse.click(*spot)
+    expect(card(stove, "โต๊ะ 2")).to_have_count(0)
+    stove.page.mouse.click(*spot)  # at the same moment, on the card that has moved up
+    stove.open(stove.path)
+    expect(card(stove, "โต๊ะ 3")).to_be_visible()
+    stove.page.mouse.click(*spot)
+    expect(card(stove, "โต๊ะ 3")).to_have_count(0)
 
 
 def test_a_tap_whose_answer_is_lost_counts_once(stove, books):
