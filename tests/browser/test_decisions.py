@@ -196,7 +196,7 @@ def test_a_cook_who_logs_in_refuses_nothing(window, chromium, server, sessions, 
     cut(till)
     ordered(till, 7, "ผัดไทย")
     till.context.clear_cookies()
-    kitchen = log_in(chromium, server.url, "kitchen001", lands="orders/")
+    kitchen = log_in(chromium, server.url, "kitchen001", lands="kitchen/")
     till.context.add_cookies(kitchen["cookies"])
     till.context.set_offline(False)
     till.says("กรุณาให้แคชเชียร์เข้าสู่ระบบอีกครั้ง")
