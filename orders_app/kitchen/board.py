@@ -111,7 +111,8 @@ class Board:
 
     @property
     def to_make(self) -> list[Card]:
-        return [card for card in self.open_cards if not card.takes_back]
+        """What a cook may begin with: nothing that asks first."""
+        return [card for card in self.open_cards if not (card.takes_back or card.asks)]
 
     @property
     def totals(self) -> list[tuple[str, int]]:

@@ -38,7 +38,7 @@ DEEDS = {
     "card": Deed(_MARK.DONE, "slip", _IS_ORDER & _NOT_ENDED),
     "recall": Deed(_MARK.RECALLED, "slip", _IS_ORDER & _ENDED),
     "make": Deed(_MARK.ACCEPTED, "slip", _IS_ORDER & _NOT_ANSWERED),
-    "skip": Deed(_MARK.SKIPPED, "slip", _IS_ORDER & _NOT_ENDED),
+    "skip": Deed(_MARK.SKIPPED, "slip", _IS_ORDER & _NOT_ANSWERED),
     "seen": Deed(_MARK.ACKNOWLEDGED, "slip", ~_IS_ORDER & _NOT_SEEN),
 }
 # What is said where dishes are carried out, of all stations at once.

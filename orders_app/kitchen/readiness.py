@@ -4,16 +4,17 @@ from django.db.models import Case, Count, Min, OuterRef, Subquery, When
 
 from orders_app.models import KitchenMark, Slip, SlipLine
 
-BEING_MADE, READY, OUT = 1, 2, 3
+NOT_MADE, BEING_MADE, READY, OUT = range(4)
 _MARK = KitchenMark.Kind
 
 
 def step_of(item: OuterRef) -> Subquery:
-    """Return how far a line is: BEING_MADE, READY to be carried out, or OUT; NULL if no station was
-    told of it. Of several stations the last one counts."""
+    """Return how far a line is: NOT_MADE though it was sent, BEING_MADE, READY to be carried out,
+    or OUT; NULL if no station was told of it. Of several stations the last one counts."""
     newest = KitchenMark.objects.filter(line=OuterRef("pk")).order_by("-pk").values("kind")[:1]
     step = Case(
-        When(mark__in=[_MARK.SERVED, _MARK.SKIPPED], then=OUT),
+        When(mark=_MARK.SKIPPED, then=NOT_MADE),
+        When(mark=_MARK.SERVED, then=OUT),
         When(mark=_MARK.DONE, then=READY),
         default=BEING_MADE,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from menu_app.models import Station
 from orders_app.kitchen.board import KEPT_FOR, told_lines
 from orders_app.models import KitchenMark, Order, Slip, SlipLine
 
@@ -100,7 +101,9 @@ def read_counter(now: datetime) -> Counter:
     """Return what is ready by order, longest waiting first, and what was just carried out."""
     recent = ~Q(mark=_MARK.SERVED) | Q(marked_at__gte=now - KEPT_FOR)
     in_sight = Q(mark=None) | (~Q(mark=_MARK.SKIPPED) & recent)
-    told = told_lines(now, slip__kind=Slip.Kind.ADD).filter(in_sight)
+    # By station, as the index goes.
+    told = told_lines(now, slip__kind=Slip.Kind.ADD, slip__station__in=Station.objects.all())
+    told = told.filter(in_sight)
     dishes = [dish for dish in _dishes(told) if dish.qty > 0]
     standing = _by_order(dish for dish in dishes if not dish.is_served)
     trays = [Tray(order, found, now) for order, found in standing]

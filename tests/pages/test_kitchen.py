@@ -144,6 +144,7 @@ def test_what_comes_long_after_its_tap_asks_before_it_is_made(stove, path, late)
     page = stove.see(path)
     (card,) = cards(page)
     assert card.startswith("โต๊ะ 1 มาช้า 38 นาที ถามหน้าร้านก่อนทำ 1 ผัดไทย")
+    assert "ต้องทำรวม" not in page.text
     page = stove.press(page, "ทำ")
     (card,) = cards(page)
     assert card.startswith("โต๊ะ 1 38 นาที 1 ผัดไทย")
@@ -213,6 +214,17 @@ def test_nothing_new_is_said_in_a_few_words(stove, path, order_id):
     news = stove.client.get(path, headers={"if-none-match": tag})
     assert news.status_code == 200
     assert news["ETag"] != tag
+
+
+def test_what_one_cook_makes_another_does_not_skip(stove, path, late):
+    before = stove.see(path)
+    stove.press(before, "ทำ")
+    assert len(cards(stove.press(before, "ไม่ต้องทำ"))) == 1
+    assert marks() == ["accepted"]
+
+
+def test_only_a_cook_signs_out_here_for_tills_may_hold_commands(stove, till, path):
+    assert ["ออกจากระบบ" in each.see(path).text for each in (stove, till)] == [True, False]
 
 
 @pytest.mark.parametrize("fields", [{}, {"done": "x"}, {"done": "1", "card": "1"}, {"key": ""}])

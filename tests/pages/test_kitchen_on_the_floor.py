@@ -1,7 +1,11 @@
 """What a cashier sees of the kitchen: on the map, on a table's bill, and in what tills follow."""
 
-import pytest
+from datetime import timedelta
 
+import pytest
+from django.utils import timezone
+
+from tests.devices_app.till import Till
 from tests.orders_app.kitchens import make_station
 from tests.pages.visitor import Visitor
 
@@ -80,6 +84,15 @@ def test_the_floor_tells_of_each_line_how_far_the_kitchen_is(till, stove, bar, o
     assert steps(till) == [1, 3]
     stove.press(stove.see(f"/kitchen/{bar.pk}/"), "เอากลับ")
     assert steps(till) == [1, 1]
+
+
+def test_what_a_cook_was_told_not_to_make_is_not_said_to_be_made(till, stove, program, cast, bar):
+    tapped = timezone.now() - timedelta(minutes=38)
+    lines = [{"menu_id": cast.lime_juice.pk, "qty": 1}]
+    Till(program).send("/orders", table_id=cast.table.pk, items=lines, occurred_at=tapped)
+    stove.press(stove.see(f"/kitchen/{bar.pk}/"), "ไม่ต้องทำ")
+    assert steps(till) == [None]
+    assert "✓ เสร็จ" not in till.see(f"/pos/tables/{cast.table.pk}/").text
 
 
 def test_of_two_stations_the_later_one_counts(till, stove, program, cast, bar):
