@@ -18,6 +18,7 @@ let tag = board().dataset.tag;
 let isBusy = false;
 let isAskedAgain = false;
 let tapped = { at: -SLIP, x: 0, y: 0 };
+let isPressed = false; // a finger is down: nothing may be put in the place of what it is on
 let wordRefused = null; // the tap that was refused with an old word against forgery
 
 function board() {
@@ -68,7 +69,7 @@ async function look() {
   const answer = await ours(await fetch(address, { headers, cache: "no-store", signal: soon() }));
   if (answer.status === 304) return;
   const fresh = boardOf(await answer.text());
-  if (taps.first()) board().elements.csrfmiddlewaretoken.value = wordOf(fresh);
+  if (taps.first() || isPressed) board().elements.csrfmiddlewaretoken.value = wordOf(fresh);
   else show(fresh);
 }
 
@@ -129,6 +130,10 @@ document.addEventListener("submit", (event) => {
   else taps.add(tap);
   tick();
 });
+
+document.addEventListener("pointerdown", () => (isPressed = true));
+for (const end of ["pointerup", "pointercancel"])
+  document.addEventListener(end, () => window.setTimeout(() => (isPressed = false)));
 
 /** The second tap of a double one falls on what has moved up meanwhile. */
 document.addEventListener(
