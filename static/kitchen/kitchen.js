@@ -132,8 +132,8 @@ document.addEventListener("submit", (event) => {
 });
 
 document.addEventListener("pointerdown", () => (isPressed = true));
-for (const end of ["pointerup", "pointercancel"])
-  document.addEventListener(end, () => window.setTimeout(() => (isPressed = false)));
+for (const end of ["pointerup", "pointercancel"]) // a click follows at once, before any answer
+  document.addEventListener(end, () => (isPressed = false));
 
 /** The second tap of a double one falls on what has moved up meanwhile. */
 document.addEventListener(
