@@ -1,6 +1,6 @@
 // The taps a cook has made that the server has not answered yet: in order, kept by the browser for
-// all windows of this screen, so that a page that is opened again still sends them. Each has the key
-// of the page it was tapped on: sent twice it is one mark.
+// all windows of this screen, so that a page that is opened again still sends them. Each has its
+// page's key: sent twice it is one mark.
 
 const KEPT = `pos-kitchen-taps ${window.location.pathname}`;
 let own = []; // where the browser keeps nothing: as long as the page is open
