@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -40,16 +41,20 @@ class RedisServer:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def start(self) -> None:
-        """Start it empty and wait for its socket."""
+        """Start it empty and wait until it takes a caller (its socket is there a moment before)."""
         options = ("--port", "0", "--save", "", "--dir", str(self.folder))
         self.process = subprocess.Popen(
             [find_redis(), "--unixsocket", str(self.socket), *options], stdout=subprocess.DEVNULL
         )
         deadline = time.monotonic() + START_SECONDS
-        while not self.socket.exists():
+        while not self._answers():
             if self.process.poll() is not None or time.monotonic() > deadline:
                 raise AssertionError("redis-server did not start")
             time.sleep(0.01)
+
+    def _answers(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as caller:
+            return caller.connect_ex(str(self.socket)) == 0
 
     def stop(self) -> None:
         """Kill it, as a power cut would."""
