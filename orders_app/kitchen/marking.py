@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from orders_app.models import KitchenMark, Slip, SlipLine
@@ -50,15 +50,30 @@ SERVING = {
 
 def mark(deed: Deed, named: int | list[int], *, by: User, key: str, **of: Any) -> int:
     """Mark the lines that a button names, of those that `of` says; return how many were not so
-    already."""
-    newest = KitchenMark.objects.filter(line=OuterRef("pk")).order_by("-pk").values("kind")[:1]
-    lines = SlipLine.objects.filter(**{deed.by: named}, **of)
+    already. Of two cooks who mark a line at once the second finds what the first one said."""
     with transaction.atomic():
-        lines = lines.alias(mark=Subquery(newest)).filter(deed.where)
+        held = hold(SlipLine.objects.filter(**{deed.by: named}, **of))
         now = timezone.now()
         marks = [
             KitchenMark(line=line, kind=deed.mark, key=key, marked_by=by, created_at=now)
-            for line in lines
+            for line in not_so_yet(deed, held)
         ]
         KitchenMark.objects.bulk_create(marks, ignore_conflicts=True)
     return len(marks)
+
+
+def hold(lines: QuerySet[SlipLine]) -> list[int]:
+    """Lock lines until the transaction's end and return their numbers.
+
+    What is said of them is read by another statement: the one that waits for a lock still sees
+    what stood before it began.
+    """
+    locked = lines.select_for_update(of=("self",), no_key=True).order_by("pk")
+    return [line.pk for line in locked]
+
+
+def not_so_yet(deed: Deed, lines: list[int]) -> list[SlipLine]:
+    """Return those of the lines on which a button says something new."""
+    newest = KitchenMark.objects.filter(line=OuterRef("pk")).order_by("-pk").values("kind")[:1]
+    found = SlipLine.objects.filter(pk__in=lines).alias(mark=Subquery(newest))
+    return list(found.filter(deed.where))
