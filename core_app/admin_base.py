@@ -168,8 +168,11 @@ class ShopAdmin(_Lists):
         self._record(request, obj, "changed", **changes)
 
     def save_related(self, request: HttpRequest, form, formsets, change: bool) -> None:
-        """Write what was chosen of other tables, and say so in the audit log."""
+        """Write what the reader chose of other tables, and say so in the audit log."""
         before = self.chosen(form.instance) if change else {}
+        for field in self.opts.many_to_many if change else ():
+            if field.name not in form.changed_data:
+                form.cleaned_data.pop(field.name, None)  # Django writes what is in there
         super().save_related(request, form, formsets, change)
         self.save_chosen(form)
         after = self.chosen(form.instance)
@@ -182,7 +185,7 @@ class ShopAdmin(_Lists):
             self._record(request, form.instance, "changed", **changes)
 
     def save_chosen(self, form) -> None:
-        """Write what a form of its own asks besides the fields of its row."""
+        """Write what its reader changed of what a form asks besides the fields of its row."""
 
     def chosen(self, obj: models.Model) -> dict[str, list[str]]:
         """Return, by field, the names of the rows of other tables that were chosen for `obj`."""

@@ -52,6 +52,25 @@ def test_the_list_keeps_what_a_station_makes(office: Client, cast: Cast):
     assert (station.position, makes(station)) == (7, {"ข้าว"})
 
 
+def test_a_page_that_stood_open_brings_no_station_or_category_back(office: Client, cast: Cast):
+    station, bar = a_station(office, "ครัวร้อน", "ข้าว"), a_station(office, "บาร์น้ำ")
+    forms = {
+        f"{STATIONS}{station.pk}/change/": ("station_form", {"position": "9"}),
+        f"{DISHES}{cast.satay.pk}/change/": ("menuitem_form", {"price": "55"}),
+    }
+    opened = {path: fields_of(office.get(path), form) for path, (form, _) in forms.items()}
+    station.categories.create(category="เครื่องดื่ม")  # meanwhile, at another screen
+    cast.satay.stations.set([bar])
+    for path, (_, changes) in forms.items():
+        office.post(path, opened[path] | changes | {"_save": "บันทึก"})
+    assert (Station.objects.get(pk=station.pk).position, makes(station)) == (
+        9,
+        {"ข้าว", "เครื่องดื่ม"},
+    )
+    cast.satay.refresh_from_db()
+    assert (cast.satay.price, list(cast.satay.stations.all())) == (55, [bar])
+
+
 def test_a_dish_is_given_a_station_of_its_own(office: Client, cast: Cast):
     grill = a_station(office, "เตาย่าง")
     page = f"{DISHES}{cast.satay.pk}/change/"
