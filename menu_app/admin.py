@@ -8,7 +8,7 @@ from core_app import audit_words
 from core_app.admin_base import ShopAdmin
 from menu_app.lookalikes import warnings_about
 from menu_app.models import CategoryStation, MenuItem, Station
-from menu_app.queries import categories, is_made_somewhere, stations_in_use
+from menu_app.queries import categories, is_made, stations_in_use
 
 _MADE_NOWHERE = "“{dish}” ยังไม่ไปครัวไหน: เลือกครัวของเมนูนี้ หรือให้ครัวทำหมวด “{dish.category}”"
 
@@ -45,7 +45,8 @@ class MenuItemAdmin(ShopAdmin):
         super().save_related(request, form, formsets, change)
         if not {"category", "stations"}.intersection(form.changed_data):
             return
-        if stations_in_use().exists() and not is_made_somewhere(form.instance):
+        is_sent = MenuItem.objects.filter(is_made(), pk=form.instance.pk).exists()
+        if stations_in_use().exists() and not is_sent:
             self.message_user(request, _MADE_NOWHERE.format(dish=form.instance), messages.WARNING)
 
     def save_model(self, request: HttpRequest, obj: MenuItem, form, change: bool) -> None:
@@ -62,6 +63,7 @@ class StationForm(forms.ModelForm):
     categories = forms.MultipleChoiceField(
         label="หมวดที่ทำ",
         required=False,
+        show_hidden_initial=True,
         widget=forms.CheckboxSelectMultiple,
         help_text="หมวดเดียวทำได้หลายครัว เมนูที่เลือกครัวเองไปครัวนั้นแทน",
     )
@@ -116,7 +118,7 @@ class StationAdmin(ShopAdmin):
 
     def save_chosen(self, form: forms.ModelForm) -> None:
         """Write the categories that were ticked; the list does not ask for any."""
-        if "categories" not in form.fields:
+        if "categories" not in form.changed_data:
             return
         station, ticked = form.instance, form.cleaned_data["categories"]
         CategoryStation.objects.filter(station=station).exclude(category__in=ticked).delete()

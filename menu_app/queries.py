@@ -4,11 +4,23 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, DecimalField, F, Max, QuerySet, Sum, TextField, Value
+from django.db.models import (
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Sum,
+    TextField,
+    Value,
+)
 from django.db.models.functions import Cast, Concat
 
 from core_app.plain_sql import fetch
-from menu_app.models import MenuItem, Station
+from menu_app.models import CategoryStation, MenuItem, Station
 
 _NUMBERS = {
     "postgresql": "string_agg(CAST(s.id AS text), ',')",
@@ -59,10 +71,11 @@ def categories() -> list[str]:
     return list(dict.fromkeys(MenuItem.objects.values_list("category", flat=True)))
 
 
-def is_made_somewhere(dish: MenuItem) -> bool:
-    """Tell whether some station hears of a dish when it is ordered."""
-    found = dishes_by_id([dish.pk], on_sale=False).get(dish.pk)
-    return bool(found and found.made_at)
+def is_made() -> Q:
+    """Return the condition that some station hears of a dish when it is ordered."""
+    own = MenuItem.stations.through.objects.filter(menuitem=OuterRef("pk"), station__active=True)
+    category = CategoryStation.objects.filter(category=OuterRef("category"), station__active=True)
+    return Q(Exists(own)) | Q(Exists(category))
 
 
 def menu_word() -> QuerySet[MenuItem]:

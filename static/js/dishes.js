@@ -51,6 +51,11 @@ export function dishOfId(id) {
   return { id: Number(id), name, price: tile ? satang(tile.dataset.price) : 0, sold };
 }
 
+/** Tell whether a kitchen hears of a dish. */
+export function isMade(id) {
+  return byId("taps").querySelector(`.dish[value="${id}"][data-made]`);
+}
+
 /** Return the sentences a cashier must be told of draft lines the menu no longer has like that. */
 export function tellOfDraft(lines) {
   const now = lines.map((line) => ({ line, dish: dishOfId(line.id) }));

@@ -1,7 +1,7 @@
 // The order pad: taps gather in this device's draft of the table and go out as one confirm.
 
 import { isThere } from "./connection.js";
-import { dishOfId, renewMenu, startSearch, tellOfDraft, tileOf } from "./dishes.js";
+import { dishOfId, isMade, renewMenu, startSearch, tellOfDraft, tileOf } from "./dishes.js";
 import { codeOf, isElsewhere, isWriting } from "./keys.js";
 import { satang } from "./money.js";
 import { allDrafts, changeDraft, confirmDraft, forgetDraft, GONE } from "./outbox.js";
@@ -255,13 +255,13 @@ function nameOf(orderId) {
 
 /** Go where the cashier wanted to go, or bring the dishes back when the server refused them. */
 async function follow(command, thenPay) {
-  const { state, answer, lines } = command;
+  const { state, answer, lines, body } = command;
   if (state === REFUSED && isDecided(command)) return bringBack(command);
   if (state === REFUSED) return go("/pos/"); // it stays in sight there
   if (state === GONE) return lookAgain(); // told in red
   const waits = state === WAITING;
-  // Sent, where there is a kitchen; saved, where there is none.
-  const said = waits ? "บันทึกในเครื่อง รอส่งเมนู" : byId("sent-title").textContent;
+  const sent = body.items.some(({ menu_id }) => isMade(menu_id)) ? "ส่งครัวแล้ว" : "บันทึกแล้ว";
+  const said = waits ? "บันทึกในเครื่อง รอส่ง" : sent;
   pointTo(answer?.order_id);
   sayNext(`${form.dataset.tableName}: ${said} ${lines.length} รายการ`, "success");
   return go(thenPay ? payAddress(answer?.order_id ?? target?.orderId) : "/pos/", waits);

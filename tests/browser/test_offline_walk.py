@@ -37,7 +37,7 @@ def test_a_free_table_is_sold_from_map_to_change_in_eight_taps(alone, evening):
     alone.tap("โต๊ะ 2", *THREE_DISHES)
     alone.total_is("฿130.00")
     alone.tap("ยืนยันออเดอร์").landed("pos/")
-    alone.says("บันทึกในเครื่อง รอส่งเมนู 3 รายการ")
+    alone.says("บันทึกในเครื่อง รอส่ง 3 รายการ")
     expect(alone.thing("โต๊ะ 2")).to_contain_text("รอส่ง")
     expect(alone.thing("โต๊ะ 2")).to_contain_text("฿130")
     alone.tap("โต๊ะ 2", "ชำระเงิน").landed("pay/")

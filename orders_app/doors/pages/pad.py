@@ -16,7 +16,7 @@ from core_app.idempotency import Answer, new_key
 from core_app.moment import Moment
 from http_app.api_base import is_good_key
 from menu_app.models import MenuItem
-from menu_app.queries import dishes_on_sale, stations_in_use
+from menu_app.queries import dishes_on_sale, is_made
 from orders_app.commands.adding import AddItemsIn, add_items
 from orders_app.commands.opening import OpenOrderIn, open_order
 from orders_app.commands.running import run
@@ -30,7 +30,7 @@ from orders_app.refusals import WrongTable
 from tables_app.models import Table
 from tables_app.queries import find_table
 
-# What is said of lines that stand; the first only where a kitchen heard of them.
+# What is said of lines that were confirmed; the first only where a kitchen heard of them.
 SENT, SAVED = "ส่งครัวแล้ว", "บันทึกแล้ว"
 _SENT_BEFORE = (
     "หน้านี้เคยส่งรายการไปแล้ว รายการที่เลือกตอนนี้ยังไม่ถูกส่ง กรุณาดูรายการที่บันทึกแล้ว ถ้าต้องการเพิ่มให้กดยืนยันอีกครั้ง"
@@ -149,7 +149,7 @@ def _page(
     floor = read_floor()
     carried = floor_context(floor)
     order = _order_on(table, floor.states)
-    dishes = list(dishes_on_sale())
+    dishes = list(dishes_on_sale().annotate(is_made=is_made()))
     by_id = {dish.pk: dish for dish in dishes}
     rows = [DraftRow(line.menu_id, line.qty, by_id.get(line.menu_id)) for line in draft.lines]
     draft_total = sum((row.amount for row in rows), Decimal(0))
@@ -166,7 +166,6 @@ def _page(
         "cancel_key": new_key(),
     }
     context |= carried | _sent(order)
-    context["said_of_lines"] = SENT if stations_in_use().exists() else SAVED
     return render(request, "pos/pad.html", context, status=int(status))
 
 
