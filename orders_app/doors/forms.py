@@ -6,7 +6,7 @@ from django.core.validators import validate_comma_separated_integer_list
 from core_app.fields import LARGEST_ID
 from core_app.idempotency import KEY_LENGTH
 from core_app.money import LARGEST
-from orders_app.kitchen.marking import DEEDS, SERVING
+from orders_app.kitchen.marking import DEEDS, SERVING, Deed
 from orders_app.models import LARGEST_QTY, PaymentMethod
 
 _BROKEN_PAGE = "หน้านี้ไม่สมบูรณ์ กรุณาตรวจยอดแล้วลองอีกครั้ง"
@@ -97,30 +97,35 @@ class NumbersField(forms.CharField):
         return [number for number in numbers if number <= LARGEST_ID]
 
 
-class ServeForm(CommandForm):
+class BoardForm(CommandForm):
+    """One of the `buttons` of a kitchen's screen; `epoch` is the database's time it was seen in."""
+
+    buttons: dict[str, Deed]
+    epoch = forms.CharField(required=False, max_length=36)
+
+    @property
+    def pressed(self) -> list[tuple[str, Any]]:
+        """The buttons with what they name; of a whole page that is one."""
+        return [(name, self.cleaned_data[name]) for name in self.buttons if self.cleaned_data[name]]
+
+
+class ServeForm(BoardForm):
     """One button where dishes are carried out: what it says, and the numbers of its lines."""
 
+    buttons = SERVING
     serve = NumbersField()
     unserve = NumbersField()
 
-    @property
-    def pressed(self) -> list[tuple[str, list[int]]]:
-        """The buttons with their numbers; of a whole page that is one."""
-        return [(name, self.cleaned_data[name]) for name in SERVING if self.cleaned_data[name]]
 
-
-class MarkForm(CommandForm):
+class MarkForm(BoardForm):
     """One button of a kitchen's board: what it says, and the number of its line or slip."""
+
+    buttons = DEEDS
 
     def __init__(self, data):
         """Every button is a field that may be missing."""
         super().__init__(data)
-        for name in DEEDS:
+        for name in self.buttons:
             self.fields[name] = forms.IntegerField(
                 required=False, min_value=1, max_value=LARGEST_ID
             )
-
-    @property
-    def pressed(self) -> list[tuple[str, int]]:
-        """The buttons with their numbers; of a whole page that is one."""
-        return [(name, self.cleaned_data[name]) for name in DEEDS if self.cleaned_data[name]]

@@ -13,6 +13,7 @@ from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
+from core_app.models import DatabaseEpoch
 from menu_app.models import Station
 from orders_app.models import KitchenMark, Slip, SlipLine, number_of
 
@@ -72,9 +73,10 @@ class Card:
 
     @property
     def asks(self) -> bool:
-        """Tell whether nobody has said yet that what came late is made, or is not."""
-        late = self.came_late_by and not self.takes_back
-        return bool(late and all(line.is_unanswered for line in self.lines))
+        """Tell whether nobody has said yet of what may have been made already that it is to be."""
+        doubtful = self.slip.is_again or self.came_late_by
+        untouched = all(line.is_unanswered for line in self.lines)
+        return bool(doubtful and untouched and not self.takes_back)
 
     @property
     def urgency(self) -> str:
@@ -134,10 +136,10 @@ class Board:
 
     @property
     def just_done(self) -> list[Card]:
-        """The last cards that were done, the last one first."""
+        """What was done and may be taken back, the last one first."""
         done = [card for card in self.cards if not (card.is_open or card.takes_back)]
         done = [card for card in done if card.ended_at]
-        return sorted(done, key=lambda card: card.ended_at, reverse=True)[:4]
+        return sorted(done, key=lambda card: card.ended_at, reverse=True)
 
 
 def read_board(station: Station, now: datetime) -> Board:
@@ -169,6 +171,12 @@ def read_sign(now: datetime, *stations: Station) -> tuple:
     ]
     limits = [(each.pk, each.name, each.warn_minutes, each.late_minutes) for each in stations]
     return *limits, *[tuple(each.values()) for each in counted]
+
+
+def read_epoch() -> str:
+    """Return the name of the database's time; none as long as it was never taken back."""
+    uid = DatabaseEpoch.objects.filter(taken_back=True).values_list("uid", flat=True).first()
+    return str(uid or "")
 
 
 def was_sent(key: str) -> bool:

@@ -130,7 +130,7 @@ def _just_served(dishes: Iterable[Dish]) -> list[Served]:
         if dish.is_served:
             line = dish.told[0]
             found.setdefault((line.marked_at, line.slip.order_id), []).append(dish)
-    last = sorted(found.items(), key=lambda each: each[0], reverse=True)[:4]
+    last = sorted(found.items(), key=lambda each: each[0], reverse=True)
     return [Served(of[0].told[0].slip.order, of, at) for (at, _), of in last]
 
 

@@ -71,6 +71,7 @@ def _write(at: Moment, order: Order, kind: str, told: Sequence[Told], reason: st
             kind=kind,
             reason=reason,
             sent_by=at.author,
+            is_again=at.again is not None,
             tapped_at=at.tapped_at(now),
             created_at=now,
         )

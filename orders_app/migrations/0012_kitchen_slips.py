@@ -7,7 +7,8 @@ from django.db import migrations, models
 from core_app.triggers import FrozenRows, Guard
 
 OF_SLIPS = (
-    "key", "station_id", "order_id", "kind", "reason", "sent_by_id", "tapped_at", "created_at",
+    "key", "station_id", "order_id", "kind", "reason", "sent_by_id", "is_again", "tapped_at",
+    "created_at",
 )  # fmt: skip
 
 
@@ -93,6 +94,7 @@ class Migration(migrations.Migration):
                 ('key', models.CharField(max_length=200, verbose_name='คีย์')),
                 ('kind', models.CharField(choices=[('add', 'สั่ง'), ('void', 'ยกเลิกรายการ'), ('cancel', 'ยกเลิกออเดอร์')], max_length=20, verbose_name='แบบ')),
                 ('reason', models.CharField(blank=True, default='', max_length=200, verbose_name='เหตุผล')),
+                ('is_again', models.BooleanField(default=False, verbose_name='ทำซ้ำหลังกู้ข้อมูล')),
                 ('tapped_at', models.DateTimeField(verbose_name='แตะเมื่อ')),
                 ('created_at', models.DateTimeField(verbose_name='ส่งเมื่อ')),
                 ('order', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='slips', to='orders_app.order', verbose_name='ออเดอร์')),

@@ -33,6 +33,8 @@ class Slip(models.Model):
     kind = models.CharField("แบบ", max_length=20, choices=Kind)
     reason = models.CharField("เหตุผล", max_length=200, blank=True, default="")
     sent_by = staff_column("โดย")
+    # Its command was done before the shop's data was taken back: the kitchen may have made it.
+    is_again = models.BooleanField("ทำซ้ำหลังกู้ข้อมูล", default=False)
     tapped_at = models.DateTimeField("แตะเมื่อ")
     created_at = models.DateTimeField("ส่งเมื่อ")
 

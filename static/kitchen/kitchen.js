@@ -51,8 +51,8 @@ async function tick() {
  * it is now: people log in again, and a look brings the new word.
  */
 async function send(tap) {
-  const { key, name, value } = tap;
-  const body = new URLSearchParams({ key, [name]: value });
+  const { key, epoch, name, value } = tap;
+  const body = new URLSearchParams({ key, epoch, [name]: value });
   body.append("csrfmiddlewaretoken", wordOf(board()));
   const answer = await ours(await fetch(board().action, { method: "POST", body, signal: soon() }));
   tag = ""; // whatever became of it, the board is another one now
@@ -89,6 +89,8 @@ function boardOf(text) {
 function show(fresh) {
   const { name, value } = document.activeElement ?? {};
   tag = fresh.dataset.tag;
+  const isUnfolded = board().querySelector("details[open]");
+  fresh.querySelector("details")?.toggleAttribute("open", Boolean(isUnfolded));
   board().replaceWith(document.adoptNode(fresh));
   if (value) [...board().elements].find((e) => e.name === name && e.value === value)?.focus();
   dress();
@@ -123,7 +125,8 @@ document.addEventListener("submit", (event) => {
   if (event.target !== board() || !event.submitter) return;
   event.preventDefault();
   const { name, value } = event.submitter;
-  const tap = { key: board().elements.key.value, name, value };
+  const { key, epoch } = board().elements;
+  const tap = { key: key.value, epoch: epoch.value, name, value };
   const isTakenBack = taps.waits(tap);
   event.submitter.toggleAttribute("data-waits", !isTakenBack);
   if (isTakenBack) taps.forget(tap);

@@ -28,7 +28,8 @@ function isSame(one, other) {
   return ["key", "name", "value"].every((part) => one[part] === other[part]);
 }
 
-/** Keep a tap { key, name, value }: of a page's key on the button with that name and value. */
+/** Keep a tap { key, epoch, name, value }: of a page's key on the button with that name and value,
+ * seen in that time of the database. */
 export function add(tap) {
   keep([...all(), tap]);
 }

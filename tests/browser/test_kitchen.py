@@ -270,6 +270,24 @@ def test_a_cashier_sees_what_is_ready_until_somebody_carries_it_out(stove, cashi
     expect(cashier.page.locator("#sent-lines li").first).to_contain_text("✓ เสร็จ")
 
 
+@pytest.fixture
+def sweets(house, chromium) -> None:
+    """The manager puts a dish on the menu that no kitchen makes."""
+    cookies = log_in(chromium, house.url, "manager001")
+    office = Till(chromium.new_context(storage_state=cookies), house.url)
+    office.open("/admin/menu_app/menuitem/add/")
+    for name, value in {"name": "ลอดช่อง", "category": "ของหวาน", "price": "30"}.items():
+        office.page.locator(f"[name={name}]").fill(value)
+    office.page.locator("[name=_save]").click()
+    office.says("ยังไม่ไปครัวไหน")
+    office.context.close()
+
+
+def test_a_dish_that_no_kitchen_makes_is_said_to_be_saved_and_not_sent(sweets, cashier, books):
+    cashier.tap("โต๊ะ 3").tap("ลอดช่อง").tap("ยืนยันออเดอร์").says("โต๊ะ 3: บันทึกแล้ว 1 รายการ")
+    cashier.tap("โต๊ะ 3").tap("ผัดไทย").tap("ยืนยันออเดอร์").says("โต๊ะ 3: ส่งครัวแล้ว 1 รายการ")
+
+
 def test_who_goes_by_the_keyboard_keeps_the_place(stove, books):
     books.open(2, PHAT_THAI)
     expect(card(stove, "โต๊ะ 2")).to_be_visible()

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from core_app.models import DatabaseEpoch
 from menu_app.models import Station
 from orders_app.kitchen.board import SHOWN_FOR, stations_at_work
 from orders_app.models import KitchenMark, Order, Slip
@@ -74,6 +75,30 @@ def test_a_card_is_done_with_one_tap_and_taken_back_with_another(stove, path, or
     assert marks() == ["done", "done", "recalled", "recalled"]
 
 
+def test_all_that_was_done_within_the_hour_can_be_taken_back(stove, path, program, cast):
+    order = program.open(cast)
+    for qty in range(1, 7):
+        items = [{"menu_id": cast.satay.pk, "qty": qty}]
+        program.command(f"/orders/{order}/items", items=items)
+        stove.press(stove.see(path), "เสร็จทั้งใบ")
+    first = Slip.objects.order_by("pk").first().number
+    page = stove.see(path)
+    assert "ก่อนหน้านี้ 2 ใบ" in page.text
+    assert cards(stove.press(page, f"เอากลับ ใบ {first}"))[0].startswith("โต๊ะ 1 0 นาที 1 สะเต๊ะ")
+
+
+def test_a_tap_on_a_page_of_before_a_restore_marks_nothing(stove, path, order_id):
+    before = stove.see(path)
+    tag = before.response["ETag"]
+    DatabaseEpoch.objects.update_or_create(pk=1, defaults={"taken_back": True})
+    refused = stove.press(before, "2 ผัดไทย")
+    assert (refused.status, marks()) == (400, [])
+    assert "ถูกกู้คืนหลังจากเปิดหน้านี้" in refused.text
+    assert stove.client.get(path, headers={"if-none-match": tag}).status_code == 200
+    stove.press(stove.see(path), "2 ผัดไทย")
+    assert marks() == ["done"]
+
+
 def test_the_last_dish_done_ends_the_card(stove, path, order_id):
     page = stove.press(stove.press(stove.see(path), "2 ผัดไทย"), "1 สะเต๊ะ")
     assert cards(page) == []
@@ -89,7 +114,7 @@ def test_the_same_page_sent_twice_is_one_mark(stove, path, order_id, cast):
     Visitor(cast.manager).press(stove.see(path), "เสร็จทั้งใบ")
 
 
-def test_what_two_cooks_do_at_once_is_done_once(stove, till, path, order_id):
+def test_what_another_screen_has_ended_is_not_ended_again(stove, till, path, order_id):
     mine, theirs = stove.see(path), till.see(path)
     stove.press(mine, "เสร็จทั้งใบ")
     assert cards(till.press(theirs, "เสร็จทั้งใบ")) == []
@@ -150,6 +175,20 @@ def test_what_comes_long_after_its_tap_asks_before_it_is_made(stove, path, late)
     assert card.startswith("โต๊ะ 1 38 นาที 1 ผัดไทย")
     assert cards(stove.press(page, "เสร็จทั้งใบ")) == []
     assert marks() == ["accepted", "done"]
+
+
+def test_what_comes_again_after_a_restore_asks_however_short_ago_it_was(stove, path, cast, station):
+    order = Order.objects.create(table=cast.table, opened_by=cast.cashier)
+    item = order.items.create(menu=cast.satay, name="สะเต๊ะ", qty=1, price=40)
+    slip = Slip.objects.create(
+        key="k", station=station, order=order, kind="add", is_again=True, sent_by=cast.cashier,
+        tapped_at=timezone.now(), created_at=timezone.now(),
+    )  # fmt: skip
+    slip.lines.create(item=item, qty=1)
+    page = stove.see(path)
+    asked = "โต๊ะ 1 0 นาที ส่งซ้ำหลังกู้ข้อมูล อาจทำไปแล้ว ถามหน้าร้านก่อนทำ 1 สะเต๊ะ"
+    assert cards(page)[0].startswith(asked)
+    assert "เสร็จทั้งใบ" in cards(stove.press(page, "ทำ"))[0]
 
 
 def test_what_comes_too_late_is_not_made_and_that_can_be_taken_back(stove, path, late):

@@ -11,9 +11,11 @@ from devices_app.models import Device
 from menu_app.models import MenuItem
 from operations_app.backups import new_epoch
 from orders_app.commands import sent_again
-from orders_app.models import Order, Payment
+from orders_app.kitchen.board import read_board
+from orders_app.models import Order, Payment, Slip
 from staff_app.authorship import author_word
 from tables_app.models import Table
+from tests.orders_app.kitchens import make_station
 from tests.program import Program
 from tests.races.racing import assert_books_are_right
 from tests.restored.copies import take_copy
@@ -192,6 +194,20 @@ def test_voids_and_cancels_come_again(cast, known, lunch):
     assert [device.refused for device in known] == [[], [], []]
     assert as_they_are() == before
     assert Order.objects.get(uid=other).cancel_reason == "ลูกค้ายกเลิก"
+
+
+def test_a_kitchen_is_asked_to_look_before_it_makes_a_dish_twice(cast, known, lunch):
+    first, *_ = known
+    make_station("ครัวร้อน", cast.pad_thai.category)
+    restore = take_copy()
+    order = first.open(cast.table.pk, lunch)
+    restore()
+    catch_up(known)
+    first.do(f"/orders/{order}/items", order=order, items=lunch)
+    slips = Slip.objects.order_by("pk")
+    assert [slip.is_again for slip in slips] == [True, False]
+    board = read_board(slips[0].station, timezone.now())
+    assert [card.asks for card in board.open_cards] == [True, False]
 
 
 def test_what_was_in_the_copy_is_answered_as_before_and_not_done_twice(cast, known, lunch):
