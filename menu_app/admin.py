@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from core_app import audit_words
 from core_app.admin_base import ShopAdmin
+from menu_app.limits import Deed
 from menu_app.lookalikes import warnings_about
 from menu_app.models import CategoryStation, MenuItem, Station
 from menu_app.queries import categories, is_made, stations_in_use
@@ -26,6 +27,22 @@ class MenuItemAdmin(ShopAdmin):
     search_fields = ("name",)
     search_help_text = "ค้นหาด้วยชื่อเมนู"
     fields = ("name", "category", "price", "active", "position", "stations")
+
+    def __init__(self, model: type[MenuItem], admin_site: admin.AdminSite):
+        """Teach the audit log what is said at the page of what is sold out, too."""
+        super().__init__(model, admin_site)
+        audit_words.teach(
+            "menu",
+            name="เมนู",
+            actions={"limited": "ตั้งของหมด"},
+            details={"deed": "ของหมด", "portions": "เหลือ"},
+            values={
+                Deed.TODAY: "หมดวันนี้",
+                Deed.HOUR: "หมด 1 ชั่วโมง",
+                Deed.COUNT: "นับจำนวน",
+                Deed.BACK: "เปิดขาย",
+            },
+        )
 
     def get_fields(self, request: HttpRequest, obj: MenuItem | None = None):
         """Ask where it is made only in a shop that has stations."""

@@ -103,6 +103,31 @@ class MenuItem(models.Model):
         return self.name
 
 
+class MenuLimit(models.Model):
+    """A dish that is sold out until a moment, or after so many more portions (limits.py)."""
+
+    menu = models.OneToOneField(
+        MenuItem, on_delete=models.CASCADE, related_name="limit", verbose_name="เมนู"
+    )
+    portions = models.PositiveIntegerField("เหลือ", null=True)
+    off_until = models.DateTimeField("หมดถึง", null=True)
+
+    class Meta:
+        db_table = "menu_limits"
+        verbose_name = "ของหมด"
+        verbose_name_plural = "ของหมด"
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(portions__isnull=False, off_until__isnull=True)
+                | models.Q(portions__isnull=True, off_until__isnull=False),
+                name="chk_menu_limits_one_of_two",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.menu}: {self.off_until or self.portions}"
+
+
 class MenuPrice(models.Model):
     """A price a dish has or had, from `since` until the dish's next row.
 

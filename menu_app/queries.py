@@ -8,7 +8,9 @@ from django.db.models import (
     Count,
     DecimalField,
     Exists,
+    Expression,
     F,
+    Func,
     Max,
     OuterRef,
     Q,
@@ -17,10 +19,12 @@ from django.db.models import (
     TextField,
     Value,
 )
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast, Coalesce, Now
+from django.utils import timezone
 
 from core_app.plain_sql import fetch
-from menu_app.models import CategoryStation, MenuItem, Station
+from menu_app.limits import PORTIONS, is_sold_out
+from menu_app.models import CategoryStation, MenuItem, MenuLimit, Station
 
 _NUMBERS = {
     "postgresql": "string_agg(CAST(s.id AS text), ',')",
@@ -35,9 +39,14 @@ _STATIONS = (
 )
 
 
+def dishes_on_menu() -> QuerySet[MenuItem]:
+    """Return what the shop sells, in the menu's order, what is sold out for a while too."""
+    return MenuItem.objects.filter(active=True)
+
+
 def dishes_on_sale() -> QuerySet[MenuItem]:
     """Return what can be ordered now, in the menu's order."""
-    return MenuItem.objects.filter(active=True)
+    return dishes_on_menu().exclude(is_sold_out())
 
 
 def dishes_by_id(
@@ -47,15 +56,16 @@ def dishes_by_id(
     also: Mapping[str, str] | None = None,
     of: Sequence[Any] = (),
 ) -> dict[int, MenuItem]:
-    """Return these dishes by id, those that are there; `on_sale`, those that can be ordered now.
+    """Return these dishes by id, those that are there; `on_sale`, those that the shop sells.
 
     Each has the numbers of the stations that make it as `made_at`; none: the kitchen hears nothing
-    of it. `also` is what another app asks in the same statement: expressions of the values `of`,
-    by the name under which each dish has what it says.
+    of it. And how many `portions` there are yet; None: as many as anybody wants. `also` is what
+    another app asks in the same statement: expressions of the values `of`, by the name under which
+    each dish has what it says.
     """
     condition = f"WHERE id IN ({', '.join(['%s'] * len(wanted))}) {'AND active' if on_sale else ''}"
-    asked = (also or {}) | {"made_at": _STATIONS}
-    dishes = fetch(MenuItem, condition, *of, *wanted, also=asked)
+    asked = (also or {}) | {"made_at": _STATIONS, "portions": PORTIONS}
+    dishes = fetch(MenuItem, condition, *of, timezone.now(), *wanted, also=asked)
     for dish in dishes:
         dish.made_at = sorted(int(number) for number in (dish.made_at or "").split(",") if number)
     return {dish.pk: dish for dish in dishes}
@@ -87,6 +97,28 @@ def menu_word() -> QuerySet[MenuItem]:
     """
     weighted = Sum(F("id") * F("price"), output_field=DecimalField(max_digits=40, decimal_places=2))
     parts = (Count("pk"), Sum("price"), weighted, Max("updated_at"))
-    texts = [each for part in parts for each in (Cast(part, TextField()), Value(" "))]
-    all_of_it = dishes_on_sale().order_by().annotate(all=Value(1)).values("all")
-    return all_of_it.annotate(word=Concat(*texts, output_field=TextField())).values("word")
+    return _as_word(dishes_on_menu(), *parts)
+
+
+def limits_word() -> QuerySet[MenuLimit]:
+    """Return a query for a word that changes with what is sold out: by the clock too, the
+    database's, for its statement is written once. Asked as `menu_word` is."""
+    off = Q(off_until__gt=Now())
+    weighted = Sum(F("menu_id") * F("portions"))
+    parts = (Count("pk"), weighted, Sum("portions"), Sum("menu_id", filter=off))
+    return _as_word(MenuLimit.objects.all(), *parts)
+
+
+def _as_word(rows: QuerySet, *parts: Expression) -> QuerySet:
+    """Return a query for what these sums of all rows say, one after the other; no word of none.
+
+    Side by side: Django's Concat puts each into the one before, too deep for SQLite's parser.
+    """
+    texts = [Coalesce(Cast(part, TextField()), Value("")) for part in parts]
+    word = Func(
+        *[each for text in texts for each in (text, Value(" "))],
+        template="(%(expressions)s)",
+        arg_joiner=" || ",
+        output_field=TextField(),
+    )
+    return rows.order_by().annotate(all=Value(1)).values("all").annotate(word=word).values("word")

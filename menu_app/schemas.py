@@ -6,13 +6,14 @@ from core_app.fields import Baht
 
 
 class MenuItemOut(BaseModel):
-    """A dish that can be ordered now; `price` in baht."""
+    """A dish that can be ordered now; `price` in baht, `left` portions where they are counted."""
 
     id: int
     name: str
     price: Baht
     category: str
     active: bool
+    left: int | None = None
 
 
 class MenusOut(BaseModel):

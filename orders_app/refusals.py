@@ -94,6 +94,22 @@ class MenuUnavailable(Refusal):
         super().__init__(f"เมนูนี้หมดหรือเลิกขายแล้ว: {listed} กรุณาเอาออกแล้วยืนยันอีกครั้ง", menu_ids=menu_ids)
 
 
+class SoldOut(Refusal):
+    """Fewer portions are left of some dishes than were wanted; `dishes` says how many (`left`)."""
+
+    code = "SOLD_OUT"
+
+    def __init__(self, dishes: list[tuple[MenuItem, int]]):
+        listed = ", ".join(
+            f"{dish.name} เหลือ {left}" if left else f"{dish.name} หมด" for dish, left in dishes
+        )
+        super().__init__(
+            f"ของไม่พอ: {listed} ยังไม่มีรายการใดถูกบันทึก กรุณาลดจำนวนหรือเอาออก แล้วยืนยันอีกครั้ง",
+            menu_ids=[dish.pk for dish, _ in dishes],
+            dishes=[{"menu_id": dish.pk, "name": dish.name, "left": left} for dish, left in dishes],
+        )
+
+
 class PriceChanged(Refusal):
     """A line asks for a price the menu did not have then; `prices` says what it costs now."""
 

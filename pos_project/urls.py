@@ -18,8 +18,9 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("pos/", include("staff_app.urls")),
     path("pos/", include("devices_app.urls")),
+    path("pos/", include("menu_app.urls")),
     path("", include("orders_app.doors.urls")),
-    path("pos/", include("reports_app.urls")),
+    path("", include("reports_app.urls")),
     path("pos/", include("operations_app.urls")),
     # At the root, because a worker serves only what lies below its own address.
     path("sw.js", service_worker, name="service_worker"),

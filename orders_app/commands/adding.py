@@ -1,5 +1,6 @@
 """Adding lines to an open order, all or none; the same dish twice stays two lines."""
 
+from collections import Counter
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -12,6 +13,7 @@ from core_app.fields import Baht
 from core_app.moment import Moment
 from core_app.money import LARGEST, ZERO, as_number, as_text
 from core_app.plain_sql import insert
+from menu_app import limits
 from menu_app.models import MenuItem
 from menu_app.queries import dishes_by_id
 from orders_app.billing.bill import bill_of
@@ -20,7 +22,7 @@ from orders_app.commands.shapes import CommandIn, CommandOut, LineIn, LineOut, L
 from orders_app.kitchen.slips import send_lines
 from orders_app.models import Order, OrderItem
 from orders_app.ordering import quoted_prices, totals
-from orders_app.refusals import LineExists, MenuUnavailable
+from orders_app.refusals import LineExists, MenuUnavailable, SoldOut
 from staff_app.rights import ensure_seller
 
 _NAMES = UUID("0b6a3c1e-6c0e-4a55-9a1f-6f0a9f6d2c11")  # of lines that were told none
@@ -105,16 +107,35 @@ def write_lines(
         raise LineExists from error
     sent = send_lines(at, order, items, dishes)
     totals.write(order, total)
+    take_portions(at, items, dishes)
+    differences = _differences(items)
     at.record(
         action="order.items_added",
         subject="order",
         subject_id=order.pk,
+        is_notable=bool(differences),
         item_ids=[item.pk for item in items],
         total_price=as_number(total),
         **({"sent": sent} if sent else {}),
-        **_differences(items),
+        **differences,
     )
     return items
+
+
+def take_portions(at: Moment, items: list[OrderItem], dishes: dict[int, MenuItem]) -> None:
+    """Take what is counted off its count, dish by dish in the order of their numbers, last of all
+    (docs/locking.md). Raises SoldOut; what comes again after a restore was had already."""
+    wanted: Counter[int] = Counter()
+    for item in items:
+        if dishes[item.menu_id].portions is not None:
+            wanted[item.menu_id] += item.qty
+    if at.again is not None:
+        for number in sorted(wanted):
+            limits.take_what_is_left(number, wanted[number])
+        return
+    short = [number for number in sorted(wanted) if not limits.take(number, wanted[number])]
+    if short:
+        raise SoldOut([(dishes[number], limits.left_of(number)) for number in short])
 
 
 def _priced(lines: list[LineIn], at: Moment) -> list[LineIn]:

@@ -16,15 +16,23 @@ from core_app.fields import Baht
 from core_app.moment import Moment
 from core_app.money import as_number
 from core_app.plain_sql import fetch
+from menu_app import limits
 from orders_app.billing.bill import bill_of
 from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn
-from orders_app.kitchen.slips import SENT_TO, take_back
+from orders_app.kitchen.slips import SENT_TO, WAS_MADE, take_back
 from orders_app.models import LARGEST_QTY, ItemVoid, Order, OrderItem
 from orders_app.ordering import totals
 from orders_app.ordering.queries import NO_SUCH_LINE
 from orders_app.refusals import ItemVoided, VoidsTooMany
 from staff_app.rights import ensure_seller
+
+# Of a line, within a statement about lines: how many portions there are of its dish; NULL where
+# nobody counts them, and where the line was made: what was made is had by nobody else.
+_COUNTED = (
+    f"CASE WHEN {WAS_MADE} THEN NULL ELSE"
+    " (SELECT portions FROM menu_limits WHERE menu_id = order_items.menu_id) END"
+)
 
 
 class VoidIn(ReasonIn):
@@ -63,7 +71,8 @@ def void_item(
 ) -> tuple[Order, dict[str, Any]]:
     """Take some or all of a line off an unpaid bill, with a reason."""
     # All of them: the total is their sum.
-    items = fetch(OrderItem, "WHERE order_id = %s ORDER BY id", order.pk, also={"sent_to": SENT_TO})
+    also = {"sent_to": SENT_TO, "counted": _COUNTED}
+    items = fetch(OrderItem, "WHERE order_id = %s ORDER BY id", order.pk, also=also)
     item = next((each for each in items if name in (each.pk, each.uid)), None)
     if item is None:
         raise NotFound(NO_SUCH_LINE)
@@ -78,12 +87,15 @@ def void_item(
     take_back(at, order, item, void.qty, void.reason)
     item.voided_qty += void.qty
     totals.write(order, bill_of(items).total)
+    if item.counted is not None:
+        limits.give_back(item.menu_id, void.qty)
     how_many = {"qty": void.qty} if item.left or void.qty < item.qty else {}
     at.record(
         action="order.item_voided",
         subject="order",
         subject_id=order.pk,
         item_id=item.pk,
+        is_notable=True,
         reason=void.reason,
         total_price=as_number(order.total_price),
         **how_many,

@@ -1,5 +1,7 @@
 """What the till's forms post."""
 
+from typing import Any
+
 from django import forms
 from django.core.validators import validate_comma_separated_integer_list
 

@@ -23,6 +23,12 @@ SENT_TO = (
     f"(SELECT {_AT} FROM slip_lines l JOIN kitchen_slips s ON s.id = l.slip_id"
     " WHERE l.item_id = order_items.id AND s.kind = 'add')"
 )
+# Of the same: whether some station has made it.
+WAS_MADE = (
+    "EXISTS (SELECT 1 FROM slip_lines l WHERE l.item_id = order_items.id AND"
+    " (SELECT m.kind FROM kitchen_marks m WHERE m.line_id = l.id ORDER BY m.id DESC LIMIT 1)"
+    " IN ('done', 'served'))"
+)
 # Of an order's number: how many slips it has.
 SLIPS_OF_ORDER = "(SELECT COUNT(*) FROM kitchen_slips WHERE order_id = %s)"
 _LEFT = (

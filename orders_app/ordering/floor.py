@@ -17,7 +17,7 @@ from django.db.models import FilteredRelation, OuterRef, Q, QuerySet, Subquery
 
 from core_app.models import DatabaseEpoch
 from core_app.plain_sql import send
-from menu_app.queries import menu_word
+from menu_app.queries import limits_word, menu_word
 from orders_app.billing.bill import bill_of
 from orders_app.kitchen.readiness import BEING_MADE, READY, marks_of, step_of
 from orders_app.models import Order, OrderItem, live
@@ -26,7 +26,7 @@ from tables_app.queries import active_tables
 
 _TABLE = ("pk", "name", "zone_id", "zone__name")
 _ORDER = tuple(f"sitting__order__{name}" for name in ("pk", "uid", "version", "created_at"))
-_SHOP = ("menu", "epoch")  # the same in every row
+_SHOP = ("menu", "limits", "epoch")  # the same in every row
 _as_uid = Order._meta.get_field("uid").to_python
 _LINE = ("pk", "menu_id", "name", "qty", "price", "voided_qty", "voided_at", "void_reason")
 
@@ -108,8 +108,8 @@ def read_signs() -> tuple[list[tuple], str, UUID | None]:
     """
     text, values = _signs_text(connection.vendor)
     rows = [
-        (pk, name, zone, order, _as_uid(uid), version, marks, menu, _as_uid(epoch))
-        for pk, name, zone, order, uid, version, marks, menu, epoch in send(text, *values)
+        (pk, name, zone, order, _as_uid(uid), version, marks, *menu, _as_uid(epoch))
+        for pk, name, zone, order, uid, version, marks, *menu, epoch in send(text, *values)
     ]
     return [row[: -len(_SHOP)] for row in rows], *_shop_of(rows)
 
@@ -124,14 +124,15 @@ def _signs_text(_engine: str) -> tuple[str, tuple]:
 def _floor() -> QuerySet[Table]:
     sitting = FilteredRelation("seatings", condition=Q(seatings__until=None))
     epoch = DatabaseEpoch.objects.filter(taken_back=True).values("uid")
-    shop = {"menu": Subquery(menu_word()), "epoch": Subquery(epoch)}
+    menu = {"menu": Subquery(menu_word()), "limits": Subquery(limits_word())}
+    shop = menu | {"epoch": Subquery(epoch)}
     marks = marks_of(OuterRef("sitting__order"))
     return active_tables().alias(sitting=sitting).annotate(marks=marks, **shop)
 
 
 def _shop_of(rows: list[tuple]) -> tuple[str, UUID | None]:
-    menu, epoch = rows[0][-len(_SHOP) :] if rows else ("", None)
-    return menu or "", epoch
+    menu, limits, epoch = rows[0][-len(_SHOP) :] if rows else ("", "", None)
+    return f"{menu or ''} {limits or ''}", epoch
 
 
 def _states(rows: list[tuple]) -> Iterator[TableState]:

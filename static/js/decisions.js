@@ -22,7 +22,8 @@ export function refusedRow(command) {
   const isCorrection = !Number.isInteger(command.seq);
   const [table, isFixed] = [part("table"), command.kind === "pay" || isCorrection];
   const isDearer = error === "PRICE_CHANGED";
-  offer(part("mend"), isDearer || restOf(command).length, () => mend(command));
+  const isLeft = command.answer.menu_ids && restOf(command).some(Boolean);
+  offer(part("mend"), isDearer || isLeft, () => mend(command));
   part("mend").textContent = isDearer ? "ส่งด้วยราคาตอนนี้" : "ส่งเฉพาะที่มีขาย";
   // Nothing was decided about it: it may only have been the page, or who was logged in.
   offer(part("again"), command.status && !isDecided(command), () => instead(command, again));
@@ -150,25 +151,32 @@ function move(command, { value: table, selectedOptions: [{ text: tableName }] })
   return instead(command, opening, moved);
 }
 
+/** Return how many of each of its items there are yet, where dishes are sold out. */
 function restOf({ answer, body }) {
-  const gone = answer.error === "MENU_UNAVAILABLE" ? answer.menu_ids : []; // of dishes alone
-  return gone.length ? body.items.filter((item) => !gone.includes(item.menu_id)) : [];
+  const left = new Map(answer.menu_ids?.map((id) => [id, 0]));
+  for (const { menu_id: id, left: some } of answer.dishes ?? []) left.set(id, some);
+  return body.items.map(({ menu_id: id, qty }) => {
+    const rest = Math.min(qty, left.get(id) ?? qty);
+    if (left.has(id)) left.set(id, left.get(id) - rest);
+    return rest;
+  });
 }
 
-/** Send what can be sent: without the dishes that are sold out, or the refused ones at the prices
- * of now. Only what was refused changes: every other guest pays what they were told. */
+/** Send what can be sent: without what is sold out, or the refused dishes at the prices of now.
+ * Only what was refused changes: every other guest pays what they were told. */
 function mend(command) {
   const { answer, body, label: before } = command;
   const now = new Map(answer.prices?.map(({ menu_id: id, price }) => [id, price]));
-  const left = now.size ? body.items : restOf(command);
-  const priced = (item) => {
-    const price = now.get(item.menu_id);
-    const [name, qty, amount] = command.lines[body.items.indexOf(item)];
-    if (price === undefined) return { item, line: [name, qty, amount] };
-    return { item: { ...item, price }, line: [name, qty, satang(price) * qty] };
-  };
-  const mended = left.map(priced);
-  const [items, lines] = [mended.map(({ item }) => item), mended.map(({ line }) => line)];
+  const rest = restOf(command);
+  const mended = body.items.map((item, place) => {
+    const [name, was, amount] = command.lines[place];
+    const [qty, price] = [rest[place], now.get(item.menu_id)];
+    const each = price === undefined ? amount / was : satang(price);
+    const told = price === undefined ? {} : { price };
+    return { item: { ...item, qty, ...told }, line: [name, qty, each * qty] };
+  });
+  const sent = mended.filter(({ item }) => item.qty);
+  const [items, lines] = [sent.map(({ item }) => item), sent.map(({ line }) => line)];
   const dishes = lines.map(([name, qty]) => `${name} ${qty}`).join(", ");
   const label = `${before.slice(0, before.indexOf(":"))}: ${dishes}`;
   return instead(command, (old) => ({ ...old, body: { ...old.body, items }, lines, label }));

@@ -16,11 +16,12 @@ export function tileOf(template, dish) {
   return show(tile, dish);
 }
 
-function show(tile, { name, price }) {
+function show(tile, { name, price, left }) {
   Object.assign(tile.dataset, { name, price });
   names.delete(tile);
   tile.querySelector(".dish-name").textContent = name;
-  tile.querySelector(".dish-price").textContent = bahtShort(satang(price));
+  tile.querySelector(".dish-price").textContent =
+    bahtShort(satang(price)) + (left ? ` · เหลือ ${left}` : "");
   return tile;
 }
 

@@ -67,6 +67,13 @@ def _keys(till: Till, books: Books) -> None:
     till.page.keyboard.press("Shift+Slash")
 
 
+def _sold_out(till: Till, books: Books) -> None:
+    till.open("/pos/sold-out/")
+    till.page.get_by_label("เหลือกี่จาน โรตีชีส").fill("x")
+    till.tap("ตั้งจำนวนที่เหลือ โรตีชีส").says("ต้องเป็นจำนวนเต็ม")
+    till.refused(400)
+
+
 def _nowhere(till: Till, books: Books) -> None:
     till.open("/pos/nowhere")
     till.refused(404)
@@ -91,6 +98,7 @@ SCREENS: dict[str, Show] = {
     "change": _paid("paid"),
     "receipt": _paid("receipt"),
     "today": lambda till, books: (_map(till, books), till.open("/pos/orders/")),
+    "sold out": _sold_out,
     "keys": _keys,
     "nowhere": _nowhere,
     "log-in": _log_in,

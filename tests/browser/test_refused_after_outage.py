@@ -115,6 +115,27 @@ def test_dishes_join_the_order_that_took_the_table_and_the_payment_is_asked_abou
     alone.forgive_the_network()
 
 
+@pytest.fixture
+def office(window) -> Iterator[Till]:
+    """A manager at the page of what is sold out; afterwards all is on sale again."""
+    office = window("manager001").open("/pos/sold-out/")
+    yield office
+    office.open("/pos/sold-out/").tap("เปิดขาย โรตีชีส").says("ตอนนี้ขายได้ทุกเมนู")
+
+
+def test_of_a_counted_dish_what_is_left_is_sent(alone, office, evening):
+    ordered(alone, 3, "ผัดไทย", "โรตีชีส", "โรตีชีส")
+    office.page.get_by_label("เหลือกี่จาน โรตีชีส").fill("1")
+    office.tap("ตั้งจำนวนที่เหลือ โรตีชีส").says("โรตีชีส: เหลือ 1")
+    mend(alone, "ต้องตัดสินใจ 1 รายการ")
+    expect(row(alone, 3)).to_contain_text("ของไม่พอ: โรตีชีส เหลือ 1")
+    row(alone, 3).get_by_text("ส่งเฉพาะที่มีขาย").click()
+    expect(alone.page.locator("#refused")).to_be_hidden()
+    saving(alone, "บันทึกแล้ว")
+    assert evening.bill(3) == (["ผัดไทย 1", "โรตีชีส 1"], "open", 105, None)
+    office.open("/pos/sold-out/").says("โรตีชีส หมด")
+
+
 def test_sold_out_dishes_are_left_out_and_a_price_once_told_stands(
     alone, window, books, evening, change_menu
 ):

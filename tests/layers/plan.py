@@ -63,7 +63,7 @@ REQUEST_WORDS = {
 }
 # Whose a template is, by its folder; what lies in none is every page's frame.
 TEMPLATES = {
-    "pos": "orders_app", "kitchen": "orders_app", "receipts": "orders_app",
+    "menu": "menu_app", "pos": "orders_app", "kitchen": "orders_app", "receipts": "orders_app",
     "devices": "devices_app", "reports": "reports_app", "operations": "operations_app",
     "staff": "staff_app", "errors": "http_app", "admin": "pos_project", "": "core_app",
 }  # fmt: skip

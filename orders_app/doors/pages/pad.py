@@ -6,6 +6,7 @@ from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -15,8 +16,9 @@ from core_app.errors import DuplicateRequest, PosError
 from core_app.idempotency import Answer, new_key
 from core_app.moment import Moment
 from http_app.api_base import is_good_key
+from menu_app.limits import is_sold_out
 from menu_app.models import MenuItem
-from menu_app.queries import dishes_on_sale, is_made
+from menu_app.queries import dishes_on_menu, is_made
 from orders_app.commands.adding import AddItemsIn, add_items
 from orders_app.commands.opening import OpenOrderIn, open_order
 from orders_app.commands.running import run
@@ -149,8 +151,12 @@ def _page(
     floor = read_floor()
     carried = floor_context(floor)
     order = _order_on(table, floor.states)
-    dishes = list(dishes_on_sale().annotate(is_made=is_made()))
-    by_id = {dish.pk: dish for dish in dishes}
+    dishes = list(
+        dishes_on_menu().annotate(
+            is_made=is_made(), is_off=is_sold_out(), left=F("limit__portions")
+        )
+    )
+    by_id = {dish.pk: dish for dish in dishes if not dish.is_off}
     rows = [DraftRow(line.menu_id, line.qty, by_id.get(line.menu_id)) for line in draft.lines]
     draft_total = sum((row.amount for row in rows), Decimal(0))
     context = {
