@@ -6,10 +6,19 @@ from core_app.logs import current_request_id
 from core_app.models import AuditEvent
 
 
-def record(*, action: str, subject: str, subject_id: int, staff, **details: Any) -> None:
+def record(
+    *,
+    action: str,
+    subject: str,
+    subject_id: int,
+    staff,
+    is_notable: bool = False,
+    **details: Any,
+) -> None:
     """Write one audit row in the caller's transaction; a command collects its own (Moment.record).
 
-    `details` must be plain JSON values (money as numbers through money.as_number).
+    A manager must look at what `is_notable`. `details` must be plain JSON values (money as numbers
+    through money.as_number).
     """
     AuditEvent.objects.create(
         action=action,
@@ -18,4 +27,5 @@ def record(*, action: str, subject: str, subject_id: int, staff, **details: Any)
         staff=staff,
         details=details,
         request_id=current_request_id(),
+        is_notable=is_notable,
     )

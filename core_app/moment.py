@@ -47,10 +47,19 @@ class Moment:
         is_told = self.is_numbered or self.again is not None
         return min(self.occurred_at or now, now) if is_told else now
 
-    def record(self, *, action: str, subject: str, subject_id: int, **details: Any) -> None:
+    def record(
+        self,
+        *,
+        action: str,
+        subject: str,
+        subject_id: int,
+        is_notable: bool = False,
+        **details: Any,
+    ) -> None:
         """Collect one event for the audit log; all of them are written with the command's result.
 
-        `details` must be plain JSON values (money as numbers through money.as_number).
+        A manager must look at what `is_notable`, and at what was sent in another's name. `details`
+        must be plain JSON values (money as numbers through money.as_number).
         """
         doubts = {"author_doubt": self.author_doubt, "claimed_author": self.claimed_author}
         details |= {name: text for name, text in doubts.items() if text}
@@ -65,5 +74,6 @@ class Moment:
                 client_id=self.device,
                 details=details,
                 request_id=current_request_id(),
+                is_notable=is_notable or bool(self.author_doubt) or self.sender is not None,
             )
         )

@@ -62,6 +62,7 @@ def set_aside(
             action="till.act_set_aside",
             subject="till",
             subject_id=device.pk,
+            is_notable=True,
             staff=staff,
             sequence=sequence,
             reason=reason,
@@ -84,6 +85,7 @@ def report_lost(*, client_id: UUID, labels: dict[int, str], staff: User) -> None
             action="till.acts_lost",
             subject="till",
             subject_id=device.pk,
+            is_notable=True,
             staff=staff,
             sequences=new,
         )
@@ -97,6 +99,7 @@ def release(*, client_id: UUID, waiting: int, manager: User) -> None:
         action="till.outbox_released",
         subject="till",
         subject_id=device.pk,
+        is_notable=True,
         staff=manager,
         waiting=waiting,
     )
@@ -115,6 +118,7 @@ def imported(
         action="till.outbox_imported",
         subject="till",
         subject_id=device.pk,
+        is_notable=True,
         staff=sender,
         commands=commands,
         by=by,

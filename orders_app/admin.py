@@ -52,12 +52,14 @@ audit_words.teach(
         "amount_received": "รับเงิน",
         "change": "เงินทอน",
         "confirmed": "ยืนยันจำนวนที่ผิดปกติ",
+        "print": "พิมพ์ครั้งที่",
         "by": "โดยบัญชีของเครื่อง",
         "author_doubt": "ยืนยันผู้แตะไม่ได้ จึงเป็นชื่อผู้ส่งและราคาเมนูตอนรับเข้า",
         "claimed_author": "ผู้แตะตามที่เครื่องบอก",
     },
     values=dict(PaymentMethod.choices) | _DOUBTS,
 )
+audit_words.teach("receipt", name="ใบเสร็จ", actions={"printed": "พิมพ์ใบเสร็จ"}, details={}, values={})
 audit_words.teach("demo", name="ร้านสาธิต", actions={"loaded": "โหลดข้อมูลสาธิต"}, details={}, values={})
 
 

@@ -40,6 +40,7 @@ RIGHTS: dict[str, Right] = {
     "orders:mark": ensure_kitchen,
     "orders:counter": ensure_kitchen,
     "orders:serve": ensure_kitchen,
+    "menu:sold_out": ensure_kitchen,
     # the till
     "orders:map": ensure_seller,
     "orders:floor": ensure_seller,
@@ -48,6 +49,7 @@ RIGHTS: dict[str, Right] = {
     "orders:pay": ensure_seller,
     "orders:paid": ensure_seller,
     "orders:receipt": ensure_seller,
+    "orders:print_receipt": ensure_seller,
     "orders:cancel": ensure_seller,  # of an order with lines only managers: the command says so
     "orders:void": ensure_seller,
     # the office
@@ -55,6 +57,7 @@ RIGHTS: dict[str, Right] = {
     "orders:restored": ensure_office,
     "orders:restored_end": ensure_office,
     "reports:prices": ensure_office,
+    "reports:exceptions": ensure_office,
     "operations:status": ensure_office,
     "own_password": ensure_office,
     "admin": ensure_office,  # all of it but

@@ -184,7 +184,7 @@ TEMPLATES = [
 ]
 
 # Addresses of pages for people; everything else is the JSON API and answers errors in JSON.
-PAGE_PREFIXES = ("/pos/", "/kitchen/", "/admin/", "/static/", "/api/docs")
+PAGE_PREFIXES = ("/pos/", "/kitchen/", "/reports/", "/admin/", "/static/", "/api/docs")
 
 # The demo's accounts, all with DEMO_PASSWORD: name, what screens show, role.
 DEMO_ACCOUNTS = (

@@ -12,4 +12,5 @@ class ReportsAppConfig(AppConfig):
     verbose_name = "รายงาน"
 
     def ready(self):
+        places.announce_office("ต้องดู", "reports:exceptions")
         places.announce_office("ราคาต่างจากเมนู", "reports:prices")

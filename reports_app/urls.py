@@ -6,4 +6,7 @@ from reports_app import views
 
 app_name = "reports"
 
-urlpatterns = [path("prices/", views.prices, name="prices")]
+urlpatterns = [
+    path("pos/prices/", views.prices, name="prices"),
+    path("reports/exceptions/", views.exceptions, name="exceptions"),
+]

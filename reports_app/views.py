@@ -1,4 +1,6 @@
-"""Where guests were told another price than the menu's."""
+"""What managers look at: prices other than the menu's, and what else of a day is unusual."""
+
+from datetime import date, timedelta
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -6,9 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core_app import business_day
+from devices_app.reporting import devices_with_gaps
+from reports_app.exceptions import Line, kinds_of, of_day
 from reports_app.price_differences import differing_lines, with_origins
 
 _PER_PAGE = 50
+_ONE = timedelta(days=1)
 
 
 @never_cache
@@ -18,3 +24,38 @@ def prices(request: HttpRequest) -> HttpResponse:
     page = Paginator(differing_lines(), _PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "differences": with_origins(page.object_list)}
     return render(request, "reports/prices.html", context)
+
+
+@never_cache
+@require_safe
+def exceptions(request: HttpRequest) -> HttpResponse:
+    """List what of a business day a manager must look at, newest first, by kind if one is asked."""
+    newest = business_day.today()
+    day = _asked_day(request, newest)
+    found = of_day(day)
+    actions = list(found.values_list("action", flat=True))
+    kind = request.GET.get("kind", "")
+    if kind in actions:
+        found = found.filter(action=kind)
+    page = Paginator(found, _PER_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "day": day,
+        "before": day - _ONE,
+        "after": day + _ONE if day < newest else None,
+        "kinds": kinds_of(actions),
+        "kind": kind if kind in actions else "",
+        "count": len(actions),
+        "page": page,
+        "lines": [Line(event) for event in page.object_list],
+        "gaps": sum(bool(state.missing) for state in devices_with_gaps()),
+    }
+    return render(request, "reports/exceptions.html", context)
+
+
+def _asked_day(request: HttpRequest, newest: date) -> date:
+    """Return the day in the address; nonsense, and what has not come yet, means today."""
+    try:
+        day = date.fromisoformat(request.GET.get("day", ""))
+    except ValueError:
+        return newest
+    return day if date(2020, 1, 1) <= day <= newest else newest

@@ -19,6 +19,7 @@ from staff_app.throttle import Failure, may_tell
 log = logging.getLogger(__name__)
 
 SUBJECT = "staff"
+_NOTABLE = {"log_in_failed", "locked_out", "address_locked_out", "forbidden"}
 NOBODY = 0  # the number of what no account here is
 _LONGEST_PATH = 200  # characters
 
@@ -61,7 +62,12 @@ def was_forbidden(request: HttpRequest) -> None:
 
 def _tell(deed: str, staff: User | None, number: int, **details: Any) -> None:
     audit.record(
-        action=f"{SUBJECT}.{deed}", subject=SUBJECT, subject_id=number, staff=staff, **details
+        action=f"{SUBJECT}.{deed}",
+        subject=SUBJECT,
+        subject_id=number,
+        staff=staff,
+        is_notable=deed in _NOTABLE,
+        **details,
     )
 
 

@@ -71,6 +71,7 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
         action="order.cancelled",
         subject="order",
         subject_id=order.pk,
+        is_notable=bool(lines),
         reason=order.cancel_reason,
         total_price=as_number(order.total_price),
     )

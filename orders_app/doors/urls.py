@@ -30,6 +30,7 @@ _TILL = [
     path("orders/<int:order_id>/pay/", payment.pay, name="pay"),
     path("orders/<int:order_id>/paid/", payment.paid, name="paid"),
     path("orders/<int:order_id>/receipt/", receipt.receipt, name="receipt"),
+    path("orders/<int:order_id>/receipt/print/", receipt.print_receipt, name="print_receipt"),
     path("orders/<int:order_id>/cancel/", corrections.cancel_order, name="cancel"),
     path("orders/<int:order_id>/items/<int:item_id>/void/", corrections.void_item, name="void"),
 ]

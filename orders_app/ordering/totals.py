@@ -65,6 +65,7 @@ def mend(order: Order, total: Decimal, record: Callable[..., None], **told: Any)
         action="order.total_mended",
         subject="order",
         subject_id=order.pk,
+        is_notable=True,
         before={"total_price": as_number(before)},
         after={"total_price": as_number(total)},
         **told,

@@ -78,6 +78,20 @@ def _serving(shop: Shop) -> Page:
     return shop.stove.see("/kitchen/serving/")
 
 
+def _exceptions(shop: Shop) -> Page:
+    """A dish was voided, and somebody looked where they may not."""
+    line = shop.program.get(f"/orders/{shop.lunch.pk}").json()["items"][0]["id"]
+    shop.program.command(f"/orders/{shop.lunch.pk}/items/{line}/void", reason="สั่งผิด")
+    shop.stove.see("/pos/")
+    return shop.office.see("/reports/exceptions/")
+
+
+def _sold_out(shop: Shop) -> Page:
+    """A dish is off for today, another is counted."""
+    page = shop.till.press(shop.till.see("/pos/sold-out/"), "หมดวันนี้ สะเต๊ะ")
+    return shop.till.press(page, "ตั้งจำนวนที่เหลือ ผัดไทย", portions="3")
+
+
 SCREENS: dict[str, Callable[[Shop], Page]] = {
     "log-in": lambda shop: Visitor().see("/pos/login/"),
     "log-in refused": lambda shop: Visitor().press(
@@ -103,6 +117,8 @@ SCREENS: dict[str, Callable[[Shop], Page]] = {
     "never restored": lambda shop: shop.office.see("/pos/restored/"),
     "restored": _restored,
     "prices": lambda shop: shop.office.see("/pos/prices/"),
+    "exceptions": _exceptions,
+    "sold out": _sold_out,
     "status": lambda shop: shop.office.see("/pos/status/"),
     "status in trouble": _trouble,
     "today of the cook": lambda shop: shop.stove.see("/pos/orders/"),
