@@ -43,6 +43,16 @@ def row_counts() -> dict[str, int]:
 
 
 @contextmanager
+def about(case: object) -> Iterator[None]:
+    """Let what fails in the block say which of a test's many cases it is about."""
+    try:
+        yield
+    except BaseException as error:
+        error.add_note(f"about {str(case)[:200]!r}")
+        raise
+
+
+@contextmanager
 def nothing_written() -> Iterator[None]:
     """Check that the block leaves every watched table as long as it was."""
     before = row_counts()
