@@ -18,6 +18,7 @@ def test_managers_pages_come_from_the_lowest_floor_up():
     assert places.office() == [
         ("เครื่องขาย", "/pos/tills/"),
         ("หลังกู้คืนข้อมูล", "/pos/restored/"),
+        ("ต้องดู", "/reports/exceptions/"),
         ("ราคาต่างจากเมนู", "/pos/prices/"),
         ("สถานะระบบ", "/pos/status/"),
     ]
