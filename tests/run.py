@@ -174,7 +174,7 @@ def sqlite(run: Run) -> str:
 
 
 def postgres(run: Run) -> str:
-    """Run the suite on PostgreSQL, but for what needs no database and what a page says anyway."""
+    """Run the suite on PostgreSQL, but for what needs no database or depends on no engine."""
     marker = "not browser and not operations and not no_database and not said_once"
     return run.pytest("postgres", marker, *BY_FILE, DATABASE_URL=run.postgres_url)
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import psycopg
 from django.db import connection
 
+from tests.ready import have_data
 from tests.server import RealServer, own_database
 
 HERE = Path(__file__).resolve().parent
@@ -47,10 +48,29 @@ def requests() -> list[dict]:
 @contextlib.contextmanager
 def landed_shop() -> Iterator[RealServer]:
     """Yield the shop as the landed release left it, on the engine of this run; not started."""
+    with _shop() as shop:
+        _restore(shop)
+        yield shop
+
+
+@contextlib.contextmanager
+def migrated_shop() -> Iterator[RealServer]:
+    """Yield the landed shop brought to this release: once in a run, and then copied."""
+    with _shop() as shop:
+
+        def make() -> None:
+            _restore(shop)
+            shop.manage("migrate", "--noinput")
+
+        have_data("landed-and-migrated", shop.env, make)
+        yield shop
+
+
+@contextlib.contextmanager
+def _shop() -> Iterator[RealServer]:
     with own_database() as url:
         shop = RealServer(url, env={"DEMO": "0"})
         try:
-            _restore(shop)
             yield shop
         finally:
             shutil.rmtree(shop.folder)

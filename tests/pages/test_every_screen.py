@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.urls import URLResolver, get_resolver
 
-from tests.pages.every import SCREENS, every_screen
+from tests.expect import about
+from tests.pages.every import every_screen
 from tests.pages.html import Element
 from tests.pages.visitor import Page, Visitor
 
@@ -19,9 +20,8 @@ def policy(page: Page) -> dict[str, list[str]]:
     return {part[0]: part[1:] for part in parts if part}
 
 
-@every_screen
-def test_only_our_own_files_may_run_or_style(shop, show):
-    given = policy(show(shop))
+def only_our_own_files_may_run_or_style(page: Page) -> None:
+    given = policy(page)
     assert given["default-src"] == ["'none'"]
     for directive in ("script-src", "style-src", "connect-src", "font-src", "form-action"):
         assert given[directive] == ["'self'"]
@@ -41,27 +41,21 @@ def _tricks(element: Element) -> list[str]:
     return found
 
 
-@every_screen
-def test_nothing_stands_inline_and_nothing_comes_from_elsewhere(shop, show):
-    page = show(shop)
+def nothing_stands_inline_and_nothing_comes_from_elsewhere(page: Page) -> None:
     assert [trick for each in page.root.all() for trick in _tricks(each)] == []
 
 
-@every_screen
-def test_the_answer_is_not_framed_not_guessed_and_not_kept(shop, show):
-    response = show(shop).response
-    assert response["X-Frame-Options"] == "DENY"
-    assert response["X-Content-Type-Options"] == "nosniff"
-    assert response["Referrer-Policy"] == "same-origin"
-    assert "camera=(), " in response["Permissions-Policy"]
-    kept = response["Cache-Control"]
+def the_answer_is_not_framed_not_guessed_and_not_kept(page: Page) -> None:
+    assert page.response["X-Frame-Options"] == "DENY"
+    assert page.response["X-Content-Type-Options"] == "nosniff"
+    assert page.response["Referrer-Policy"] == "same-origin"
+    assert "camera=(), " in page.response["Permissions-Policy"]
+    kept = page.response["Cache-Control"]
     # The shell holds nothing of the shop's business, and opens a till without its server.
-    assert kept == "no-cache" if show is SCREENS["shell"] else "no-store" in kept
+    assert kept == "no-cache" if page.path == "/pos/shell/" else "no-store" in kept
 
 
-@every_screen
-def test_every_screen_is_a_whole_thai_page(shop, show):
-    page = show(shop)
+def it_is_a_whole_thai_page(page: Page) -> None:
     assert page.response.content.decode().startswith("<!doctype html>")
     assert page.root.one("html").attrs["lang"] == "th"
     assert re.search("[ก-๛]", page.root.one("title").text)
@@ -69,10 +63,52 @@ def test_every_screen_is_a_whole_thai_page(shop, show):
     assert "width=device-width" in page.root.one("meta", name="viewport").attrs["content"]
 
 
+def it_says_that_it_is_a_demo(page: Page) -> None:
+    assert page.text.startswith(BANNER)
+
+
+def every_form_that_changes_something_carries_a_token_and_its_key(page: Page) -> None:
+    for form in page.root.all("form", method="post"):
+        names = [each.attrs.get("name") for each in form.all("input")]
+        assert names.count("csrfmiddlewaretoken") == 1
+        is_door = "password" in names or form.attrs.get("action") == "/pos/logout/"
+        assert ("key" in names) != is_door
+
+
+def every_field_and_button_has_a_name(page: Page) -> None:
+    labelled = {each.attrs.get("for") for each in page.root.all("label")}
+    for each in page.root.all("input", "select"):
+        wrapped = any(above.tag == "label" and above.text for above in each.lineage)
+        named = each.attrs.get("aria-label") or each.attrs.get("id") in labelled or wrapped
+        assert named or each.attrs.get("type") == "hidden", each
+    for each in page.root.all("button", "a", "summary"):
+        assert each.name, each
+
+
+def no_id_stands_twice(page: Page) -> None:
+    ids = [each.attrs["id"] for each in page.root.all() if "id" in each.attrs]
+    assert len(ids) == len(set(ids))
+
+
+RULES = (
+    only_our_own_files_may_run_or_style,
+    nothing_stands_inline_and_nothing_comes_from_elsewhere,
+    the_answer_is_not_framed_not_guessed_and_not_kept,
+    it_is_a_whole_thai_page,
+    it_says_that_it_is_a_demo,
+    every_form_that_changes_something_carries_a_token_and_its_key,
+    every_field_and_button_has_a_name,
+    no_id_stands_twice,
+)
+
+
 @every_screen
-def test_every_screen_says_that_it_is_a_demo_exactly_when_it_is_one(settings, shop, show):
+def test_every_screen_keeps_every_rule(settings, shop, show):
     settings.DEMO = True
-    assert show(shop).text.startswith(BANNER)
+    page = show(shop)
+    for rule in RULES:
+        with about(rule.__name__):
+            rule(page)
 
 
 @every_screen
@@ -84,39 +120,12 @@ def test_no_screen_of_a_real_shop_speaks_of_a_demo(settings, shop, show):
     assert "ตัวอย่าง" not in text
 
 
-@every_screen
-def test_every_form_that_changes_something_carries_a_token_and_its_key(shop, show):
-    for form in show(shop).root.all("form", method="post"):
-        names = [each.attrs.get("name") for each in form.all("input")]
-        assert names.count("csrfmiddlewaretoken") == 1
-        is_door = "password" in names or form.attrs.get("action") == "/pos/logout/"
-        assert ("key" in names) != is_door
-
-
-@every_screen
-def test_every_field_and_button_has_a_name(shop, show):
-    root = show(shop).root
-    labelled = {each.attrs.get("for") for each in root.all("label")}
-    for each in root.all("input", "select"):
-        wrapped = any(above.tag == "label" and above.text for above in each.lineage)
-        named = each.attrs.get("aria-label") or each.attrs.get("id") in labelled or wrapped
-        assert named or each.attrs.get("type") == "hidden", each
-    for each in root.all("button", "a", "summary"):
-        assert each.name, each
-
-
-@every_screen
-def test_no_id_stands_twice(shop, show):
-    ids = [each.attrs["id"] for each in show(shop).root.all() if "id" in each.attrs]
-    assert len(ids) == len(set(ids))
-
-
 def _addresses(resolver: URLResolver, before: str = "/") -> list[str]:
     found = []
     for each in resolver.url_patterns:
         route = before + re.sub(r"<\w+:\w+>", "1", str(each.pattern))
         found += _addresses(each, route) if isinstance(each, URLResolver) else [route]
-    return [route for route in found if route.startswith(("/pos/", "/kitchen/"))]
+    return [route for route in found if route.startswith(("/pos/", "/kitchen/", "/reports/"))]
 
 
 POS = _addresses(get_resolver())
@@ -127,14 +136,15 @@ POS = _addresses(get_resolver())
 OPEN = {"/pos/login/", "/pos/ping/", "/pos/shell/", "/pos/manifest.webmanifest"}
 
 
-@pytest.mark.parametrize("path", sorted(set(POS) - OPEN))
-def test_every_page_but_the_log_in_is_closed_to_strangers(db, path):
-    for method in ("get", "post"):
-        answer = getattr(Visitor().client, method)(path, {"key": "k"})
-        # Without a log-in there is no CSRF token either: a POST may stop at that door first.
-        assert answer.status_code in ((302,) if method == "get" else (302, 403))
-        if answer.status_code == 302:
-            assert answer["Location"].startswith("/pos/login/")
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_every_page_but_the_log_in_is_closed_to_strangers(db, method):
+    for path in sorted(set(POS) - OPEN):
+        with about(path):
+            answer = getattr(Visitor().client, method)(path, {"key": "k"})
+            # Without a log-in there is no CSRF token either: a POST may stop at that door first.
+            assert answer.status_code in ((302,) if method == "get" else (302, 403))
+            if answer.status_code == 302:
+                assert answer["Location"].startswith("/pos/login/")
 
 
 def test_the_list_of_addresses_is_not_empty():

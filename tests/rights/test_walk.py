@@ -9,6 +9,8 @@ from tests.rights.routes import ROUTES, Route
 from tests.rights.shop import Shop
 from tests.rights.writes import OF_DOORS, taken_back
 
+# Asked of the account before anything is read; wrong ids (test_ids.py) are tried on both engines.
+pytestmark = pytest.mark.said_once
 LOG_IN = ("/pos/login/", "/admin/login/")  # the latter leads to the former
 LEADS_TO_LOG_IN = {"admin:login", "admin:logout", "staff:logout"}
 # Where a rule asks more than the right: an order with lines is closed by managers alone.
