@@ -1,9 +1,10 @@
-"""The staff, for managers: accounts, roles, passwords."""
+"""The staff, for managers: accounts, roles, passwords, PINs."""
 
 from http import HTTPStatus
 
 from django.contrib import admin
-from django.contrib.auth.admin import UserAdmin
+from django.contrib.admin.utils import unquote
+from django.contrib.auth.admin import UserAdmin, sensitive_post_parameters_m
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
     ReadOnlyPasswordHashField,
@@ -15,12 +16,17 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path
+from django.utils.html import format_html
 
 from core_app import audit_words
 from core_app.admin_base import ShopAdmin
 from core_app.thai_dates import thai_datetime
+from staff_app.forms import PinForm
 from staff_app.models import Role, User
+from staff_app.pins import set_pin
 
 # One role decides every right; groups would be a page without effect.
 admin.site.unregister(Group)
@@ -35,7 +41,11 @@ _AUDIT_WORDS = {
         "logged_out": "ออกจากระบบ",
         "log_in_failed": "เข้าสู่ระบบไม่สำเร็จ",
         "locked_out": "พักบัญชีเพราะรหัสผ่านผิดหลายครั้ง",
-        "address_locked_out": "พักที่อยู่เพราะรหัสผ่านผิดหลายครั้ง",
+        "address_locked_out": "พักที่อยู่เพราะรหัสผ่านหรือ PIN ผิดหลายครั้ง",
+        "pin_set": "ตั้ง PIN ใหม่",
+        "pin_removed": "เลิกใช้ PIN",
+        "pin_failed": "ใส่ PIN ไม่ถูกต้อง",
+        "pin_locked_out": "พัก PIN เพราะผิดหลายครั้ง",
         "forbidden": "ขอสิ่งที่ไม่มีสิทธิ์",
     },
     "details": {
@@ -118,7 +128,7 @@ class StaffAdmin(ShopAdmin, UserAdmin):
     search_fields = ("username", "display_name")
     search_help_text = "ค้นหาด้วยชื่อผู้ใช้หรือชื่อที่แสดง"
     filter_horizontal = ()
-    readonly_fields = ("made", "seen")
+    readonly_fields = ("made", "seen", "own_pin")
     fieldsets = (
         (None, {"fields": ("username", "display_name", "role", "is_active", "password")}),
         ("ประวัติ", {"fields": ("made", "seen")}),
@@ -139,6 +149,24 @@ class StaffAdmin(ShopAdmin, UserAdmin):
     def seen(self, user: User) -> str:
         return thai_datetime(user.last_login) if user.last_login else "-"
 
+    @admin.display(description="PIN อนุมัติ")
+    def own_pin(self, user: User) -> str:
+        """Say whether the manager has one, and lead to where it is set."""
+        stands = "ตั้งแล้ว" if user.pin else "ยังไม่ได้ตั้ง"
+        return format_html('{} <a href="../pin/">ตั้ง PIN</a>', stands)
+
+    def get_fieldsets(self, request: HttpRequest, obj: User | None = None):
+        """Only a manager has a PIN."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or not obj.is_manager:
+            return fieldsets
+        (name, options), *others = fieldsets
+        return [(name, options | {"fields": (*options["fields"], "own_pin")}), *others]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """No list is filtered by the hash of a PIN, which could be guessed letter by letter."""
+        return not lookup.startswith("pin") and super().lookup_allowed(lookup, value, request)
+
     def is_kept(self, obj: User) -> bool:
         """A manager is demoted or closed first, where the last one is refused; never deleted."""
         # Who came in may have worked. To find that they did not is to read all there is.
@@ -153,3 +181,27 @@ class StaffAdmin(ShopAdmin, UserAdmin):
             if response.status_code == HTTPStatus.FOUND:
                 self._record(request, self.get_object(request, id), "password_changed")
         return response
+
+    def get_urls(self) -> list[URLPattern]:
+        """Return the pages of an account, that of its PIN too."""
+        view = self.admin_site.admin_view(self.pin_view)
+        return [path("<id>/pin/", view, name="staff_app_user_pin"), *super().get_urls()]
+
+    @sensitive_post_parameters_m
+    def pin_view(self, request: HttpRequest, id: str) -> HttpResponse:
+        """Set or take away a manager's PIN and log it, never which."""
+        user = self.get_object(request, unquote(id))
+        if user is None or not user.is_manager:
+            raise Http404
+        form = PinForm(request.POST or None)
+        is_removed = "_remove" in request.POST
+        if request.method == "POST" and (is_removed or form.is_valid()):
+            with transaction.atomic():
+                set_pin(user, None if is_removed else form.cleaned_data["pin1"])
+                deed = "pin_removed" if is_removed else "pin_set"
+                self._record(request, user, deed, is_notable=is_removed)
+            self.message_user(request, f"{'เลิกใช้' if is_removed else 'ตั้ง'} PIN ของ {user} แล้ว")
+            return redirect("../change/")
+        context = self.admin_site.each_context(request)
+        context |= {"opts": self.opts, "original": user, "form": form, "title": f"ตั้ง PIN: {user}"}
+        return render(request, "admin/staff_app/user/pin.html", context)

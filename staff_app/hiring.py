@@ -1,4 +1,4 @@
-"""The first manager of a shop: made by whoever holds the machine, before anybody can log in."""
+"""What whoever holds the machine does for managers: the first account, a forgotten PIN."""
 
 from django.contrib.auth.password_validation import validate_password
 from django.db import transaction
@@ -6,6 +6,7 @@ from django.db import transaction
 from core_app import audit
 from core_app.card_numbers import refuse_card_number
 from staff_app.models import Role, User
+from staff_app.pins import set_pin
 
 
 def make_manager(*, username: str, display_name: str, password: str, by: str) -> User:
@@ -32,3 +33,20 @@ def make_manager(*, username: str, display_name: str, password: str, by: str) ->
             by=by,
         )
     return user
+
+
+def change_pin(user: User, pin: str | None, *, by: str) -> None:
+    """Give a manager another PIN, or none, and say so in the audit log, never which.
+
+    `by` is the account of the machine that typed the command. Raises ValidationError.
+    """
+    with transaction.atomic():
+        set_pin(user, pin)
+        audit.record(
+            action="staff.pin_set" if pin else "staff.pin_removed",
+            subject="staff",
+            subject_id=user.pk,
+            staff=None,
+            is_notable=pin is None,
+            by=by,
+        )

@@ -52,11 +52,13 @@ class User(AbstractBaseUser):
         "ใช้งานได้", default=True, help_text="ปิดเมื่อพนักงานลาออก แทนการลบ ประวัติการขายจะยังอยู่"
     )
     created_at = models.DateTimeField("สร้างเมื่อ", default=timezone.now, editable=False)
-    # Nullable, so that SQLite adds these two without remaking the table.
+    # Nullable, so that SQLite adds these three without remaking the table.
     is_demo = models.BooleanField("บัญชีสาธิต", null=True, editable=False)
     vetted_password = models.CharField(  # noqa: DJ001
         "รหัสผ่านที่ตรวจแล้ว", max_length=64, null=True, editable=False
     )
+    # A manager's, hashed; NULL as long as they have none (staff_app/pins.py).
+    pin = models.CharField("PIN", max_length=128, null=True, editable=False)  # noqa: DJ001
 
     objects = UserManager()
 
@@ -107,3 +109,56 @@ class User(AbstractBaseUser):
     def has_module_perms(self, app_label: str) -> bool:
         """See has_perm."""
         return self.is_manager
+
+
+def _staff_column(label: str) -> models.ForeignKey:
+    """Whoever did it, who is never deleted then."""
+    return models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", db_index=False, verbose_name=label
+    )
+
+
+class Approval(models.Model):
+    """A manager's word for one command, before the command is done.
+
+    Append-only but for `consumed_at`, which the command writes that uses it up (migration 0003).
+    """
+
+    class Subject(models.TextChoices):
+        """What is approved; `subject_id` is the number of the line, or of the order."""
+
+        VOID = "void", "ยกเลิกรายการ"
+        CANCEL = "cancel", "ยกเลิกออเดอร์"
+
+    key = models.CharField("คีย์", max_length=200)
+    subject = models.CharField("เรื่อง", max_length=20, choices=Subject)
+    subject_id = models.BigIntegerField("หมายเลข")
+    amount = models.DecimalField("จำนวนเงิน", max_digits=10, decimal_places=2)
+    asked_by = _staff_column("ขอโดย")
+    approved_by = _staff_column("อนุมัติโดย")
+    created_at = models.DateTimeField("อนุมัติเมื่อ", auto_now_add=True)
+    consumed_at = models.DateTimeField("ใช้เมื่อ", null=True)
+
+    class Meta:
+        db_table = "approvals"
+        verbose_name = "การอนุมัติ"
+        verbose_name_plural = "การอนุมัติ"
+        indexes = [models.Index(fields=["key"], name="idx_approvals_key")]
+        constraints = [
+            # A key is one command, and a command needs one word.
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=models.Q(consumed_at__isnull=False),
+                name="uniq_approvals_one_used",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(subject__in=["void", "cancel"]),
+                name="chk_approvals_subject_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(amount__gte=0), name="chk_approvals_amount_not_negative"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_subject_display()} {self.subject_id}"

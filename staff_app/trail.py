@@ -1,8 +1,8 @@
 """Who came, went, or was turned away: what the audit log hears of doors.
 
-Never a password, nor a name that nobody here bears: many a password is typed into the name's field.
-A stranger cannot fill the table: of wrong passwords only those are told that the throttle lets one
-address try, of refusals only so many of each person.
+Never a password or a PIN, nor a name that nobody here bears: many a password is typed into the
+name's field. A stranger cannot fill the table: of wrong ones only those are told that the throttle
+lets one address try, of refusals only so many of each person.
 """
 
 import logging
@@ -19,7 +19,10 @@ from staff_app.throttle import Failure, may_tell
 log = logging.getLogger(__name__)
 
 SUBJECT = "staff"
-_NOTABLE = {"log_in_failed", "locked_out", "address_locked_out", "forbidden"}
+_NOTABLE = {
+    "log_in_failed", "locked_out", "pin_failed", "pin_locked_out", "address_locked_out",
+    "forbidden",
+}  # fmt: skip
 NOBODY = 0  # the number of what no account here is
 _LONGEST_PATH = 200  # characters
 
@@ -36,14 +39,31 @@ def went_out(request: HttpRequest) -> None:
 
 def was_wrong(request: HttpRequest, known: User | None, failure: Failure) -> None:
     """Tell of a wrong password, and of whom it has locked out; `known` is whose name was typed."""
+    _tell_of_failure(request, known, failure, ("log_in_failed", "locked_out"), staff=None)
+
+
+def pin_was_wrong(request: HttpRequest, manager: User | None, failure: Failure) -> None:
+    """Tell who typed a wrong PIN of which manager, and that it can be tried no more for now."""
+    deeds = ("pin_failed", "pin_locked_out")
+    _tell_of_failure(request, manager, failure, deeds, staff=request.user)
+
+
+def _tell_of_failure(
+    request: HttpRequest,
+    known: User | None,
+    failure: Failure,
+    deeds: tuple[str, str],
+    staff: User | None,
+) -> None:
     if failure.seconds_to_wait:
         return  # its address has filled its share, and that was told
+    failed, locked_out = deeds
     number = known.pk if known else NOBODY
-    _tell("log_in_failed", None, number, **_where(request))
+    _tell(failed, staff, number, **_where(request))
     if failure.fills_account and known:
-        _tell("locked_out", None, number, **_where(request))
+        _tell(locked_out, staff, number, **_where(request))
     if failure.fills_address:
-        _tell("address_locked_out", None, NOBODY, **_where(request))
+        _tell("address_locked_out", staff, NOBODY, **_where(request))
 
 
 def changed_own_password(request: HttpRequest) -> None:

@@ -31,6 +31,8 @@ PAGES = (
     "staff_app/user/add/",
     "staff_app/user/{staff}/change/",
     "staff_app/user/{staff}/password/",
+    "staff_app/user/{manager}/change/",
+    "staff_app/user/{manager}/pin/",
     "orders_app/order/",
     "orders_app/order/{order}/change/",
     "core_app/auditevent/",
@@ -39,7 +41,7 @@ PAGES = (
 )
 INLINE = re.compile(r"<style|\sstyle=|\son[a-z]+=|<script(?![^>]*\ssrc=)")
 WORD = re.compile(r"[A-Za-z]{3,}")
-NOT_ENGLISH = {"manager", "cashier", "cook", "rsaquo"}  # the cast's names, and the sign ›
+NOT_ENGLISH = {"manager", "cashier", "cook", "rsaquo", "PIN"}  # the cast's names, and the sign ›
 
 
 @pytest.fixture
@@ -52,6 +54,7 @@ def places(cast: Cast, program: Program) -> dict[str, int]:
         "table": cast.table.pk,
         "zone": cast.table.zone_id,
         "staff": cast.cashier.pk,
+        "manager": cast.manager.pk,
         "event": AuditEvent.objects.earliest("pk").pk,
     }
 

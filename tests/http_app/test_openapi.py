@@ -10,6 +10,7 @@ from tests.program import Program
 
 PATHS = {
     "/auth/login": {"post"},
+    "/approvals": {"post"},
     "/tables": {"get"},
     "/menus": {"get"},
     "/orders": {"get", "post"},
@@ -88,8 +89,13 @@ def test_every_closed_operation_says_so(op):
     assert op.declared["security"] == [{"BearerToken": []}, {"SessionCookie": []}]
 
 
+NO_COMMANDS = ("/tills/", "/approvals")
+
+
 @pytest.mark.parametrize(
-    "op", [op for op in CLOSED if op.method == "post" and "/tills/" not in op.path], ids=by_name
+    "op",
+    [op for op in CLOSED if op.method == "post" and not op.path.startswith(NO_COMMANDS)],
+    ids=by_name,
 )
 def test_every_command_declares_its_refusals(op):
     assert set(map(str, op.declared["responses"])) >= COMMAND_ERRORS
@@ -112,7 +118,8 @@ def test_operations_keep_the_names_that_generated_clients_call_them_by():
     assert names == {
         "menu_app_api_list_menus", "orders_app_api_add_items", "orders_app_api_cancel_order",
         "orders_app_api_get_order", "orders_app_api_open_order", "orders_app_api_orders_list",
-        "orders_app_api_pay_order", "orders_app_api_void_item", "staff_app_api_login",
+        "orders_app_api_pay_order", "orders_app_api_void_item", "staff_app_api_approve",
+        "staff_app_api_login",
         "tables_app_api_list_tables", "tills_app_api_lost", "tills_app_api_release",
         "tills_app_api_report", "tills_app_api_set_aside",
     }  # fmt: skip

@@ -48,7 +48,7 @@ DOORS = {
         "api_base", "browser_origin", "client_address", "context", "error_pages", "front_doors",
         "content_policy", "health", "limits", "metrics_door", "middleware", "tls_in_front",
     },
-    "staff_app": {"api_auth", "login", "middleware", "rights", "throttle", "trail"},
+    "staff_app": {"api_auth", "approving", "login", "middleware", "rights", "throttle", "trail"},
     "devices_app": {"origin"},
     "orders_app": {"doors"},
 }  # fmt: skip
