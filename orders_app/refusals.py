@@ -8,6 +8,7 @@ from core_app.errors import PosError, Refusal
 from core_app.money import as_number, as_text
 from menu_app.models import MenuItem
 from orders_app.models import Order, OrderItem
+from staff_app.models import Approval, User
 
 
 class TableOccupied(Refusal):
@@ -166,6 +167,32 @@ class ImplausibleAmount(PosError):
             total_price=as_number(total),
             amount_received=as_number(received),
             change=as_number(received - total),
+        )
+
+
+class ApprovalNeeded(PosError):
+    """A manager must say yes first, to this and to this much; `approvers` says who can.
+
+    Not stored: once the word is given, the same request comes again under its key.
+    """
+
+    code = "APPROVAL_NEEDED"
+    status = HTTPStatus.CONFLICT
+
+    def __init__(
+        self,
+        subject: Approval.Subject,
+        subject_id: int,
+        amount: Decimal,
+        approvers: list[User],
+    ):
+        super().__init__(
+            f"{subject.label} ฿{as_text(amount)} ต้องให้ผู้จัดการอนุมัติ ยังไม่มีอะไรถูกยกเลิก"
+            " กรุณาให้ผู้จัดการใส่ PIN แล้วส่งอีกครั้ง",
+            subject=str(subject),
+            subject_id=subject_id,
+            amount=as_number(amount),
+            approvers=[{"id": manager.pk, "name": str(manager)} for manager in approvers],
         )
 
 

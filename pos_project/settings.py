@@ -6,6 +6,7 @@ be asked for. Wrong or missing values stop the start with a sentence (see core_a
 """
 
 import re
+from decimal import Decimal
 from pathlib import Path
 
 import environ
@@ -46,6 +47,16 @@ def limit(name: str, default: str) -> Rate | None:
         raise ImproperlyConfigured(
             f"pos.E041: {name} must be such as 3000/m or 500/10s, or 0 for no limit, not {text!r}."
         ) from error
+
+
+def baht_from(name: str, default: str) -> Decimal:
+    """Return an amount of baht; nonsense stops the start."""
+    text = env.str(name, default=default)
+    if not re.fullmatch(r"[0-9]{1,8}(\.[0-9]{1,2})?", text):
+        raise ImproperlyConfigured(
+            f"pos.E043: {name} must be an amount of baht such as 0 or 100, not {text!r}."
+        )
+    return Decimal(text)
 
 
 VAR_DIR = made(Path(env.str("VAR_DIR", default=str(BASE_DIR / "var"))))
@@ -242,6 +253,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "staff_app.published_passwords.PublishedPasswordValidator"},
     {"NAME": "staff_app.own_name.OwnNameValidator"},
 ]
+
+# From how many baht on a void or a cancel needs a manager's word, once a manager has a PIN; and
+# whether it is asked for, or only listed where no manager is in the house.
+APPROVAL_FROM = baht_from("APPROVAL_FROM", "0")
+APPROVALS = env.str("APPROVALS", default="asked")
+if APPROVALS not in ("asked", "listed"):
+    raise ImproperlyConfigured(
+        f"pos.E044: APPROVALS must be asked or listed, not {APPROVALS!r} (leave it out for asked)."
+    )
 
 # --- limits -------------------------------------------------------------------------------------
 DATA_UPLOAD_MAX_MEMORY_SIZE = MAX_BODY_BYTES

@@ -30,6 +30,8 @@ NO_TESTS_COLLECTED = 5  # pytest's own exit code
 # What a developer's shell says about a shop or its Python must not leak into the tests.
 SHOP_VARIABLES = {
     "ALLOWED_HOSTS",
+    "APPROVALS",
+    "APPROVAL_FROM",
     "BACKUP_DIR",
     "CACHE_URL",
     "DATABASE_URL",

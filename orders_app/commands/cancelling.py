@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
@@ -13,11 +14,14 @@ from core_app.errors import Forbidden
 from core_app.fields import Baht
 from core_app.moment import Moment
 from core_app.money import as_number
+from orders_app.commands.approved import needs_a_word, use_word
 from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn, Status
 from orders_app.kitchen.slips import SLIPS_OF_ORDER, take_all_back
 from orders_app.models import Order
 from orders_app.ordering import bills, seating, summary, totals
+from staff_app import approvals
+from staff_app.models import Approval
 from staff_app.rights import ensure_seller
 
 log = logging.getLogger(__name__)
@@ -47,13 +51,14 @@ class CancelledOut(CommandOut):
     statements=10,
 )
 def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict[str, Any]]:
-    """Close an order unpaid, with a reason; one with lines only a manager."""
+    """Close an order unpaid, with a reason; one with lines only with a manager's word."""
     # A closed order is never mended again.
-    lines, _, slips = totals.mended_sum(order, at, also=SLIPS_OF_ORDER)
+    lines, lost, slips, somebody_can = totals.mended_sum(
+        order, at, also=SLIPS_OF_ORDER, of_the_shop=approvals.somebody_can()
+    )
     # Decided under the lock: another till may add a line between the look at the page and the
     # deed. Not stored: without lines the same key may come again.
-    if lines and not at.author.is_manager:
-        raise Forbidden(_LINES_STAND)
+    word = _word(at, order, lost, somebody_can) if lines else {}
     now = timezone.now()
     day = business_day.stamp(at.tapped_at(now), arrived_at=now, not_before=order.opened_at)
     if slips:
@@ -74,6 +79,7 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
         is_notable=bool(lines),
         reason=order.cancel_reason,
         total_price=as_number(order.total_price),
+        **word,
     )
     transaction.on_commit(lambda: log.info("Order cancelled: order_id=%s", order.pk))
     return order, {
@@ -83,3 +89,12 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
         "cancel_reason": order.cancel_reason,
         "cancelled_at": order.cancelled_at,
     }
+
+
+def _word(at: Moment, order: Order, lost: Decimal, somebody_can: Any) -> dict[str, Any]:
+    """Return what the audit log hears of a manager's word. Raises Forbidden, ApprovalNeeded."""
+    if not (somebody_can or at.author.is_manager):
+        raise Forbidden(_LINES_STAND)
+    if not needs_a_word(at, lost, somebody_can=somebody_can):
+        return {}
+    return use_word(at, Approval.Subject.CANCEL, order.pk, lost)

@@ -77,7 +77,7 @@ def pay_order(at: Moment, order: Order, asked: PayIn) -> tuple[Order, dict[str, 
     Cash more than 5,000 baht above the total is asked back with 422 `IMPLAUSIBLE_AMOUNT` until it
     comes with `confirmed`; nothing is stored, so it may come under the same key.
     """
-    count, goods, _ = totals.mended_sum(order, at)
+    count, goods, *_ = totals.mended_sum(order, at)
     if not count:
         raise OrderEmpty(order_id=order.pk)
     figures = bill_of((), standing=goods)

@@ -3,7 +3,8 @@
 The line stays as it was ordered; each void is a row beside it.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
@@ -13,11 +14,13 @@ from pydantic import Field, Strict
 
 from core_app.errors import NotFound
 from core_app.fields import Baht
+from core_app.models import AuditEvent
 from core_app.moment import Moment
 from core_app.money import as_number
 from core_app.plain_sql import fetch
 from menu_app import limits
 from orders_app.billing.bill import bill_of
+from orders_app.commands.approved import needs_a_word, use_word
 from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn
 from orders_app.kitchen.slips import SENT_TO, WAS_MADE, take_back
@@ -25,8 +28,11 @@ from orders_app.models import LARGEST_QTY, ItemVoid, Order, OrderItem
 from orders_app.ordering import totals
 from orders_app.ordering.queries import NO_SUCH_LINE
 from orders_app.refusals import ItemVoided, VoidsTooMany
+from staff_app import approvals
+from staff_app.models import Approval
 from staff_app.rights import ensure_seller
 
+_UNDO = timedelta(seconds=60)
 # Of a line, within a statement about lines: how many portions there are of its dish; NULL where
 # nobody counts them, and where the line was made: what was made is had by nobody else.
 _COUNTED = (
@@ -71,15 +77,14 @@ def void_item(
 ) -> tuple[Order, dict[str, Any]]:
     """Take some or all of a line off an unpaid bill, with a reason."""
     # All of them: the total is their sum.
-    also = {"sent_to": SENT_TO, "counted": _COUNTED}
+    also = {
+        "sent_to": SENT_TO,
+        "counted": _COUNTED,
+        "somebody_can": approvals.somebody_can(),
+    }
     items = fetch(OrderItem, "WHERE order_id = %s ORDER BY id", order.pk, also=also)
-    item = next((each for each in items if name in (each.pk, each.uid)), None)
-    if item is None:
-        raise NotFound(NO_SUCH_LINE)
-    if item.voided_at:
-        raise ItemVoided
-    if (asked.qty or 0) > item.left:
-        raise VoidsTooMany(item)
+    item = _line(items, name, asked)
+    word = _word(at, order, item, item.price * (asked.qty or item.left))
     totals.mend(order, bill_of(items).total, at.record)
     void = ItemVoid(item=item, qty=asked.qty or item.left, reason=asked.reason)
     void.created_at = timezone.now()
@@ -99,6 +104,7 @@ def void_item(
         reason=void.reason,
         total_price=as_number(order.total_price),
         **how_many,
+        **word,
     )
     return order, {
         "order_id": order.pk,
@@ -107,3 +113,39 @@ def void_item(
         "void_reason": void.reason,
         "total_price": order.total_price,
     } | ({} if asked.qty is None else {"left": item.left})
+
+
+def _line(items: list[OrderItem], name: int | UUID, asked: VoidIn) -> OrderItem:
+    """Return the line of that number or uid, of which so many are left. Raises what says not."""
+    item = next((each for each in items if name in (each.pk, each.uid)), None)
+    if item is None:
+        raise NotFound(NO_SUCH_LINE)
+    if item.voided_at:
+        raise ItemVoided
+    if (asked.qty or 0) > item.left:
+        raise VoidsTooMany(item)
+    return item
+
+
+def _word(at: Moment, order: Order, item: OrderItem, lost: Decimal) -> dict[str, Any]:
+    """Return what the audit log hears of a manager's word. Raises ApprovalNeeded."""
+    is_needed = needs_a_word(at, lost, somebody_can=item.somebody_can)
+    if not is_needed or _is_undo(at, order, item):
+        return {}
+    return use_word(at, Approval.Subject.VOID, item.pk, lost)
+
+
+def _is_undo(at: Moment, order: Order, item: OrderItem) -> bool:
+    """Tell whether a line is taken off within a minute by whoever added it, on the device it was
+    added on: a finger that slipped. A page without a script and a program say no device, so of
+    those the person alone counts.
+
+    The minute is the server's; the audit log, which the device cannot write, says who and where.
+    """
+    if timezone.now() - item.created_at >= _UNDO:
+        return False
+    added = AuditEvent.objects.filter(
+        subject="order", subject_id=order.pk, action="order.items_added", staff=at.author
+    )
+    devices = [event.client_id for event in added if item.pk in event.details["item_ids"]]
+    return any(device is None or at.device in (None, device) for device in devices)

@@ -32,22 +32,27 @@ def count_and_sum(order: Order) -> tuple[int, Decimal]:
     return _looked_at(order)[:2]
 
 
-def mended_sum(order: Order, at: Moment, *, also: str = "") -> tuple[int, Decimal, Any]:
+def mended_sum(
+    order: Order, at: Moment, *, also: str = "", of_the_shop: str = "NULL"
+) -> tuple[int, Decimal, Any, Any]:
     """Return how many unvoided lines a locked order has and their sum in baht, which it now says;
-    and what `also` says, which another room asks of the order's number in the same statement.
+    and, asked in the same statement, what `also` says, which another room asks of the order's
+    number, and `of_the_shop`, which is about no order.
 
     Every command builds on this and never on the stored figure, which a hand in the tables may have
     changed: read under the order's lock, so that a guest never pays a stale sum.
     """
-    count, total, more = _looked_at(order, also)
+    count, total, *more = _looked_at(order, also, of_the_shop)
     mend(order, total, at.record)
-    return count, total, more
+    return count, total, *more
 
 
-def _looked_at(order: Order, also: str = "") -> tuple[int, Decimal, Any]:
-    text = f"SELECT COUNT(*), {_SUM}{also and f', {also}'} {_OF_LIVE_LINES}"
+def _looked_at(
+    order: Order, also: str = "", of_the_shop: str = "NULL"
+) -> tuple[int, Decimal, Any, Any]:
+    text = f"SELECT COUNT(*), {_SUM}, {also or 'NULL'}, {of_the_shop} {_OF_LIVE_LINES}"
     ((count, total, *more),) = send(text, *[order.pk] * (2 if also else 1))
-    return count, in_baht(total), more[0] if more else None
+    return count, in_baht(total), *more
 
 
 def mend(order: Order, total: Decimal, record: Callable[..., None], **told: Any) -> None:

@@ -16,6 +16,7 @@ from tests.cast import DishFactory
 from tests.orders_app.good_requests import COMMANDS, DECLARED, good_request
 from tests.orders_app.kitchens import heard, make_station
 from tests.program import Program, new_key
+from tests.words import give_word, let_pass, with_pin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,6 +109,28 @@ def test_adding_costs_the_same_whatever_the_number_of_lines(program, cast, lines
     # Django gives SQLite 999 values in one statement: the hundredth line is one more.
     one_more = connection.vendor == "sqlite" and lines == 100
     in_budget(work, DECLARED["items"].statements + one_more)
+
+
+@pytest.mark.parametrize("name", ["void", "cancel"])
+def test_a_managers_word_costs_one_more_and_asking_whether_there_is_one_nothing(
+    program, cast, name, monkeypatch
+):
+    boss = with_pin(cast.manager)
+    request, key = good_request(name, cast), new_key()
+    let_pass(monkeypatch, 61)
+    give_word(program, request.send(program, key).json(), key, boss)
+    _, work = statements(lambda: request.send(program, key))
+    in_budget(work, DECLARED[name].statements + 1)
+
+
+def test_an_undo_costs_one_more(program, cast):
+    with_pin(cast.manager)
+    item = program.command(
+        "/orders", table_id=cast.table.pk, items=[{"menu_id": cast.satay.pk, "qty": 1}]
+    ).json()
+    path = f"/orders/{item['order_id']}/items/{item['items'][0]['id']}/void"
+    _, work = statements(lambda: program.command(path, reason="สั่งผิด"))
+    in_budget(work, DECLARED["void"].statements + 1)
 
 
 def test_a_replay_is_cheaper_than_the_command(program, cast):

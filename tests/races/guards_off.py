@@ -10,6 +10,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from django.db import connection
+from django.utils import timezone
 
 from core_app import idempotency
 from core_app.errors import NotFound
@@ -19,6 +20,8 @@ from orders_app.commands import adding, opening, running
 from orders_app.models import Bill, Order, OrderItem, Seating
 from orders_app.ordering import bills, totals
 from orders_app.refusals import OrderNotOpen, TableOccupied
+from staff_app import approvals
+from staff_app.models import Approval
 from tests.races.racing import followed_by
 
 
@@ -140,3 +143,21 @@ def price_snapshot_off(monkeypatch, pause) -> None:
         return items
 
     monkeypatch.setattr(adding, "write_lines", read_twice)
+
+
+def word_use_off(monkeypatch, pause) -> None:
+    """Look for a manager's word, then mark it as used: two commands both find it."""
+
+    def look(**told) -> Approval | None:
+        return Approval.objects.filter(consumed_at=None, **told).first()
+
+    look_and_pause = followed_by(look, pause)
+
+    def look_then_mark(**told) -> int | None:
+        word = look_and_pause(**told)
+        if word is None:
+            return None
+        Approval.objects.filter(pk=word.pk).update(consumed_at=timezone.now())
+        return word.approved_by_id
+
+    monkeypatch.setattr(approvals, "consume", look_then_mark)

@@ -14,6 +14,7 @@ ABOUT_ENDS = (
 )  # fmt: skip
 SHOP_TABLES = (
     "kitchen_marks", "slip_lines", "kitchen_slips",
+    "approvals",
     "payments", "bills", "order_tables", "item_voids", "order_items", "orders", "audit_events",
     "idempotency_keys",
 )  # fmt: skip

@@ -39,9 +39,11 @@ class Device:
     def __post_init__(self):
         self.program = Program(self.user)
 
-    def do(self, path: str, *, order: str = "", numbered: bool = True, **asked) -> HttpResponse:
+    def do(
+        self, path: str, *, order: str = "", numbered: bool = True, key: str = "", **asked
+    ) -> HttpResponse:
         """Tap a command and send it; what is done is kept. An opening names its order itself."""
-        now, key = timezone.now(), new_key()
+        now, key = timezone.now(), key or new_key()
         word = author_word(self.user, uuid.UUID(self.client_id), issued=now)
         headers = {"X-Till": self.client_id, "X-Act-Author": word}
         if numbered:

@@ -16,10 +16,11 @@ from orders_app.models import Order, Payment, Slip
 from staff_app.authorship import author_word
 from tables_app.models import Table
 from tests.orders_app.kitchens import make_station
-from tests.program import Program
+from tests.program import Program, new_key
 from tests.races.racing import assert_books_are_right
 from tests.restored.copies import take_copy
 from tests.restored.judge import as_they_are
+from tests.words import give_word, with_pin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -194,6 +195,26 @@ def test_voids_and_cancels_come_again(cast, known, lunch):
     assert [device.refused for device in known] == [[], [], []]
     assert as_they_are() == before
     assert Order.objects.get(uid=other).cancel_reason == "ลูกค้ายกเลิก"
+
+
+def test_what_a_manager_approved_comes_again_without_a_second_word(cast, known, lunch):
+    first, second, _ = known
+    boss = with_pin(cast.manager)
+    restore = take_copy()
+    order = first.open(cast.table.pk, lunch)
+    item = Order.objects.get(uid=order).items.get()
+    void = f"/orders/{order}/items/{item.uid}/void"
+    asked = {"order": order, "numbered": False, "reason": "สั่งผิด"}
+    for path, more in ((void, {"qty": 1}), (f"/orders/{order}/cancel", {})):
+        key = new_key()
+        needed = second.do(path, key=key, **asked, **more).json()
+        assert give_word(second.program, needed, key, boss).status_code == 201
+        assert second.do(path, key=key, **asked, **more).status_code == 200
+    before = as_they_are()
+    restore()
+    catch_up(known)
+    assert [device.refused for device in known] == [[], [], []]
+    assert as_they_are() == before
 
 
 def test_a_kitchen_is_asked_to_look_before_it_makes_a_dish_twice(cast, known, lunch):
