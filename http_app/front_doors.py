@@ -13,6 +13,8 @@ from core_app import json_text
 from core_app.errors import NetworkTimeout, PosError, StorageFault, TooManyRequests
 from http_app import context
 
+_SECRET = ("password", "pin")  # fields that no page ever shows again
+
 
 def is_page(request: HttpRequest) -> bool:
     """Tell whether `request` came through the pages' door."""
@@ -78,5 +80,6 @@ def _way_back(request: HttpRequest, error: PosError) -> dict[str, Any]:
     if request.method == "POST":
         again = "resend" if "key" in request.POST else "back"
     if again == "resend":
-        fields = [(name, value) for name, values in request.POST.lists() for value in values]
+        kept = ((name, values) for name, values in request.POST.lists() if name not in _SECRET)
+        fields = [(name, value) for name, values in kept for value in values]
     return {"error": error, "again": again, "fields": fields, "path": request.get_full_path()}

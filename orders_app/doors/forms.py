@@ -85,6 +85,25 @@ class VoidForm(ReasonForm):
         return qty
 
 
+class WordForm(forms.Form):
+    """A manager's word beside a command's form: who, their PIN, and how much the page showed."""
+
+    amount = forms.DecimalField(
+        min_value=0,
+        max_value=LARGEST,
+        decimal_places=2,
+        error_messages=dict.fromkeys(("required", "invalid"), _BROKEN_PAGE),
+    )
+    approver = forms.IntegerField(
+        min_value=1,
+        max_value=LARGEST_ID,
+        error_messages=dict.fromkeys(("required", "invalid"), "กรุณาเลือกผู้จัดการที่อนุมัติ"),
+    )
+    pin = forms.CharField(
+        max_length=100, error_messages=dict.fromkeys(("required", "max_length"), "กรุณาใส่ PIN 6 หลัก")
+    )
+
+
 class NumbersField(forms.CharField):
     """The numbers of some lines, as a button's value: `12,13`."""
 

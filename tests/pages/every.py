@@ -9,11 +9,13 @@ from django.utils import timezone
 
 from operations_app.backups import new_epoch
 from orders_app.models import Order
-from tests.cast import Cast
+from staff_app.models import Role
+from tests.cast import Cast, StaffFactory
 from tests.orders_app.kitchens import make_station
 from tests.pages.visitor import Page, Visitor
 from tests.program import Program
 from tests.restored.device import Device
+from tests.words import with_pin
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,18 @@ def _kitchen(shop: Shop) -> Page:
     return shop.stove.press(page, "รับทราบ")
 
 
+def _approval(shop: Shop) -> Page:
+    """A colleague's cashier wants to cancel what stands, and two managers may say yes."""
+    for manager in (shop.cast.manager, StaffFactory(username="มานี", role=Role.MANAGER)):
+        with_pin(manager)
+    return shop.till.press(shop.till.see(shop.pad), "ยกเลิกออเดอร์", reason="ลูกค้ายกเลิก")
+
+
+def _approval_refused(shop: Shop) -> Page:
+    page = _approval(shop)
+    return shop.till.press(page, "อนุมัติ", approver=str(shop.cast.manager.pk), pin="111111")
+
+
 def _serving(shop: Shop) -> Page:
     """A tray that is ready in part."""
     _kitchen(shop)
@@ -125,6 +139,8 @@ SCREENS: dict[str, Callable[[Shop], Page]] = {
     "kitchen": _kitchen,
     "serving": _serving,
     "kitchens": lambda shop: shop.stove.see("/kitchen/"),
+    "approval": _approval,
+    "approval refused": _approval_refused,
     "shell": lambda shop: shop.till.see("/pos/shell/"),
     "not found": lambda shop: shop.till.see("/pos/nowhere"),
     "not allowed": lambda shop: shop.stove.see("/pos/"),

@@ -72,7 +72,7 @@ class Visitor:
         """
         button = page.button(name)
         form = page.form_of(button)
-        fields = [(key, changes.pop(key, value)) for key, value in _fields(form)]
+        fields = [(key, changes.pop(key, value)) for key, value in _fields(form, changes)]
         assert not changes, f"the form has no {', '.join(changes)}"
         if "name" in button.attrs:
             fields.append((button.attrs["name"], button.attrs.get("value", "")))
@@ -94,13 +94,18 @@ def _landed(response: HttpResponse, path: str) -> str:
     return response.redirect_chain[-1][0] if response.redirect_chain else path
 
 
-def _fields(form: Element) -> list[tuple[str, str]]:
-    """Return what a browser would send for the form, but for its buttons."""
+def _fields(form: Element, changes: dict[str, str]) -> list[tuple[str, str]]:
+    """Return what a browser would send for the form, but for its buttons; of radio buttons the one
+    that is chosen, by the page or by `changes`."""
     found = []
     for each in form.all("input", "select"):
         if "name" not in each.attrs:
             continue
         value = each.attrs.get("value", "")
+        if each.attrs.get("type") == "radio":
+            chosen = changes.get(each.attrs["name"], value if "checked" in each.attrs else None)
+            if value != chosen:
+                continue
         if each.tag == "select":
             value = each.all("option")[0].text
         found.append((each.attrs["name"], value))

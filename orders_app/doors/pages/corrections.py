@@ -1,8 +1,12 @@
-"""Taking something back before payment: some or all of a line, or the whole order."""
+"""Taking something back before payment: some or all of a line, or the whole order.
+
+Where that needs a manager's word, the same address asks for it (approval.py).
+"""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.views.decorators.debug import sensitive_post_parameters
 
 from core_app import json_text
 from core_app.errors import PosError
@@ -11,19 +15,23 @@ from core_app.moment import Moment
 from http_app.front_doors import post_only
 from orders_app.commands.cancelling import cancel_order as cancel
 from orders_app.commands.declaration import Command
-from orders_app.commands.running import run
 from orders_app.commands.voiding import void_item as void
 from orders_app.doors.asking import asked_of, sentence_of
 from orders_app.doors.forms import ReasonForm, VoidForm
+from orders_app.doors.pages.approval import WordNeeded, ask, run_with_word
 from orders_app.models import Order
 from orders_app.ordering.queries import find_order
 
 
 @post_only
+@sensitive_post_parameters("pin")
 def void_item(request: HttpRequest, order_id: int, item_id: int) -> HttpResponse:
     """Take a line, or some of it, off the bill and show the order again."""
     form = VoidForm(request.POST)
-    answer = _do(request, void, (order_id, item_id), form)
+    try:
+        answer = _do(request, void, (order_id, item_id), form)
+    except WordNeeded as wanted:
+        return ask(request, wanted, find_order(order_id), form)
     order = find_order(order_id)
     if answer:
         said = _voided(order, item_id, form.cleaned_data["qty"], answer)
@@ -60,10 +68,14 @@ def _voided(order: Order, item_id: int, qty: int | None, answer: Answer) -> str:
 
 
 @post_only
+@sensitive_post_parameters("pin")
 def cancel_order(request: HttpRequest, order_id: int) -> HttpResponse:
     """Close the order unpaid; back to the map when it is done, else to the order."""
     form = ReasonForm(request.POST)
-    answer = _do(request, cancel, (order_id,), form)
+    try:
+        answer = _do(request, cancel, (order_id,), form)
+    except WordNeeded as wanted:
+        return ask(request, wanted, find_order(order_id), form)
     order = find_order(order_id)
     if not answer:
         return _to(order)
@@ -78,7 +90,7 @@ def _do(
 ) -> Answer | None:
     """Do the command with what the form says; None, and a sentence for the next page, if refused.
 
-    What the page did not ask is not told to the command either.
+    What the page did not ask is not told to the command either. Raises WordNeeded.
     """
     if not form.is_valid():
         messages.error(request, next(iter(form.errors.values()))[0])
@@ -86,7 +98,8 @@ def _do(
     fields = {name: value for name, value in form.cleaned_data.items() if value is not None}
     key = fields.pop("key")
     try:
-        answer = run(command, Moment(request.user, key), ids, asked_of(command, fields))
+        at = Moment(request.user, key)
+        answer = run_with_word(request, command, at, ids, asked_of(command, fields))
     except PosError as error:
         messages.error(request, sentence_of(error))
         return None

@@ -29,6 +29,7 @@ from orders_app.kitchen.board import was_sent
 from orders_app.ordering.floor import StandingOrder, TableState, read_floor
 from orders_app.ordering.queries import find_order, standing_order
 from orders_app.refusals import WrongTable
+from staff_app.approvals import approvers
 from tables_app.models import Table
 from tables_app.queries import find_table
 
@@ -170,6 +171,7 @@ def _page(
         "problem": problem,
         "cancel_reasons": CANCEL_REASONS,
         "cancel_key": new_key(),
+        "approvers": approvers,  # asked only where a page needs to know
     }
     context |= carried | _sent(order)
     return render(request, "pos/pad.html", context, status=int(status))
