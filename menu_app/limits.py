@@ -27,6 +27,8 @@ PORTIONS = (
     "(SELECT CASE WHEN off_until > %s THEN 0 ELSE portions END"
     " FROM menu_limits WHERE menu_id = menus.id)"
 )
+# Whether there is any dish that is counted, for a statement that is sent anyway.
+ARE_COUNTED = "EXISTS (SELECT 1 FROM menu_limits WHERE portions IS NOT NULL)"
 _ROUTE = "/menus/{id}/limit"
 
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,6 +13,7 @@ from core_app import business_day
 from devices_app.reporting import devices_with_gaps
 from reports_app.exceptions import Line, kinds_of, of_day
 from reports_app.price_differences import differing_lines, with_origins
+from staff_app import approvals
 
 _PER_PAGE = 50
 _ONE = timedelta(days=1)
@@ -47,6 +49,7 @@ def exceptions(request: HttpRequest) -> HttpResponse:
         "count": len(actions),
         "page": page,
         "lines": [Line(event) for event in page.object_list],
+        "is_anybody_asked": bool(approvals.approvers()) and settings.APPROVALS == approvals.ASKED,
         "gaps": sum(bool(state.missing) for state in devices_with_gaps()),
     }
     return render(request, "reports/exceptions.html", context)

@@ -14,10 +14,12 @@ from core_app.errors import Forbidden
 from core_app.fields import Baht
 from core_app.moment import Moment
 from core_app.money import as_number
+from core_app.plain_sql import send
+from menu_app import limits
 from orders_app.commands.approved import needs_a_word, use_word
 from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn, Status
-from orders_app.kitchen.slips import SLIPS_OF_ORDER, take_all_back
+from orders_app.kitchen.slips import SLIPS_OF_ORDER, WAS_MADE, take_all_back
 from orders_app.models import Order
 from orders_app.ordering import bills, seating, summary, totals
 from staff_app import approvals
@@ -28,6 +30,12 @@ log = logging.getLogger(__name__)
 
 _LINES_STAND = (
     "ออเดอร์นี้ยังมีรายการอาหาร ต้องให้ผู้จัดการยกเลิก หรือยกเลิกทุกรายการก่อน (กด ⋯ ที่รายการ) แล้วปิดออเดอร์"
+)
+# Of an order's number: how many of each dish stand on it that no kitchen has made.
+_NOT_MADE = (
+    "SELECT menu_id, SUM(qty - voided_qty) FROM order_items"
+    f" WHERE order_id = %s AND voided_at IS NULL AND NOT {WAS_MADE}"
+    " GROUP BY menu_id ORDER BY menu_id"
 )
 
 
@@ -53,8 +61,9 @@ class CancelledOut(CommandOut):
 def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict[str, Any]]:
     """Close an order unpaid, with a reason; one with lines only with a manager's word."""
     # A closed order is never mended again.
-    lines, lost, slips, somebody_can = totals.mended_sum(
-        order, at, also=SLIPS_OF_ORDER, of_the_shop=approvals.somebody_can()
+    of_the_shop = (approvals.somebody_can(), limits.ARE_COUNTED)
+    lines, lost, slips, somebody_can, are_counted = totals.mended_sum(
+        order, at, also=SLIPS_OF_ORDER, of_the_shop=of_the_shop
     )
     # Decided under the lock: another till may add a line between the look at the page and the
     # deed. Not stored: without lines the same key may come again.
@@ -72,6 +81,8 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
         cancelled_at=now,
         ended_on=max(day, order.business_date or day),
     )
+    if are_counted:
+        _give_back(order)
     at.record(
         action="order.cancelled",
         subject="order",
@@ -98,3 +109,9 @@ def _word(at: Moment, order: Order, lost: Decimal, somebody_can: Any) -> dict[st
     if not needs_a_word(at, lost, somebody_can=somebody_can):
         return {}
     return use_word(at, Approval.Subject.CANCEL, order.pk, lost)
+
+
+def _give_back(order: Order) -> None:
+    """Add what was not made to what is counted of its dishes, by ascending dish."""
+    for dish, qty in send(_NOT_MADE, order.pk):
+        limits.give_back(dish, qty)

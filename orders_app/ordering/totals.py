@@ -1,7 +1,7 @@
 """An order's total: the sum of its lines, read under the order's lock and never taken on trust."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -33,11 +33,11 @@ def count_and_sum(order: Order) -> tuple[int, Decimal]:
 
 
 def mended_sum(
-    order: Order, at: Moment, *, also: str = "", of_the_shop: str = "NULL"
-) -> tuple[int, Decimal, Any, Any]:
+    order: Order, at: Moment, *, also: str = "", of_the_shop: Sequence[str] = ()
+) -> tuple[Any, ...]:
     """Return how many unvoided lines a locked order has and their sum in baht, which it now says;
     and, asked in the same statement, what `also` says, which another room asks of the order's
-    number, and `of_the_shop`, which is about no order.
+    number, and `of_the_shop`, which are about no order.
 
     Every command builds on this and never on the stored figure, which a hand in the tables may have
     changed: read under the order's lock, so that a guest never pays a stale sum.
@@ -47,10 +47,9 @@ def mended_sum(
     return count, total, *more
 
 
-def _looked_at(
-    order: Order, also: str = "", of_the_shop: str = "NULL"
-) -> tuple[int, Decimal, Any, Any]:
-    text = f"SELECT COUNT(*), {_SUM}, {also or 'NULL'}, {of_the_shop} {_OF_LIVE_LINES}"
+def _looked_at(order: Order, also: str = "", of_the_shop: Sequence[str] = ()) -> tuple[Any, ...]:
+    asked = ", ".join(["COUNT(*)", _SUM, also or "NULL", *of_the_shop])
+    text = f"SELECT {asked} {_OF_LIVE_LINES}"
     ((count, total, *more),) = send(text, *[order.pk] * (2 if also else 1))
     return count, in_baht(total), *more
 

@@ -141,3 +141,15 @@ def test_what_the_kitchen_has_made_is_not_given_back(program, cast):
     path = f"/orders/{line.order_id}/items/{line.pk}/void"
     assert program.command(path, reason="ทำผิด").status_code == 200
     assert left(cast.satay) == 2
+
+
+def test_a_cancelled_order_gives_back_what_was_not_made(program, managing_program, cast):
+    limit(cast, cast.satay, Deed.COUNT, 9)
+    limit(cast, cast.pad_thai, Deed.COUNT, 4)
+    voided(program, cast, 1)
+    number = Order.objects.get().pk
+    items = [{"menu_id": cast.pad_thai.pk, "qty": 2}, {"menu_id": cast.lime_juice.pk, "qty": 1}]
+    program.command(f"/orders/{number}/items", items=items)
+    assert (left(cast.satay), left(cast.pad_thai)) == (7, 2)
+    managing_program.command(f"/orders/{number}/cancel", reason="ลูกค้ากลับ")
+    assert (left(cast.satay), left(cast.pad_thai)) == (9, 4)

@@ -6,6 +6,7 @@ import pytest
 
 from core_app import business_day
 from devices_app.models import Device
+from staff_app.pins import set_pin
 from tests.devices_app.till import Till
 from tests.pages.html import Element
 from tests.pages.visitor import Page
@@ -122,3 +123,11 @@ def test_a_device_with_a_gap_leads_to_the_devices(office, cast):
 
 def test_only_managers_see_it(till, stove):
     assert [each.see(PAGE).status for each in (till, stove)] == [403, 403]
+
+
+def test_it_says_whether_a_manager_is_asked_before_something_is_taken_back(office, cast, settings):
+    assert "โดยไม่มีผู้จัดการอนุมัติ" in office.see(PAGE).text
+    set_pin(cast.manager, "402913")
+    assert "โดยไม่มีผู้จัดการอนุมัติ" not in office.see(PAGE).text
+    settings.APPROVALS = "listed"
+    assert "โดยไม่มีผู้จัดการอนุมัติ" in office.see(PAGE).text
