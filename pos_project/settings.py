@@ -21,6 +21,7 @@ from core_app.logs import FORMATTERS
 from core_app.logs import config as log_config
 from http_app.addresses import networks
 from http_app.reach import is_reachable
+from orders_app.billing.promptpay import account_of
 from pos_project.arrival import MAX_BODY_BYTES
 from pos_project.from_file import secret
 from pos_project.secret import embedded_secret
@@ -91,6 +92,15 @@ REACHABLE = is_reachable(
 DEMO = switch("DEMO", default=EMBEDDED and not REACHABLE)
 DEMO_PASSWORD = secret("DEMO_PASSWORD", "demo1234")
 RESTAURANT_NAME = env.str("RESTAURANT_NAME", default="ครัวริมน้ำ" if DEMO else "ร้านอาหาร")
+# Whom guests pay by PromptPay; without it the till shows no QR of its own.
+PROMPTPAY_ID = env.str("PROMPTPAY_ID", default="").strip()
+try:
+    account_of(PROMPTPAY_ID) if PROMPTPAY_ID else None
+except ValueError as error:
+    raise ImproperlyConfigured(
+        "pos.E045: PROMPTPAY_ID must be a mobile number such as 0812345678, a tax or citizen id of "
+        f"13 digits, or an e-wallet of 15 digits (leave it out for none): {error}."
+    ) from error
 VERSION = "0.1.0"
 
 # Other programs have a DEBUG of their own in the same shell: a word for neither is off, as is safe.

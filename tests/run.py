@@ -58,6 +58,7 @@ SHOP_VARIABLES = {
     "POS_WORKER",
     "POS_WORKERS",
     "PROMETHEUS_MULTIPROC_DIR",
+    "PROMPTPAY_ID",
     "PYTHONDONTWRITEBYTECODE",  # a run starts hundreds of Pythons: each would compile the house
     "RESTAURANT_NAME",
     "SECRET_KEY",

@@ -31,6 +31,8 @@ pytestmark = pytest.mark.no_database
         ("PLAIN_HTTP", "ja", "pos.E036: PLAIN_HTTP must be 1 or 0, not 'ja'."),
         ("LIMIT_ADDRESS_READS", "lots", "pos.E041: LIMIT_ADDRESS_READS must be such as 3000/m or"),
         ("CACHE_URL", "127.0.0.1:6379", "pos.E042: CACHE_URL must be such as redis://127.0.0.1"),
+        ("PROMPTPAY_ID", "0212345678", "pos.E045: PROMPTPAY_ID must be a mobile number such as"),
+        ("PROMPTPAY_ID", "0105500000001", "pos.E045: PROMPTPAY_ID must be a mobile number such as"),
         ("DEMO", "maybe", "pos.E036: DEMO must be 1 or 0, not 'maybe'."),
         ("APPROVAL_FROM", "lots", "pos.E043: APPROVAL_FROM must be an amount of baht such as 0"),
         ("APPROVALS", "never", "pos.E044: APPROVALS must be asked or listed, not 'never'"),
