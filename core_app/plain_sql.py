@@ -69,6 +69,14 @@ def insert(*rows: Model) -> None:
         _insert(rows[start : start + step])
 
 
+def insert_unless_there(row: Model) -> bool:
+    """Insert a row and give it its id; tell whether it was, or another stands that it doubles.
+
+    The database decides: it waits for another connection's row of the same name to be committed.
+    """
+    return _insert([row], " ON CONFLICT DO NOTHING") == 1
+
+
 def insert_and_change(rows: Sequence[Model], text: str, *values: Any) -> None:
     """Insert rows of one model, which get no ids, and send a statement that changes others.
 
@@ -91,12 +99,15 @@ def update(row: Model, *names: str) -> None:
         cursor.execute(_update_text(type(row), names), [*told, row.pk])
 
 
-def _insert(rows: Sequence[Model]) -> None:
+def _insert(rows: Sequence[Model], otherwise: str = "") -> int:
     database = _database()
+    text = _insert_text(type(rows[0]), len(rows), otherwise)
     with database.cursor() as cursor:
-        cursor.execute(_insert_text(type(rows[0]), len(rows)), _to_insert(rows, database))
-        for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
-            row.pk, row._state.adding, row._state.db = number, False, DEFAULT_DB_ALIAS
+        cursor.execute(text, _to_insert(rows, database))
+        numbers = cursor.fetchall()
+    for row, (number,) in zip(rows, numbers, strict=not otherwise):
+        row.pk, row._state.adding, row._state.db = number, False, DEFAULT_DB_ALIAS
+    return len(numbers)
 
 
 def _to_insert(rows: Sequence[Model], database: BaseDatabaseWrapper) -> list[Any]:
@@ -114,13 +125,13 @@ def _written(model: type[Model]) -> list[Field]:
 
 
 @functools.cache
-def _insert_text(model: type[Model], count: int) -> str:
+def _insert_text(model: type[Model], count: int, otherwise: str = "") -> str:
     columns = [f'"{field.column}"' for field in _written(model)]
     marks = f"({', '.join(['%s'] * len(columns))})"
     table = _quoted(model)
     return (
         f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([marks] * count)}"
-        " RETURNING id"
+        f"{otherwise} RETURNING id"
     )
 
 

@@ -55,11 +55,13 @@ audit_words.teach(
         "print": "พิมพ์ครั้งที่",
         "approved_by": "อนุมัติโดยพนักงานหมายเลข",
         "unapproved": "ไม่มีผู้จัดการอนุมัติ",
+        "proof": "หลักฐานการโอน",
+        "slip_reference": "เลขอ้างอิงสลิป",
         "by": "โดยบัญชีของเครื่อง",
         "author_doubt": "ยืนยันผู้แตะไม่ได้ จึงเป็นชื่อผู้ส่งและราคาเมนูตอนรับเข้า",
         "claimed_author": "ผู้แตะตามที่เครื่องบอก",
     },
-    values=dict(PaymentMethod.choices) | _DOUBTS,
+    values=dict(PaymentMethod.choices) | dict(Payment.Proof.choices) | _DOUBTS,
 )
 audit_words.teach("receipt", name="ใบเสร็จ", actions={"printed": "พิมพ์ใบเสร็จ"}, details={}, values={})
 audit_words.teach("demo", name="ร้านสาธิต", actions={"loaded": "โหลดข้อมูลสาธิต"}, details={}, values={})
@@ -140,6 +142,8 @@ def _payment_text(payment: Payment) -> str:
     parts = (
         f"{payment.get_method_display()} {as_text(payment.amount)}",
         f"รับ {as_text(payment.amount_received)} ทอน {as_text(payment.change)}",
+        payment.get_proof_display(),
+        f"เลขอ้างอิง {payment.slip_reference}" if payment.slip_reference else "",
         f"รับโดย {payment.taken_by}",
         sent,
         f"{thai_datetime(payment.created_at)} น.",

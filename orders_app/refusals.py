@@ -208,6 +208,19 @@ class TotalChanged(Refusal):
         )
 
 
+class SlipUsed(Refusal):
+    """The slip of this transfer has paid another bill; `order_id` says which order's."""
+
+    code = "SLIP_USED"
+
+    def __init__(self, *, order_id: int):
+        super().__init__(
+            f"สลิปนี้ใช้กับออเดอร์ {order_id} แล้ว ยังไม่ได้รับเงิน กรุณาดูเงินเข้าในแอปธนาคารของร้าน"
+            " หรือขอสลิปของบิลนี้จากลูกค้า",
+            order_id=order_id,
+        )
+
+
 class VoidsTooMany(Refusal):
     """More than is left of the line was to be voided; `left` says how many are."""
 

@@ -36,9 +36,9 @@ ROWS = (
     "INSERT INTO bills (id, order_id, number, status, terms_id, goods, total, paid, created_at,"
     " closed_at) {numbers} SELECT i, i, 1, 'settled', (SELECT MAX(id) FROM terms), 180, 180, 180,"
     " {when}, {when} FROM n",
-    "INSERT INTO payments (id, bill_id, method, amount, amount_received, change, taken_by_id,"
-    " created_at, business_date)"
-    " {numbers} SELECT i, i, 'cash', 180, 200, 20, 1, {when}, '2026-01-21' FROM n",
+    "INSERT INTO payments (id, bill_id, method, amount, amount_received, change, proof,"
+    " taken_by_id, created_at, business_date)"
+    " {numbers} SELECT i, i, 'cash', 180, 200, 20, '', 1, {when}, '2026-01-21' FROM n",
     "INSERT INTO audit_events (action, subject, subject_id, staff_id, details, request_id,"
     " created_at) {numbers} SELECT CASE k WHEN 1 THEN 'order.opened' WHEN 2 THEN"
     " 'order.items_added' ELSE 'order.paid' END, 'order', i, 1, {details}, 'x', {when}"

@@ -82,7 +82,15 @@ class Bill(models.Model):
 
 
 class Payment(models.Model):
-    """Money taken for a bill: its own row, written once, never changed."""
+    """Money taken for a bill: its own row, written once, never changed.
+
+    `proof` says what a transfer was believed by; nothing of what is no transfer, nor of transfers
+    before it was asked.
+    """
+
+    class Proof(models.TextChoices):
+        SEEN = "seen", "เห็นเงินเข้าแล้ว"  # by `taken_by`, in the shop's bank app
+        SLIP = "slip", "มีสลิป"  # the guest's, whose reference stands beside it
 
     bill = models.ForeignKey(
         Bill, on_delete=models.PROTECT, related_name="payments", verbose_name="บิล"
@@ -91,6 +99,10 @@ class Payment(models.Model):
     amount = money_column("ยอดที่จ่าย")
     amount_received = money_column("รับเงิน")
     change = money_column("เงินทอน")
+    proof = models.CharField("หลักฐานการโอน", max_length=20, choices=Proof, blank=True, default="")
+    slip_reference = models.CharField(  # noqa: DJ001 (NULL without one: doubles are of those told)
+        "เลขอ้างอิงสลิป", max_length=50, null=True
+    )
     taken_by = staff_column("รับโดย")
     # Who sent it, when that was somebody other than `taken_by`, and the device it was tapped on.
     sender = staff_column("ส่งโดย", null=True)
@@ -118,6 +130,22 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(method="cash") | Q(change=0), name="chk_payments_change_is_cash"
+            ),
+            models.CheckConstraint(
+                condition=Q(proof="", slip_reference__isnull=True)
+                | Q(proof="seen", method="qr", slip_reference__isnull=True)
+                | Q(
+                    proof="slip",
+                    method="qr",
+                    slip_reference__isnull=False,
+                    slip_reference__gt="",
+                ),
+                name="chk_payments_proof_is_of_a_transfer",
+            ),
+            models.UniqueConstraint(
+                fields=["slip_reference"],
+                condition=Q(slip_reference__isnull=False),
+                name="uniq_payments_slip_reference",
             ),
         ]
 

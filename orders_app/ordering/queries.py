@@ -60,6 +60,12 @@ def line_number_of(order_id: int, name: int | UUID) -> int:
     return number
 
 
+def order_paid_by(slip_reference: str) -> int:
+    """Return the number of the order whose bill was paid with this slip."""
+    payments = Payment.objects.filter(slip_reference=slip_reference)
+    return payments.values_list("bill__order_id", flat=True).get()
+
+
 def list_orders(*, status: str | None = None, table_id: int | None = None) -> QuerySet[Order]:
     """Return orders with their tables, newest first."""
     orders = Order.objects.select_related("table").order_by("-id")

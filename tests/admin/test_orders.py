@@ -9,6 +9,7 @@ from core_app.thai_dates import thai_datetime, thai_day
 from orders_app.models import Order
 from tests.admin.pages import text_of
 from tests.cast import Cast, TableFactory
+from tests.orders_app.bank_slips import REFERENCE, SCANNED
 from tests.program import Program
 
 LONG_AGO = "2020-01-01+00%3A00%3A00%2B07%3A00"  # as the filter's own links say it
@@ -174,3 +175,22 @@ def test_a_word_of_many_tables_finds_their_orders_and_the_number_too(
     text = text_of(office.get(LIST, {"q": str(paid)}))
     assert f"{LIST}{paid}/change/" in text
     assert f"{LIST}{other}/change/" in text
+
+
+def test_of_a_transfer_it_says_by_what_proof_it_was_believed(
+    office: Client, cast: Cast, program: Program
+):
+    order_id = program.open_with_lunch(cast)
+    body = {"payment_method": "qr", "slip_reference": SCANNED}
+    assert program.command(f"/orders/{order_id}/pay", **body).status_code == 200
+    text = text_of(office.get(f"{LIST}{order_id}/change/"))
+    assert f"มีสลิป · เลขอ้างอิง {REFERENCE} · รับโดย" in text
+    assert f"หลักฐานการโอน: มีสลิป · เลขอ้างอิงสลิป: {REFERENCE}" in text
+
+
+def test_of_a_transfer_without_a_slip_it_says_that_the_money_was_seen(
+    office: Client, cast: Cast, program: Program
+):
+    order_id = program.open_with_lunch(cast)
+    program.command(f"/orders/{order_id}/pay", payment_method="qr")
+    assert "เห็นเงินเข้าแล้ว · รับโดย" in text_of(office.get(f"{LIST}{order_id}/change/"))

@@ -90,10 +90,10 @@ STATEMENTS = {
         ORDER BY n
     """,
     "payments": """
-        INSERT INTO payments (bill_id, method, amount, amount_received, change, taken_by_id,
-            created_at, business_date)
+        INSERT INTO payments (bill_id, method, amount, amount_received, change, proof,
+            taken_by_id, created_at, business_date)
         {numbers}
-        SELECT n, 'cash', total, total, 0, seller, at, {day} FROM history
+        SELECT n, 'cash', total, total, 0, '', seller, at, {day} FROM history
         ORDER BY n
     """,
     "audit_events": """

@@ -149,6 +149,9 @@ def test_a_line_cannot_have_a_negative_quantity(order, cast):
     says_no("qty", lambda: OrderItem.objects.create(order=order, menu=cast.pad_thai, **line))
 
 
+TRANSFER = {"method": "qr", "amount": 145, "amount_received": 145, "change": 0}
+
+
 def payment(order: Order, cast: Cast, **wrong) -> Payment:
     good = {"method": "cash", "amount": 145, "amount_received": 200, "change": 55}
     return Payment.objects.create(
@@ -164,6 +167,15 @@ def payment(order: Order, cast: Cast, **wrong) -> Payment:
         ({"change": 54}, "chk_payments_received_covers_amount"),
         ({"amount": -1, "change": 201}, "chk_payments_received_covers_amount"),
         ({"method": "qr"}, "chk_payments_change_is_cash"),
+        ({"proof": "seen"}, "chk_payments_proof_is_of_a_transfer"),
+        ({"slip_reference": "014-0001"}, "chk_payments_proof_is_of_a_transfer"),
+        (TRANSFER | {"proof": "slip"}, "chk_payments_proof_is_of_a_transfer"),
+        (TRANSFER | {"proof": "slip", "slip_reference": ""}, "chk_payments_proof_is_of_a_transfer"),
+        (
+            TRANSFER | {"proof": "seen", "slip_reference": "014-0001"},
+            "chk_payments_proof_is_of_a_transfer",
+        ),
+        (TRANSFER | {"proof": "sworn"}, "chk_payments_proof_is_of_a_transfer"),
     ],
 )
 def test_a_payment_must_add_up(order, cast, wrong, rule):
@@ -186,6 +198,13 @@ def test_a_bill_takes_no_more_than_is_due(order, cast):
     payment(order, cast, amount=100, amount_received=100, change=0)
     more = {"amount": 45.01, "amount_received": 50, "change": 4.99}
     says_no("chk_bills_paid_within_total", lambda: payment(order, cast, **more))
+
+
+def test_a_slip_pays_one_bill(order, cast):
+    order.bills.update(goods=290, total=290)
+    slip = TRANSFER | {"proof": "slip", "slip_reference": "014-0001"}
+    payment(order, cast, **slip)
+    says_no("slip_reference", lambda: payment(order, cast, **slip))
 
 
 @pytest.mark.parametrize("price", [Decimal("-0.01"), Decimal("100000.00")])

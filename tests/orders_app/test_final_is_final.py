@@ -74,7 +74,8 @@ def test_a_cancelled_order_never_changes(cancelled, change):
 @pytest.mark.parametrize(
     "change",
     [{"method": "card"}, {"amount": 1}, {"amount_received": 500}, {"created_at": timezone.now()},
-     {"tapped_at": None}, {"business_date": None}],
+     {"tapped_at": None}, {"business_date": None}, {"proof": "seen"},
+     {"slip_reference": "014-0001"}],
 )  # fmt: skip
 def test_a_payment_never_changes(paid, change):
     is_frozen(Payment.objects.filter(bill__order_id=paid), "a payment is final", **change)

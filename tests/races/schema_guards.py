@@ -96,6 +96,11 @@ def one_line_per_uid_off() -> list[str]:
     return _index_off("uniq_order_items_uid")
 
 
+def one_bill_per_slip_off() -> list[str]:
+    """Let one slip pay two bills: drop the partial unique index."""
+    return _index_off("uniq_payments_slip_reference")
+
+
 def _index_off(name: str) -> list[str]:
     if connection.vendor == "postgresql":
         [(definition,)] = _rows("SELECT indexdef FROM pg_indexes WHERE indexname = %s", [name])
