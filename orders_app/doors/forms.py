@@ -8,6 +8,7 @@ from django.core.validators import validate_comma_separated_integer_list
 from core_app.fields import LARGEST_ID
 from core_app.idempotency import KEY_LENGTH
 from core_app.money import LARGEST
+from orders_app.billing.transfer_slip import LONGEST_SCAN
 from orders_app.kitchen.marking import DEEDS, SERVING, Deed
 from orders_app.models import LARGEST_QTY, PaymentMethod
 
@@ -36,7 +37,8 @@ class ConfirmForm(CommandForm):
 
 
 class PayForm(CommandForm):
-    """The total the page showed, the way to pay, and for cash how much was handed over (baht)."""
+    """The total the page showed, the way to pay, for cash how much was handed over (baht), for a
+    transfer what its slip says."""
 
     total = forms.DecimalField(
         min_value=0,
@@ -58,6 +60,11 @@ class PayForm(CommandForm):
             "invalid": "จำนวนเงินต้องเป็นตัวเลข",
             "max_decimal_places": "จำนวนเงินมีทศนิยมได้ไม่เกิน 2 ตำแหน่ง",
         },
+    )
+    slip_reference = forms.CharField(
+        required=False,
+        max_length=LONGEST_SCAN,
+        error_messages={"max_length": "เลขอ้างอิงสลิปยาวเกินไป กรุณาสแกนหรือพิมพ์อีกครั้ง"},
     )
 
 

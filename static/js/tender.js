@@ -2,14 +2,14 @@
 
 import { ask, isThere } from "./connection.js";
 import { codeOf, digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
-import { baht, isImplausible, likelyTenders, satang } from "./money.js";
+import { baht, bahtShort, isImplausible, likelyTenders, satang } from "./money.js";
 import { DONE, DROPPED, GONE, isDecided, numbered } from "./outbox.js";
 import { REFUSED, settle, waiting, WAITING } from "./outbox.js";
 import { byId, copyOf, make, noteOf, say, sayNext, sentenceOf } from "./page.js";
 import { moveTo, sayKeeping, sendByForm } from "./saving.js";
 import { send } from "./sender.js";
 import { newKey, pointNowhere, writing } from "./storage.js";
-import { tableState } from "./truth.js";
+import { onTruth, tableState } from "./truth.js";
 
 const SLIP = 700; // milliseconds between two taps that are one
 let form;
@@ -26,8 +26,28 @@ export function fill({ id, name, order, orderId, lines, total }) {
   byId("back").querySelector("span").textContent = name;
   byId("pay-total").textContent = baht(total);
   byId("pay-lines").replaceChildren(...live.map(lineOf));
-  form.hidden = live.length === 0;
+  byId("other").hidden = form.hidden = live.length === 0;
+  byId("qr-amount").textContent = baht(total);
+  byId("qr-sum").textContent = bahtShort(total);
+  holdQr(total);
   offerNotes(total);
+}
+
+/** A picture that holds an amount is of no other bill: nobody may scan it, nor say it was paid. */
+function holdQr(total) {
+  const { holds } = byId("qr-panel").dataset;
+  const isVoid = holds !== undefined && satang(holds) !== total;
+  byId("qr-panel").hidden = isVoid;
+  if (byId("qr-void")) byId("qr-void").hidden = !isVoid;
+}
+
+/** Another till may add a dish while the guest holds up the phone. */
+async function followBill() {
+  const { table, orderId } = form.dataset;
+  const known = await tableState(table).catch(() => null);
+  // Without a table; this very payment is on its way; another view stands here by now.
+  if (!known || busy || !byId("qr-panel")) return;
+  holdQr(String(known.orderId) === orderId ? known.total : NaN);
 }
 
 /** A key that stands for the right amount already stays: a finger may be on it just now. */
@@ -59,11 +79,13 @@ export async function start({ signal, paid }) {
     if (dataset.key) press(dataset.key);
   });
   form.elements.amount.addEventListener("input", show);
-  form.addEventListener("submit", submit);
+  for (const each of [form, byId("other")]) each.addEventListener("submit", submit);
   byId("sure-no").addEventListener("click", () => press("clear"));
   document.addEventListener("keydown", key, { signal });
   show();
+  onTruth(followBill, signal);
   await compare().catch(() => {}); // a device that keeps nothing knows no more than the server
+  await followBill(); // what changed between the page's bill and the floor it carries
 }
 
 /** Hold the server's bill against what this device has done and the server has not seen yet. */
@@ -131,6 +153,8 @@ function commandOf(button) {
   const body = { payment_method: method, expected_total: total / 100 };
   if (isCash) body.amount_received = received / 100;
   if (confirmed) body.confirmed = true;
+  const slip = byId("slip").value.trim();
+  if (method === "qr" && slip) body.slip_reference = slip;
   return {
     kind: "pay",
     key: form.elements.key.value || newKey(),
@@ -146,7 +170,7 @@ function commandOf(button) {
 
 function submit(event) {
   const button = event.submitter;
-  if (form.dataset.byForm) return;
+  if (event.target.dataset.byForm) return;
   event.preventDefault();
   if (busy || !button) return;
   const [{ method, received, confirmed }, total] = [tenderOf(button), satang(form.dataset.total)];
@@ -192,7 +216,7 @@ async function take(button) {
   const kept = await keepPayment(commandOf(button)).catch(() => null);
   if (kept === null) {
     resume(); // private window, full disk
-    return sendByForm(form, button);
+    return sendByForm(button.form, button);
   }
   const command = await send(kept).catch(() => kept); // it is safe, whatever reading it says
   if (command.state === REFUSED) return refused(command);

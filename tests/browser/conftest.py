@@ -18,14 +18,15 @@ QUIET = (
     "--disable-quic",
     "--no-first-run",
 )
+PROMPTPAY_ID = "0812345678"  # nobody's: never pay it
 DESK = {"width": 1280, "height": 800}
 
 
 # Package and not session: while Playwright's loop runs, Django refuses its ORM to other tests.
 @pytest.fixture(scope="package")
 def server() -> Iterator[RealServer]:
-    """The shipped shop on its own SQLite file."""
-    with RealServer() as running:
+    """The shipped shop on its own SQLite file, which guests may pay by PromptPay."""
+    with RealServer(env={"PROMPTPAY_ID": PROMPTPAY_ID}) as running:
         yield running
 
 

@@ -11,7 +11,7 @@ SCHEMES = {"light": (), "dark": ("color-contrast",)}
 
 # What a finger may hit: rectangle, and the size the shop promises for its kind.
 TARGETS = """() => {
-  const big = ".dish, .keypad button, .tender button";
+  const big = ".dish, .keypad button, .tender button, .other button";
   const seen = [...document.querySelectorAll("a, button, summary, select, input, label.total")]
     .filter((e) => e.checkVisibility({ visibilityProperty: true, opacityProperty: true }))
     .filter((e) => !e.matches("[type=hidden], .sheet-switch"));

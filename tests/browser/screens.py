@@ -45,6 +45,11 @@ def _payment(till: Till, books: Books) -> None:
     till.page.get_by_label("รับเงิน").fill("100")
 
 
+def _qr(till: Till, books: Books) -> None:
+    _payment(till, books)
+    till.tap("คิวอาร์")
+
+
 def _question(till: Till, books: Books) -> None:
     """An amount that is asked back, on a pad that has its keys by then."""
     _payment(till, books)
@@ -94,6 +99,7 @@ SCREENS: dict[str, Show] = {
     "sheet": _sheet,
     "refusal": _refusal,
     "payment": _payment,
+    "qr": _qr,
     "question": _question,
     "change": _paid("paid"),
     "receipt": _paid("receipt"),

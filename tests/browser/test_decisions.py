@@ -228,7 +228,7 @@ def test_a_qr_tap_right_after_the_line_broke_asks_for_the_cashiers_word(till, bo
     prepared(till)
     till.open(f"/pos/orders/{books.open(8, (5, 1))}/pay/")
     offline(till)
-    till.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้ว")
+    till.tap("คิวอาร์", "เห็นเงินแล้ว").says("ถ้าเห็นเงินเข้าแล้ว")
     assert commands(till.page) == []
     till.forgive_the_network()
 

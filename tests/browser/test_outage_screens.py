@@ -38,7 +38,7 @@ def test_every_view_that_opens_without_the_server(alone, books):
     alone.tap("โต๊ะ 2", "น้ำมะนาว")
     looked_at(alone)  # the pad, with lines that wait and lines not sent
     alone.tap("ชำระเงิน").landed("pay/")
-    alone.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้ว")
+    alone.tap("คิวอาร์", "เห็นเงินแล้ว").says("ถ้าเห็นเงินเข้าแล้ว")
     looked_at(alone)  # the bill
     alone.tap("฿500").says("จ่ายแล้ว ✓")
     looked_at(alone)  # the change

@@ -125,10 +125,10 @@ def test_a_qr_payment_without_a_network_needs_the_cashiers_word(till, books):
     till.open(f"/pos/orders/{order}/pay/")
     offline(till)
     expect(till.page.locator("#away")).to_be_visible(timeout=AWAY_IN_TIME * 2)
-    till.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้ว")
+    till.tap("คิวอาร์", "เห็นเงินแล้ว").says("ถ้าเห็นเงินเข้าแล้ว")
     assert till.page.locator("#saving").inner_text() == "บันทึกแล้ว ✓"
     till.page.wait_for_timeout(SLIP)
-    till.tap("คิวอาร์").says("จ่ายแล้ว ✓")
+    till.tap("เห็นเงินแล้ว").says("จ่ายแล้ว ✓")
     till.context.set_offline(False)
     saving(till, "บันทึกแล้ว")
     assert books.orders(table_id=7)[0]["payment_method"] == "qr"

@@ -143,10 +143,10 @@ def test_qr_without_a_network_waits_for_the_cashiers_own_word(till, books):
     books.open(5, (5, 1))
     cut(prepared(till))
     till.tap("โต๊ะ 5", "ชำระเงิน").landed("pay/")
-    till.tap("คิวอาร์").says("ถ้าเห็นเงินเข้าแล้วในแอปธนาคาร")
+    till.tap("คิวอาร์", "เห็นเงินแล้ว").says("ถ้าเห็นเงินเข้าแล้วในแอปธนาคาร")
     assert states(till.page) == []
     till.page.wait_for_timeout(SLIP)
-    till.tap("คิวอาร์").says("โต๊ะ 5 จ่ายแล้ว ✓")
+    till.tap("เห็นเงินแล้ว").says("โต๊ะ 5 จ่ายแล้ว ✓")
     till.tap("โต๊ะ 5 จ่ายแล้ว").landed("pos/")
     mend(till)
     assert evening.bill(5) == (["ผัดไทย 1"], "paid", 60, 0)

@@ -146,10 +146,12 @@ class Till:
         return self
 
     def thing(self, name: str) -> Locator:
-        """Return the button or link whose name begins with `name`; 'โต๊ะ 1' is not 'โต๊ะ 12'."""
+        """Return the button, link or summary whose name begins with `name`; 'โต๊ะ 1' is not
+        'โต๊ะ 12'."""
         begins = re.compile(rf"^{re.escape(name)}(?!\d)")
         button = self.page.get_by_role("button", name=begins)
-        return button.or_(self.page.get_by_role("link", name=begins))
+        summary = self.page.locator("summary.button").filter(has_text=begins)
+        return button.or_(self.page.get_by_role("link", name=begins)).or_(summary)
 
     def tap(self, *names: str) -> "Till":
         """Tap things one after the other, each once its page is ready; each tap counts."""

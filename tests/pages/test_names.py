@@ -9,7 +9,7 @@ WHERE = (
     ("pad of an order", "ยืนยันออเดอร์"),
     ("pad of an order", "ชำระเงิน"),
     ("payment", "เงินสด"),
-    ("payment", "คิวอาร์"),
+    ("payment", "เห็นเงินแล้ว ฿145"),
     ("payment", "บัตร"),
     ("payment", "พอดี"),
     ("change", "พิมพ์ใบเสร็จ"),

@@ -71,7 +71,7 @@ def test_another_till_changed_the_total_between_page_and_tap(till, cast, program
 def test_a_smaller_total_is_said_too_before_money_changes_hands(till, program, lunch, pad):
     item = lunch.items.first()
     program.command(f"/orders/{lunch.pk}/items/{item.pk}/void", reason="ของหมด")
-    page = till.press(pad, "คิวอาร์")
+    page = till.press(pad, "เห็นเงินแล้ว")
     assert "ยอดรวมเปลี่ยนเป็น ฿25.00" in page.alert
     assert nothing_was_paid()
 
@@ -92,7 +92,7 @@ def test_a_form_for_an_order_emptied_meanwhile_is_refused(till, program, lunch, 
 
 
 def test_paid_on_another_till_meanwhile(till, other_till, lunch, pad, pay_path):
-    other_till.press(other_till.see(pay_path), "คิวอาร์")
+    other_till.press(other_till.see(pay_path), "เห็นเงินแล้ว")
     page = till.press(pad, "฿500")
     assert page.status == 409
     assert f"ออเดอร์ {lunch.pk} จ่ายเงินแล้ว" in page.alert

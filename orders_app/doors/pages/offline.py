@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from core_app import json_text
 from http_app.front_doors import json_answer
+from orders_app.doors.pages.transfer import transfer_context
 
 _OF_THE_TILL = {
     "js": (".js",),
@@ -76,7 +77,7 @@ def _icon(size: int) -> dict[str, str]:
 
 def _shell_html() -> str:
     context = {"restaurant_name": settings.RESTAURANT_NAME, "demo": settings.DEMO, "shell": True}
-    return render_to_string("pos/shell.html", context)
+    return render_to_string("pos/shell.html", context | transfer_context(None))
 
 
 @cache

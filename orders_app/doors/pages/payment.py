@@ -17,6 +17,7 @@ from orders_app.commands.running import run
 from orders_app.doors.asking import asked_of, sentence_of
 from orders_app.doors.forms import CANCEL_REASONS, PayForm
 from orders_app.doors.pages.floor import floor_context
+from orders_app.doors.pages.transfer import transfer_context
 from orders_app.models import Order, PaymentMethod
 from orders_app.ordering.floor import read_floor
 from orders_app.ordering.queries import find_order
@@ -65,10 +66,12 @@ def _take(request: HttpRequest, order_id: int) -> HttpResponse:
 
 
 def _pay(request: HttpRequest, order_id: int, wanted: dict[str, Any]) -> Answer:
-    cash = wanted["method"] == PaymentMethod.CASH
+    method = wanted["method"]
     told = {
-        "payment_method": wanted["method"],
-        "amount_received": wanted["amount"] if cash else None,
+        "payment_method": method,
+        "amount_received": wanted["amount"] if method == PaymentMethod.CASH else None,
+        # An empty field tells nothing.
+        "slip_reference": (method == PaymentMethod.QR and wanted["slip_reference"]) or None,
         "expected_total": wanted["total"],
         "confirmed": "confirmed" in request.POST,
     }
@@ -110,9 +113,10 @@ def _page(
         "key": new_key(),
         "problem": problem,
         "typed": request.POST.get("amount", ""),
+        "typed_slip": request.POST.get("slip_reference", ""),
+        "qr_was_open": request.POST.get("method") == PaymentMethod.QR,
         "cancel_reasons": CANCEL_REASONS,
         "cancel_key": new_key(),
-    } | asked
-    return render(
-        request, "pos/pay.html", context | floor_context(read_floor()), status=int(status)
-    )
+    }
+    context |= transfer_context(total) | asked | floor_context(read_floor())
+    return render(request, "pos/pay.html", context, status=int(status))

@@ -194,9 +194,11 @@ class Hand:
     def _pay(self) -> None:
         self._to_a_table()
         self._tap(names.PAY)
-        how = self.random.choice([names.EXACT, names.EXACT, names.NOTE, names.QR, names.CARD])
+        how = self.random.choice([names.EXACT, names.EXACT, names.NOTE, names.SEEN, names.CARD])
+        if how == names.SEEN:
+            self.page.locator(names.SHOW_QR).click(timeout=SHORT, no_wait_after=True)
         self._tap(how)
-        if how in (names.QR, names.CARD) and self.random.random() < 0.7:
+        if how in (names.SEEN, names.CARD) and self.random.random() < 0.7:
             self._pause(0.2)
             self._tap(how)  # the cashier's word that the money was seen
         self._pause(0.8)
