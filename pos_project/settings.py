@@ -95,7 +95,7 @@ RESTAURANT_NAME = env.str("RESTAURANT_NAME", default="ครัวริมน�
 # Whom guests pay by PromptPay; without it the till shows no QR of its own.
 PROMPTPAY_ID = env.str("PROMPTPAY_ID", default="").strip()
 try:
-    account_of(PROMPTPAY_ID) if PROMPTPAY_ID else None
+    _ = PROMPTPAY_ID and account_of(PROMPTPAY_ID)
 except ValueError as error:
     raise ImproperlyConfigured(
         "pos.E045: PROMPTPAY_ID must be a mobile number such as 0812345678, a tax or citizen id of "

@@ -1,7 +1,8 @@
 """What lets a till open without its server: the shell, the service worker, the app's manifest.
 
-None of the three holds anything of the shop's business, so they are open to whoever asks: a
-worker is fetched by the browser itself, at times when nobody is logged in.
+None of the three holds anything of the shop's business but the QR that hangs at its counter, so
+they are open to whoever asks: a worker is fetched by the browser itself, at times when nobody is
+logged in.
 """
 
 import hashlib
