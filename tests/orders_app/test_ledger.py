@@ -173,7 +173,7 @@ def test_a_paid_order_without_its_payment_is_found(paid):
 
 def test_a_second_payment_for_one_bill_is_found(paid):
     schema_guards.guard_off("payments", "late_payments", "paid_by_payments")
-    columns = "bill_id, method, amount, amount_received, change, taken_by_id, created_at"
+    columns = "bill_id, method, amount, amount_received, change, proof, taken_by_id, created_at"
     run(f"INSERT INTO payments ({columns}) SELECT {columns} FROM payments")
     assert kinds() == ["bill_differs", "payment_differs"]
 
