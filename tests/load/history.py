@@ -119,9 +119,10 @@ STATEMENTS = {
 KITCHEN = {
     "kitchen_slips": """
         INSERT INTO kitchen_slips (id, key, station_id, order_id, kind, reason, sent_by_id,
-            tapped_at, created_at)
+            is_again, tapped_at, created_at)
         {numbers}
-        SELECT n, 'history-' || n, (SELECT MIN(id) FROM stations), n, 'add', '', seller, at, at
+        SELECT n, 'history-' || n, (SELECT MIN(id) FROM stations), n, 'add', '', seller, FALSE,
+            at, at
         FROM history
         ORDER BY n
     """,
