@@ -15,7 +15,7 @@ from tests.program import Program, new_key
 
 pytestmark = pytest.mark.django_db
 
-SCREEN_ANSWERS = (200, 400, 403, 404, 422)
+SCREEN_ANSWERS = (200, 400, 401, 403, 404, 409, 422)
 OF_THE_TILL = (
     "/pos/floor/",
     "/pos/orders/?page=2",
@@ -73,6 +73,7 @@ def words(shop) -> dict:
         "unsold": shop.cast.satay.pk,
         "zone": shop.cast.table.zone_id,
         "staff": shop.cast.cashier.pk,
+        "manager": shop.cast.manager.pk,
         "station": Station.objects.get(name="เตาเดียว").pk,
         "event": AuditEvent.objects.latest("pk").pk,
     }
