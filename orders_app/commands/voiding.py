@@ -84,7 +84,7 @@ def void_item(
     }
     items = fetch(OrderItem, "WHERE order_id = %s ORDER BY id", order.pk, also=also)
     item = _line(items, name, asked)
-    word = _word(at, order, item, item.price * (asked.qty or item.left))
+    word = _word(at, order, items, item, item.price * (asked.qty or item.left))
     totals.mend(order, bill_of(items).total, at.record)
     void = ItemVoid(item=item, qty=asked.qty or item.left, reason=asked.reason)
     void.created_at = timezone.now()
@@ -127,9 +127,15 @@ def _line(items: list[OrderItem], name: int | UUID, asked: VoidIn) -> OrderItem:
     return item
 
 
-def _word(at: Moment, order: Order, item: OrderItem, lost: Decimal) -> dict[str, Any]:
-    """Return what the audit log hears of a manager's word. Raises ApprovalNeeded."""
-    is_needed = needs_a_word(at, lost, somebody_can=item.somebody_can)
+def _word(
+    at: Moment, order: Order, items: list[OrderItem], item: OrderItem, lost: Decimal
+) -> dict[str, Any]:
+    """Return what the audit log hears of a manager's word. Raises ApprovalNeeded.
+
+    With what was taken off the order before: many small voids are not less than a large one.
+    """
+    before = sum((each.price * each.voided_qty for each in items), Decimal(0))
+    is_needed = needs_a_word(at, before + lost, somebody_can=item.somebody_can)
     if not is_needed or _is_undo(at, order, item):
         return {}
     return use_word(at, Approval.Subject.VOID, item.pk, lost)
