@@ -44,17 +44,13 @@ export function renewMenu(dishes) {
   }
 }
 
-/** Return what is known of a dish: { id, name, price (satang), sold }. */
+/** Return what is known of a dish: { id, name, price (satang), sold, made (in a kitchen) }. */
 export function dishOfId(id) {
   const tile = byId("taps").querySelector(`.dish[value="${Number(id)}"]`);
   const name = tile?.dataset.name ?? `เมนู ${id} ไม่มีขายแล้ว`;
   const sold = Boolean(tile && !tile.disabled);
-  return { id: Number(id), name, price: tile ? satang(tile.dataset.price) : 0, sold };
-}
-
-/** Tell whether a kitchen hears of a dish. */
-export function isMade(id) {
-  return byId("taps").querySelector(`.dish[value="${id}"][data-made]`);
+  const { made, price = 0 } = tile?.dataset ?? {};
+  return { id: Number(id), name, price: satang(price), sold, made: made === "" };
 }
 
 /** Return the sentences a cashier must be told of draft lines the menu no longer has like that. */

@@ -1,7 +1,7 @@
 // The order pad: taps gather in this device's draft of the table and go out as one confirm.
 
 import { isThere } from "./connection.js";
-import { dishOfId, isMade, renewMenu, startSearch, tellOfDraft, tileOf } from "./dishes.js";
+import { dishOfId, renewMenu, startSearch, tellOfDraft, tileOf } from "./dishes.js";
 import { codeOf, isElsewhere, isWriting } from "./keys.js";
 import { satang } from "./money.js";
 import { allDrafts, changeDraft, confirmDraft, forgetDraft, GONE } from "./outbox.js";
@@ -204,7 +204,7 @@ function confirmOrPay(button) {
   if (busy) return;
   if (draft.length > 0) confirm(button, thenPay);
   else if (thenPay && table?.lines.length) go(payAddress(table.orderId), table.waits > 0);
-  else say("ยังไม่ได้เลือกเมนู กรุณาแตะเมนูที่ต้องการก่อน", "error");
+  else say(form.dataset.none, "error");
 }
 
 function payAddress(orderId) {
@@ -260,8 +260,8 @@ async function follow(command, thenPay) {
   if (state === REFUSED) return go("/pos/"); // it stays in sight there
   if (state === GONE) return lookAgain(); // told in red
   const waits = state === WAITING;
-  const sent = body.items.some(({ menu_id }) => isMade(menu_id)) ? "ส่งครัวแล้ว" : "บันทึกแล้ว";
-  const said = waits ? "บันทึกในเครื่อง รอส่ง" : sent;
+  const sent = body.items.some(({ menu_id: id }) => dishOfId(id).made) ? "sent" : "saved";
+  const said = form.dataset[waits ? "kept" : sent];
   pointTo(answer?.order_id);
   sayNext(`${form.dataset.tableName}: ${said} ${lines.length} รายการ`, "success");
   return go(thenPay ? payAddress(answer?.order_id ?? target?.orderId) : "/pos/", waits);

@@ -180,5 +180,10 @@ def _flip(path: Path) -> None:
 
 
 def largest_file(folder: Path) -> Path:
-    """Return the largest file below a folder: of a backup, a part of the data."""
-    return max(folder.rglob("*"), key=lambda path: path.stat().st_size if path.is_file() else -1)
+    """Return the largest file of data below a folder of backups.
+
+    pgBackRest keeps its list of files twice and reads the good one: no bit of it is missed.
+    """
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    data = [path for path in files if not path.name.startswith("backup.manifest")]
+    return max(data, key=lambda path: path.stat().st_size)
