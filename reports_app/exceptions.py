@@ -1,5 +1,6 @@
 """What of a business day a manager must look at (ต้องดู): the audit log marks it as it is written."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from core_app import audit_words, business_day
 from core_app.models import AuditEvent
+from staff_app.models import User
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,7 @@ class Line:
     """An event as the page tells it; `order` is the number of the order whose story holds more."""
 
     event: AuditEvent
+    approver: str
 
     @property
     def word(self) -> str:
@@ -42,7 +45,15 @@ class Line:
 
     @property
     def told(self) -> str:
-        return audit_words.details_text(self.event.subject, self.event.details)
+        named = {"approved_by": self.approver} if self.approver else {}
+        return audit_words.details_text(self.event.subject, self.event.details | named)
+
+
+def lines_of(events: Iterable[AuditEvent]) -> list[Line]:
+    """Return events as the page tells them, managers who gave their word by name."""
+    numbers = {event.details["approved_by"] for event in events if "approved_by" in event.details}
+    names = {user.pk: str(user) for user in User.objects.filter(pk__in=numbers)}
+    return [Line(event, names.get(event.details.get("approved_by"), "")) for event in events]
 
 
 def of_day(day: date) -> QuerySet[AuditEvent]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core_app import business_day
 from devices_app.reporting import devices_with_gaps
-from reports_app.exceptions import Line, kinds_of, of_day
+from reports_app.exceptions import kinds_of, lines_of, of_day
 from reports_app.price_differences import differing_lines, with_origins
 from staff_app import approvals
 
@@ -48,11 +48,18 @@ def exceptions(request: HttpRequest) -> HttpResponse:
         "kind": kind if kind in actions else "",
         "count": len(actions),
         "page": page,
-        "lines": [Line(event) for event in page.object_list],
-        "is_anybody_asked": bool(approvals.approvers()) and settings.APPROVALS == approvals.ASKED,
+        "lines": lines_of(page.object_list),
+        "nobody_asked": _why_nobody_is_asked(),
         "gaps": sum(bool(state.missing) for state in devices_with_gaps()),
     }
     return render(request, "reports/exceptions.html", context)
+
+
+def _why_nobody_is_asked() -> str:
+    """Say why a void needs no manager's word, "" where it does."""
+    if settings.APPROVALS == approvals.LISTED:
+        return "listed"
+    return "" if approvals.approvers() else "no pin"
 
 
 def _asked_day(request: HttpRequest, newest: date) -> date:

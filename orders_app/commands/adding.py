@@ -117,9 +117,17 @@ def write_lines(
         item_ids=[item.pk for item in items],
         total_price=as_number(total),
         **({"sent": sent} if sent else {}),
+        **_wait(at, items),
         **differences,
     )
     return items
+
+
+def _wait(at: Moment, items: list[OrderItem]) -> dict[str, int]:
+    """How many whole minutes lines waited on their device before they came; nothing below one."""
+    arrived = items[0].created_at
+    minutes = int((arrived - at.tapped_at(arrived)).total_seconds() // 60)
+    return {"waited": minutes} if minutes else {}
 
 
 def take_portions(at: Moment, items: list[OrderItem], dishes: dict[int, MenuItem]) -> None:

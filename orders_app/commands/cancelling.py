@@ -19,6 +19,7 @@ from menu_app import limits
 from orders_app.commands.approved import needs_a_word, use_word
 from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn, Status
+from orders_app.commands.voiding import RAN_OUT
 from orders_app.kitchen.slips import SLIPS_OF_ORDER, WAS_MADE, take_all_back
 from orders_app.models import Order
 from orders_app.ordering import bills, seating, summary, totals
@@ -81,7 +82,7 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
         cancelled_at=now,
         ended_on=max(day, order.business_date or day),
     )
-    if are_counted:
+    if are_counted and asked.reason != RAN_OUT:
         _give_back(order)
     at.record(
         action="order.cancelled",

@@ -33,6 +33,7 @@ from staff_app.models import Approval
 from staff_app.rights import ensure_seller
 
 _UNDO = timedelta(seconds=60)
+RAN_OUT = "ของหมด"  # the reason of a void that leaves no portion for anybody else
 # Of a line, within a statement about lines: how many portions there are of its dish; NULL where
 # nobody counts them, and where the line was made: what was made is had by nobody else.
 _COUNTED = (
@@ -92,7 +93,7 @@ def void_item(
     take_back(at, order, item, void.qty, void.reason)
     item.voided_qty += void.qty
     totals.write(order, bill_of(items).total)
-    if item.counted is not None:
+    if item.counted is not None and asked.reason != RAN_OUT:
         limits.give_back(item.menu_id, void.qty)
     how_many = {"qty": void.qty} if item.left or void.qty < item.qty else {}
     at.record(
@@ -101,6 +102,8 @@ def void_item(
         subject_id=order.pk,
         item_id=item.pk,
         is_notable=True,
+        dish=item.name,
+        taken_off=as_number(item.price * void.qty),
         reason=void.reason,
         total_price=as_number(order.total_price),
         **how_many,
@@ -153,5 +156,7 @@ def _is_undo(at: Moment, order: Order, item: OrderItem) -> bool:
     added = AuditEvent.objects.filter(
         subject="order", subject_id=order.pk, action="order.items_added", staff=at.author
     )
-    devices = [event.client_id for event in added if item.pk in event.details["item_ids"]]
+    # What waited on its device for a minute was no slip of a finger just now.
+    at_once = [event for event in added if "waited" not in event.details]
+    devices = [event.client_id for event in at_once if item.pk in event.details["item_ids"]]
     return any(device is None or at.device in (None, device) for device in devices)

@@ -9,12 +9,13 @@ from core_app.fields import LARGEST_ID
 from core_app.idempotency import KEY_LENGTH
 from core_app.money import LARGEST
 from orders_app.billing.transfer_slip import LONGEST_SCAN
+from orders_app.commands.voiding import RAN_OUT
 from orders_app.kitchen.marking import DEEDS, SERVING, Deed
 from orders_app.models import LARGEST_QTY, PaymentMethod
 
 _BROKEN_PAGE = "หน้านี้ไม่สมบูรณ์ กรุณาตรวจยอดแล้วลองอีกครั้ง"
 _NO_QTY = f"จำนวนที่ยกเลิกต้องเป็นจำนวนเต็ม 1 ถึง {LARGEST_QTY}"
-VOID_REASONS = ("สั่งผิด", "ลูกค้าเปลี่ยนใจ", "ของหมด", "ทำไม่ทัน")
+VOID_REASONS = ("สั่งผิด", "ลูกค้าเปลี่ยนใจ", RAN_OUT, "ทำไม่ทัน")
 CANCEL_REASONS = ("ลูกค้ายกเลิก", "เปิดผิดโต๊ะ", "ทดสอบระบบ")
 
 

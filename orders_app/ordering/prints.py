@@ -4,6 +4,8 @@ Of a paid order's receipt the first one is the receipt; all others are copies, a
 before payment is told too, and has no number.
 """
 
+import time
+
 from django.core import signing
 
 from core_app.errors import NotFound
@@ -17,26 +19,24 @@ VALID_SECONDS = 60  # from the tap to the print
 _SALT = "orders_app.prints"
 
 
-def print_paper(at: Moment, order_id: int) -> int:
-    """Tell that an order's paper is printed, once under its key; return which print of its receipt
-    that is (1 is the receipt itself), 0 of a bill before payment. Raises NotFound."""
+def print_paper(at: Moment, order_id: int) -> str:
+    """Tell that an order's paper is printed, once under its key; return a word for the address of
+    its page, which may show this print for a minute from then on. Raises NotFound."""
     call = Call(at, "POST", "/orders/{id}/receipt/print", (order_id,), {})
     answer = run_once(call, lambda fresh: _tell(fresh, order_id), lambda number: _done(number, 0))
-    return answer.body["number"]
-
-
-def released(order_id: int, number: int) -> str:
-    """Return a word for a page's address: it may show this print for a minute."""
-    return signing.dumps([order_id, number], salt=_SALT)
+    told = answer.body  # the first one's: a key that comes again later opens no new minute
+    return signing.dumps([order_id, told["number"], told["at"]], salt=_SALT)
 
 
 def number_of_print(word: str, order_id: int) -> int:
-    """Return which print a page may show, 0 where its address holds no such word or an old one."""
+    """Return which print of its receipt a page may show (1 is the receipt itself); 0 of a bill
+    before payment, and where its address holds no such word or an old one."""
     try:
-        order, number = signing.loads(word, salt=_SALT, max_age=VALID_SECONDS)
+        order, number, at = signing.loads(word, salt=_SALT)
     except (signing.BadSignature, ValueError):
         return 0
-    return number if order == order_id else 0
+    is_fresh = time.time() - at <= VALID_SECONDS
+    return number if order == order_id and is_fresh else 0
 
 
 def _tell(at: Moment, order_id: int) -> Done:
@@ -61,4 +61,4 @@ def _printed_before(order: Order) -> int:
 
 
 def _done(order_id: int, number: int) -> Done:
-    return Done(200, {"order_id": order_id, "number": number}, order_id)
+    return Done(200, {"order_id": order_id, "number": number, "at": int(time.time())}, order_id)

@@ -1,14 +1,17 @@
 """A void needs a manager's word, once a manager has a PIN, unless it undoes what was just done."""
 
 import uuid
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from core_app.models import AuditEvent
 from orders_app.models import OrderItem
 from staff_app.models import Approval, Role, User
 from tests.cast import StaffFactory
+from tests.devices_app.till import Till
 from tests.expect import nothing_written, refused
 from tests.program import Program, new_key
 from tests.words import PIN, give_word, let_pass, with_pin
@@ -189,6 +192,15 @@ def test_an_undo_is_on_the_same_device_where_both_are_known(program, boss, cast,
     assert program.post("/orders", body, **{"X-Till": first}).status_code == 201
     headers = {"X-Till": first if same else second}
     assert void(program, OrderItem.objects.get(), headers=headers).status_code == status
+
+
+def test_what_waited_on_its_device_is_no_slip_of_a_finger(program, boss, cast):
+    till = Till(program)
+    items = [{"menu_id": cast.satay.pk, "qty": 1}]
+    tapped = timezone.now() - timedelta(minutes=5)
+    answer = till.send("/orders", table_id=cast.table.pk, items=items, occurred_at=tapped)
+    assert answer.status_code == 201
+    refused(void(program, OrderItem.objects.get()), 409, NEEDED)
 
 
 def test_a_page_or_a_program_says_no_device_and_the_person_counts(program, boss, cast):

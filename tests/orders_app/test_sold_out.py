@@ -10,6 +10,7 @@ from core_app.models import AuditEvent
 from core_app.moment import Moment
 from menu_app.limits import Deed, say
 from menu_app.models import MenuItem, MenuLimit
+from orders_app.commands.voiding import RAN_OUT
 from orders_app.kitchen.marking import DEEDS, mark
 from orders_app.models import Order, OrderItem, Slip
 from tests.cast import Cast
@@ -130,6 +131,16 @@ def test_a_void_gives_back_what_was_not_made(program, cast):
     limit(cast, cast.satay, Deed.COUNT, 5)
     voided(program, cast, 2)
     assert left(cast.satay) == 4
+
+
+def test_what_ran_out_is_not_given_back(program, cast):
+    limit(cast, cast.satay, Deed.COUNT, 5)
+    voided(program, cast, 0)
+    limit(cast, cast.satay, Deed.COUNT, 0)
+    line = OrderItem.objects.get()
+    path = f"/orders/{line.order_id}/items/{line.pk}/void"
+    assert program.command(path, reason=RAN_OUT, qty=2).status_code == 200
+    assert left(cast.satay) == 0
 
 
 def test_what_the_kitchen_has_made_is_not_given_back(program, cast):

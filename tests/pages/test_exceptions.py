@@ -130,4 +130,6 @@ def test_it_says_whether_a_manager_is_asked_before_something_is_taken_back(offic
     set_pin(cast.manager, "402913")
     assert "โดยไม่มีผู้จัดการอนุมัติ" not in office.see(PAGE).text
     settings.APPROVALS = "listed"
-    assert "โดยไม่มีผู้จัดการอนุมัติ" in office.see(PAGE).text
+    text = office.see(PAGE).text
+    assert "ร้านตั้งไว้ว่าไม่ถาม (APPROVALS=listed)" in text
+    assert "แล้วระบบจะถาม" not in text

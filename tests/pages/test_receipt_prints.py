@@ -1,5 +1,8 @@
 """Each print of a receipt is told to the audit log; all but the first say that they are copies."""
 
+import time
+from types import SimpleNamespace
+
 import pytest
 
 from core_app.models import AuditEvent
@@ -51,6 +54,15 @@ def test_the_address_of_a_print_shows_a_copy_when_its_minute_is_over(till, path,
     assert marks(till.see(address)) == []
     monkeypatch.setattr(prints, "VALID_SECONDS", -1)
     assert marks(till.see(address)) == ["สำเนา"]
+
+
+def test_a_form_that_is_sent_again_later_opens_no_new_minute(till, path, monkeypatch):
+    page = till.see(path)
+    till.press(page, "พิมพ์ใบเสร็จ")
+    now = time.time()
+    monkeypatch.setattr(prints, "time", SimpleNamespace(time=lambda: now + 62))
+    assert marks(till.press(page, "พิมพ์ใบเสร็จ")) == ["สำเนา"]
+    assert told() == [("cashier", {"print": 1})]
 
 
 def test_the_word_of_one_receipt_opens_no_other(till, path, program, cast):

@@ -14,7 +14,7 @@ from core_app.moment import Moment
 from http_app.front_doors import post_only
 from orders_app.billing.bill import bill_of
 from orders_app.doors.forms import CommandForm
-from orders_app.ordering.prints import number_of_print, print_paper, released
+from orders_app.ordering.prints import number_of_print, print_paper
 from orders_app.ordering.queries import find_order
 
 
@@ -43,6 +43,6 @@ def print_receipt(request: HttpRequest, order_id: int) -> HttpResponse:
     form = CommandForm(request.POST)
     if not form.is_valid():
         raise ValidationFailed(fields={"key": form.errors["key"][0]})
-    number = print_paper(Moment(request.user, form.cleaned_data["key"]), order_id)
+    word = print_paper(Moment(request.user, form.cleaned_data["key"]), order_id)
     address = reverse("orders:receipt", args=[order_id])
-    return redirect(f"{address}?{urlencode({'print': released(order_id, number)})}")
+    return redirect(f"{address}?{urlencode({'print': word})}")
