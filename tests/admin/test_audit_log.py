@@ -13,6 +13,8 @@ from tests.admin.pages import text_of
 from tests.cast import Cast
 from tests.program import Program
 
+pytestmark = pytest.mark.said_once
+
 LONG_AGO = "2020-01-01+00%3A00%3A00%2B07%3A00"  # as the filter's own links say it
 LIST = "/admin/core_app/auditevent/"
 

@@ -7,6 +7,8 @@ from menu_app.models import MenuItem
 from tests.admin.pages import change, fields_of, row_with, save, text_of
 from tests.cast import Cast
 
+pytestmark = pytest.mark.said_once
+
 LIST = "/admin/menu_app/menuitem/"
 REFUSED = {
     "-5": "ค่านี้ต้องมากกว่าหรือเท่ากับ 0",

@@ -12,6 +12,8 @@ from tests.cast import Cast, TableFactory
 from tests.orders_app.bank_slips import REFERENCE, SCANNED
 from tests.program import Program
 
+pytestmark = pytest.mark.said_once
+
 LONG_AGO = "2020-01-01+00%3A00%3A00%2B07%3A00"  # as the filter's own links say it
 LIST = "/admin/orders_app/order/"
 

@@ -11,22 +11,22 @@ from tests.words import PIN
 
 pytestmark = pytest.mark.browser
 
-SET = "from staff_app.models import User; from staff_app.pins import set_pin; set_pin({}, {!r})"
-BOSS = "User.objects.get(username='manager001')"
-SECOND = (
-    "User.objects.get_or_create(username='manager002', defaults={'role': 'manager',"
-    " 'display_name': 'ผู้จัดการกะเย็นที่มีชื่อยาวกว่าใครในร้าน'})[0]"
-)
+SET = f"""
+from staff_app.models import User
+from staff_app.pins import set_pin
+set_pin(User.objects.get(username="manager001"), "{PIN}")
+name = {{"role": "manager", "display_name": "ผู้จัดการกะเย็นที่มีชื่อยาวกว่าใครในร้าน"}}
+set_pin(User.objects.get_or_create(username="manager002", defaults=name)[0], "593026")
+"""
+UNSET = "from staff_app.models import User; User.objects.update(pin=None)"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def pins(server) -> Iterator[None]:
-    """Two managers have PINs, until the test is over."""
-    for who, pin in ((BOSS, PIN), (SECOND, "593026")):
-        server.manage("shell", "--no-imports", "-c", SET.format(who, pin))
+    """Two managers have PINs, until these tests are over."""
+    server.manage("shell", "--no-imports", "-c", SET)
     yield
-    for who in (BOSS, SECOND):
-        server.manage("shell", "--no-imports", "-c", SET.format(who, None))
+    server.manage("shell", "--no-imports", "-c", UNSET)
 
 
 def ask(till: Till, books: Books) -> Till:

@@ -6,6 +6,8 @@ from tests.expect import about, nothing_written, refused
 from tests.http_app.api_walk import CLOSED, NO_OPERATION, OPEN_TO_ALL, OPERATIONS
 from tests.program import Program
 
+pytestmark = pytest.mark.said_once
+
 
 @pytest.fixture
 def stranger(db):

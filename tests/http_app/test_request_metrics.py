@@ -7,6 +7,8 @@ from django.test import Client
 from tests.program import Program, new_key
 from tests.scrape import Growth, scrape
 
+pytestmark = pytest.mark.said_once
+
 PAY = "/orders/<int:order_id>/pay"
 COUNT = "pos_http_requests_total"
 TIMED = "pos_http_request_duration_seconds_count"

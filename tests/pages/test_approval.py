@@ -11,6 +11,8 @@ from tests.cast import StaffFactory
 from tests.program import Program
 from tests.words import PIN, with_pin
 
+pytestmark = pytest.mark.said_once
+
 WRONG = "593026"
 TITLE = "ต้องให้ผู้จัดการอนุมัติ"
 

@@ -8,6 +8,8 @@ from menu_app.models import MenuItem
 from orders_app.models import Order, OrderItem
 from tests.cast import DishFactory, TableFactory
 
+pytestmark = pytest.mark.said_once
+
 MOST = 8
 
 

@@ -5,6 +5,8 @@ import pytest
 from orders_app.models import Order
 from tables_app.models import Table
 
+pytestmark = pytest.mark.said_once
+
 
 @pytest.fixture
 def pad(office, lunch, pad_path):

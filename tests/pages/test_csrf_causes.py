@@ -6,6 +6,8 @@ from django.test import Client
 from tests.cast import PASSWORD
 from tests.pages.visitor import Page, Visitor
 
+pytestmark = pytest.mark.said_once
+
 LOGIN = "/pos/login/"
 
 

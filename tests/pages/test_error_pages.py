@@ -8,6 +8,8 @@ from django.test import Client
 from orders_app.doors.pages import floor
 from tests.pages.visitor import Page, Visitor
 
+pytestmark = pytest.mark.said_once
+
 
 def kind(page: Page, status: int) -> bool:
     """Check that a Thai page with a way back was sent, whatever went wrong."""

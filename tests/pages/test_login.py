@@ -7,6 +7,8 @@ import pytest
 from tests.cast import PASSWORD
 from tests.pages.visitor import Page, Visitor
 
+pytestmark = pytest.mark.said_once
+
 LOGIN = "/pos/login/"
 
 

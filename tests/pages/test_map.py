@@ -9,6 +9,8 @@ from orders_app.models import Order
 from tables_app.models import Table
 from tests.cast import TableFactory, ZoneFactory
 
+pytestmark = pytest.mark.said_once
+
 
 def tiles(page) -> dict[str, str]:
     """Return what each table's tile says, by the table's name."""

@@ -8,6 +8,8 @@ from django.contrib.staticfiles import finders
 from menu_app.models import MenuItem
 from tests.pages.visitor import Visitor
 
+pytestmark = pytest.mark.said_once
+
 SHELL, WORKER, MANIFEST = "/pos/shell/", "/sw.js", "/pos/manifest.webmanifest"
 
 

@@ -6,6 +6,8 @@ from menu_app.models import MenuItem
 from tables_app.models import Table
 from tests.cast import DishFactory
 
+pytestmark = pytest.mark.said_once
+
 
 def dishes(page) -> list[str]:
     return [each.name for each in page.root.all("button", within="dish")]

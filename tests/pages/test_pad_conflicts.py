@@ -7,6 +7,8 @@ from orders_app.models import Order, OrderItem
 from tests.pages.visitor import Page
 from tests.program import new_key
 
+pytestmark = pytest.mark.said_once
+
 
 @pytest.fixture
 def draft(till, pad_path) -> Page:

@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.said_once
+
 
 @pytest.fixture
 def path(lunch) -> str:

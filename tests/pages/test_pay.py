@@ -7,6 +7,8 @@ import pytest
 from orders_app.models import Order, Payment
 from tables_app.models import Table
 
+pytestmark = pytest.mark.said_once
+
 
 def paid() -> tuple[str, Decimal, Decimal]:
     """Return method, received and change of the only payment."""

@@ -10,6 +10,8 @@ from orders_app.billing.promptpay import account_of, payload
 from orders_app.models import Order, Payment
 from tests.orders_app.bank_slips import REFERENCE, SCANNED
 
+pytestmark = pytest.mark.said_once
+
 SHOP = "0812345678"
 
 

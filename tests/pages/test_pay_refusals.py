@@ -5,6 +5,8 @@ import pytest
 from orders_app.models import Order, Payment
 from tests.program import new_key
 
+pytestmark = pytest.mark.said_once
+
 
 @pytest.fixture
 def pad(till, pay_path):

@@ -8,6 +8,8 @@ from django.utils import timezone
 from core_app.thai_dates import thai_datetime, thai_day
 from orders_app.models import Order
 
+pytestmark = pytest.mark.said_once
+
 
 @pytest.fixture
 def path(lunch) -> str:

@@ -5,6 +5,8 @@ import pytest
 from core_app.models import AuditEvent
 from orders_app.models import OrderItem
 
+pytestmark = pytest.mark.said_once
+
 
 @pytest.fixture
 def pad(till, lunch, pad_path):

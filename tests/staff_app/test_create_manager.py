@@ -11,7 +11,7 @@ from tests.expect import nothing_written
 
 PASSWORD = "yok-krok-9-bai"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.said_once]
 
 
 def create(*arguments: str, typed: str = f"{PASSWORD}\n", monkeypatch) -> str:

@@ -9,6 +9,8 @@ from core_app.models import RateCounter
 from tests.cast import PASSWORD
 from tests.expect import refused
 
+pytestmark = pytest.mark.said_once
+
 RIGHT = {"username": "cashier", "password": PASSWORD}
 WRONG = {"username": "cashier", "password": "wrong"}
 

@@ -15,6 +15,8 @@ from staff_app.tokens import _signing_key, issue_token, user_of_token
 from tests.expect import nothing_written, refused
 from tests.program import Program
 
+pytestmark = pytest.mark.said_once
+
 
 def claims_of(user: User, **changed) -> dict:
     """Return the claims of a good token of `user`, but for what is changed (None = left out)."""

@@ -14,6 +14,8 @@ from tests.expect import nothing_written, refused
 from tests.orders_app.good_requests import COMMANDS, good_request
 from tests.program import new_key
 
+pytestmark = pytest.mark.said_once
+
 
 def strict_client(user: User | None) -> Client:
     """Return a client that checks CSRF as a real server does, logged in as `user`."""
