@@ -42,6 +42,16 @@ def stamp(tapped_at: datetime, *, arrived_at: datetime, not_before: datetime | N
     return business_day(tapped_at if earliest <= tapped_at <= arrived_at else arrived_at)
 
 
+def named(text: str, *, oldest: date, newest: date) -> date:
+    """Return the day that an address names, as 2026-01-21, from `oldest` to `newest`; nonsense and
+    any other day mean `newest`."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return newest
+    return day if oldest <= day <= newest else newest
+
+
 def start_of(day: date) -> datetime:
     """Return when a business day begins."""
     return timezone.make_aware(datetime.combine(day, settings.DAY_STARTS_AT))

@@ -17,6 +17,7 @@ from staff_app import approvals
 
 _PER_PAGE = 50
 _ONE = timedelta(days=1)
+_OLDEST = date(2020, 1, 1)  # before any shop of ours
 
 
 @never_cache
@@ -33,7 +34,7 @@ def prices(request: HttpRequest) -> HttpResponse:
 def exceptions(request: HttpRequest) -> HttpResponse:
     """List what of a business day a manager must look at, newest first, by kind if one is asked."""
     newest = business_day.today()
-    day = _asked_day(request, newest)
+    day = business_day.named(request.GET.get("day", ""), oldest=_OLDEST, newest=newest)
     found = of_day(day)
     actions = list(found.values_list("action", flat=True))
     kind = request.GET.get("kind", "")
@@ -60,12 +61,3 @@ def _why_nobody_is_asked() -> str:
     if settings.APPROVALS == approvals.LISTED:
         return "listed"
     return "" if approvals.approvers() else "no pin"
-
-
-def _asked_day(request: HttpRequest, newest: date) -> date:
-    """Return the day in the address; nonsense, and what has not come yet, means today."""
-    try:
-        day = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return newest
-    return day if date(2020, 1, 1) <= day <= newest else newest

@@ -1,6 +1,6 @@
 """Today's orders, and those of the days before."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -21,7 +21,7 @@ def today(request: HttpRequest) -> HttpResponse:
     """List a business day's orders, newest first; today's with open ones of earlier days too."""
     newest = business_day.today()
     oldest = min(first_day() or newest, newest)
-    day = _asked_day(request, oldest, newest)
+    day = business_day.named(request.GET.get("day", ""), oldest=oldest, newest=newest)
     is_today = day == newest
     status = request.GET.get("status", "")
     wanted = status if status in Order.Status.values else None
@@ -43,12 +43,3 @@ def today(request: HttpRequest) -> HttpResponse:
         "restored": request.user.is_manager and catching_up.restored(),
     }
     return render(request, "pos/today.html", context)
-
-
-def _asked_day(request: HttpRequest, oldest: date, newest: date) -> date:
-    """Return the day in the address if the shop has sold by then; nonsense means today."""
-    try:
-        day = date.fromisoformat(request.GET.get("day", ""))
-    except ValueError:
-        return newest
-    return day if oldest <= day <= newest else newest
