@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core_app import business_day
@@ -54,7 +54,9 @@ def say(at: Moment, dish_id: int, deed: Deed, *, portions: int | None = None) ->
     """
     call = Call(at, "POST", _ROUTE, (dish_id,), {"deed": deed, "portions": portions})
     return run_once(
-        call, lambda fresh: _write(fresh, dish_id, deed, portions), lambda _: _done(dish_id)
+        call,
+        lambda fresh: _write(fresh, dish_id, deed, portions),
+        lambda number: _done(_found(MenuItem.objects.all(), number)),
     )
 
 
@@ -86,9 +88,7 @@ def left_of(dish_id: int) -> int:
 
 
 def _write(at: Moment, dish_id: int, deed: Deed, portions: int | None) -> Done:
-    dish = MenuItem.objects.select_for_update(no_key=True).filter(pk=dish_id).first()
-    if dish is None:
-        raise NotFound("ไม่พบเมนูนี้ กรุณาเปิดหน้านี้ใหม่")
+    dish = _found(MenuItem.objects.select_for_update(no_key=True), dish_id)
     if deed == Deed.BACK:
         MenuLimit.objects.filter(menu=dish).delete()
     else:
@@ -96,7 +96,14 @@ def _write(at: Moment, dish_id: int, deed: Deed, portions: int | None) -> Done:
         MenuLimit.objects.update_or_create(menu=dish, defaults=said)
     counted: dict[str, Any] = {} if portions is None else {"portions": portions}
     at.record(action="menu.limited", subject="menu", subject_id=dish.pk, deed=str(deed), **counted)
-    return _done(dish_id)
+    return _done(dish)
+
+
+def _found(dishes: QuerySet[MenuItem], dish_id: int) -> MenuItem:
+    dish = dishes.filter(pk=dish_id).first()
+    if dish is None:
+        raise NotFound("ไม่พบเมนูนี้ กรุณาเปิดหน้านี้ใหม่")
+    return dish
 
 
 def _until(deed: Deed) -> datetime | None:
@@ -106,5 +113,5 @@ def _until(deed: Deed) -> datetime | None:
     return timezone.now() + timedelta(hours=1) if deed == Deed.HOUR else None
 
 
-def _done(dish_id: int) -> Done:
-    return Done(200, {"menu_id": dish_id}, dish_id)
+def _done(dish: MenuItem) -> Done:
+    return Done(200, {"menu_id": dish.pk, "name": dish.name}, dish.pk)

@@ -99,12 +99,7 @@ def write_lines(
     total = bill_of(items, standing=standing).total
     if total > LARGEST:
         raise ValidationFailed(fields={"items": f"ยอดรวมต้องไม่เกิน {LARGEST}"})
-    try:
-        insert(*items)
-    except IntegrityError as error:  # nobody asks first: hardly ever is a line's name known
-        if not any(name in str(error) for name in _LINE_NAMED):
-            raise
-        raise LineExists from error
+    _insert(items)
     sent = send_lines(at, order, items, dishes)
     totals.write(order, total)
     take_portions(at, items, dishes)
@@ -121,6 +116,15 @@ def write_lines(
         **differences,
     )
     return items
+
+
+def _insert(items: list[OrderItem]) -> None:
+    try:
+        insert(*items)
+    except IntegrityError as error:  # nobody asks first: hardly ever is a line's name known
+        if not any(name in str(error) for name in _LINE_NAMED):
+            raise
+        raise LineExists from error
 
 
 def _wait(at: Moment, items: list[OrderItem]) -> dict[str, int]:

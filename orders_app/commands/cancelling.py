@@ -6,6 +6,7 @@ from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -13,7 +14,7 @@ from core_app import business_day
 from core_app.errors import Forbidden
 from core_app.fields import Baht
 from core_app.moment import Moment
-from core_app.money import as_number
+from core_app.money import ZERO, as_number
 from core_app.plain_sql import send
 from menu_app import limits
 from orders_app.commands.approved import needs_a_word, use_word
@@ -84,16 +85,7 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
     )
     if are_counted and asked.reason != RAN_OUT:
         _give_back(order)
-    at.record(
-        action="order.cancelled",
-        subject="order",
-        subject_id=order.pk,
-        is_notable=bool(lines),
-        reason=order.cancel_reason,
-        total_price=as_number(order.total_price),
-        **word,
-    )
-    transaction.on_commit(lambda: log.info("Order cancelled: order_id=%s", order.pk))
+    _tell(at, order, is_notable=bool(lines), **word)
     return order, {
         "order_id": order.pk,
         "status": order.status,
@@ -103,13 +95,33 @@ def cancel_order(at: Moment, order: Order, asked: ReasonIn) -> tuple[Order, dict
     }
 
 
+def _tell(at: Moment, order: Order, **told: Any) -> None:
+    """Write the audit log now, and the log line once it is true."""
+    at.record(
+        action="order.cancelled",
+        subject="order",
+        subject_id=order.pk,
+        reason=order.cancel_reason,
+        total_price=as_number(order.total_price),
+        **told,
+    )
+    transaction.on_commit(lambda: log.info("Order cancelled: order_id=%s", order.pk))
+
+
 def _word(at: Moment, order: Order, lost: Decimal, somebody_can: Any) -> dict[str, Any]:
     """Return what the audit log hears of a manager's word. Raises Forbidden, ApprovalNeeded."""
     if not (somebody_can or at.author.is_manager):
         raise Forbidden(_LINES_STAND)
-    if not needs_a_word(at, lost, somebody_can=somebody_can):
+    # With what was taken off before, as for a void; nobody reckons where nothing is too little.
+    before = _taken_off(order) if settings.APPROVAL_FROM else ZERO
+    if not needs_a_word(at, before + lost, somebody_can=somebody_can):
         return {}
     return use_word(at, Approval.Subject.CANCEL, order.pk, lost)
+
+
+def _taken_off(order: Order) -> Decimal:
+    told = send("SELECT SUM(price * voided_qty) FROM order_items WHERE order_id = %s", order.pk)
+    return totals.in_baht(told[0][0])
 
 
 def _give_back(order: Order) -> None:

@@ -95,6 +95,18 @@ def void_item(
     totals.write(order, bill_of(items).total)
     if item.counted is not None and asked.reason != RAN_OUT:
         limits.give_back(item.menu_id, void.qty)
+    _tell(at, order, void, word)
+    return order, {
+        "order_id": order.pk,
+        "item_id": item.pk,
+        "voided_at": void.created_at,
+        "void_reason": void.reason,
+        "total_price": order.total_price,
+    } | ({} if asked.qty is None else {"left": item.left})
+
+
+def _tell(at: Moment, order: Order, void: ItemVoid, word: dict[str, Any]) -> None:
+    item = void.item
     how_many = {"qty": void.qty} if item.left or void.qty < item.qty else {}
     at.record(
         action="order.item_voided",
@@ -109,13 +121,6 @@ def void_item(
         **how_many,
         **word,
     )
-    return order, {
-        "order_id": order.pk,
-        "item_id": item.pk,
-        "voided_at": void.created_at,
-        "void_reason": void.reason,
-        "total_price": order.total_price,
-    } | ({} if asked.qty is None else {"left": item.left})
 
 
 def _line(items: list[OrderItem], name: int | UUID, asked: VoidIn) -> OrderItem:

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from core_app.models import AuditEvent
-from orders_app.models import Order
+from orders_app.models import Order, OrderItem
 from staff_app.models import User
 from tests.expect import nothing_written, refused
 from tests.program import Program, new_key
@@ -78,6 +78,14 @@ def test_a_manager_needs_no_second_word(boss, lunch):
 def test_a_small_order_needs_no_word_if_the_owner_says_so(program, boss, lunch, settings):
     settings.APPROVAL_FROM = Decimal("145.01")
     assert cancel(program, lunch).status_code == 200
+
+
+def test_what_was_taken_off_before_is_counted_too(program, boss, lunch, settings):
+    settings.APPROVAL_FROM = Decimal("130")
+    juice = OrderItem.objects.get(name="น้ำมะนาว")
+    path = f"/orders/{lunch.pk}/items/{juice.pk}/void"
+    assert program.command(path, reason="สั่งผิด").status_code == 200
+    assert refused(cancel(program, lunch), 409, "APPROVAL_NEEDED")["amount"] == 120
 
 
 def test_where_no_manager_is_in_the_house_it_is_listed_instead(program, boss, lunch, settings):

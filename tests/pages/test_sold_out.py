@@ -82,6 +82,14 @@ def test_a_large_menu_is_shown_by_category(office, cast):
     assert "น้ำมะนาว" in office.see(f"{PAGE}{links['เครื่องดื่ม']}").text
 
 
+def test_a_form_that_is_sent_again_after_its_dish_was_deleted_fails_nowhere(till, cast):
+    page = till.see(PAGE)
+    till.press(page, "หมดวันนี้ สะเต๊ะ")
+    cast.satay.delete()
+    again = till.press(page, "หมดวันนี้ สะเต๊ะ")
+    assert (again.status, again.notice) == (200, "สะเต๊ะ: หมดวันนี้ พรุ่งนี้กลับมาขายเอง")
+
+
 def test_a_dish_that_is_not_there_is_not_found(till, cast):
     page = till.see(PAGE)
     token = page.root.all("input", name="csrfmiddlewaretoken")[0].attrs["value"]
