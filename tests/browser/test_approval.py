@@ -34,7 +34,7 @@ def ask(till: Till, books: Books) -> Till:
     books.open(2, (5, 2), (10, 1))
     till.open("/pos/tables/2/")
     till.page.get_by_label("เหตุผลที่ยกเลิกออเดอร์").select_option("ลูกค้ายกเลิก")
-    till.tap("ยกเลิกออเดอร์")
+    till.tap("ยกเลิกออเดอร์").says("ต้องให้ผู้จัดการอนุมัติ")
     till.refused(409)
     return till
 

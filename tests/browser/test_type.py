@@ -6,6 +6,7 @@ from tests.browser.screens import SCREENS
 
 pytestmark = pytest.mark.browser
 
+VIEWS = 3
 FONT = "Noto Sans Thai Looped"
 
 
@@ -32,10 +33,21 @@ def painted(till, selector: str) -> set[tuple[str, bool]]:
 )
 def test_the_shops_own_font_paints_thai_and_figures(till, books, screen, selectors):
     SCREENS[screen](till, books)
-    till.page.evaluate("() => document.fonts.ready")
-    till.page.wait_for_load_state("networkidle")  # the first news of the shop draws lines anew
+    settle(till)
+    # Letters that come too late leave a page its own until it is opened again, when they are here
+    # (font-display: optional).
+    for _ in range(VIEWS):
+        if painted(till, selectors[0]) == {(FONT, True)}:
+            break
+        settle(till.reload())
     for selector in selectors:
         assert painted(till, selector) == {(FONT, True)}, selector
+
+
+def settle(till) -> None:
+    """Wait until nothing is drawn anew: by letters, nor by the first news of the shop."""
+    till.page.evaluate("() => document.fonts.ready")
+    till.page.wait_for_load_state("networkidle")
 
 
 def test_body_text_is_large_and_gives_thai_marks_room(till):

@@ -108,12 +108,16 @@ class Till:
         self.troubles = [each for each in self.troubles if not ABOUT_THE_NETWORK.search(each)]
 
     def refused(self, status: int) -> None:
-        """Expect that the browser complained of one answer with this status, and forget it."""
+        """Expect that the browser complained of one answer with this status, and forget it.
+
+        It complains when the answer begins; where that is a page, wait until it is there.
+        """
         words = f"status of {status}"
         if not any(words in each for each in self.troubles):
             self.page.wait_for_event("console", lambda message: words in message.text)
         (found,) = (each for each in self.troubles if words in each)
         self.troubles.remove(found)
+        self.page.wait_for_load_state()
 
     @property
     def path(self) -> str:
