@@ -1,0 +1,1 @@
+"""Receipt printers: rows become a picture, the picture bytes, and the bytes reach a printer."""
