@@ -20,6 +20,7 @@ from xml.etree import ElementTree
 from tests.engines import EngineMissing
 from tests.engines.chromium import find_chromium, find_headless_chromium
 from tests.engines.driver import ensure_driver
+from tests.engines.fribidi import ensure_shaping
 from tests.engines.postgres import throwaway_postgres
 from tests.engines.processes import run_child, unwind_on_signals
 from tests.engines.promtool import find_promtool
@@ -132,7 +133,9 @@ def lint(run: Run) -> str:
 
 
 def engines(run: Run) -> str:
-    """Find or bring what the wanted stages need: PostgreSQL, promtool, Chromium."""
+    """Find or bring what the wanted stages need: FriBidi, PostgreSQL, promtool, Chromium."""
+    if {"sqlite", "postgres", "operations", "browser"} & set(run.wanted):
+        ensure_shaping()
     if "browser" in run.wanted:
         run.chromium, run.headless = find_chromium(), find_headless_chromium()
         ensure_driver()

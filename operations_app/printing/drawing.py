@@ -24,7 +24,8 @@ _MARGIN = 4  # dots at each edge, for letters that lean out
 _GAP = 16  # dots between a text and what stands right of it
 _RULE, _RULE_HEIGHT = 2, 14  # dots
 _WIDEST_RIGHT = 0.6  # of the paper; what is wider gets lines of its own
-_DARK = 128  # of 255; from here on a dot is burnt
+_BLACK, _WHITE = 0, 255
+_DARK = 128  # a shade below this is burnt
 
 
 class NoShaping(Exception):
@@ -41,7 +42,7 @@ def draw(rows: Sequence[Row], dots: int) -> Image.Image:
     """Return rows as a black and white picture (mode "1") of this width, the same for the same
     rows. Raises NoShaping."""
     strips = [strip for row in rows for strip in _strips(row, dots)]
-    picture = Image.new("1", (dots, max(1, sum(strip.height for strip in strips))), 1)
+    picture = Image.new("1", (dots, max(1, sum(strip.height for strip in strips))), _WHITE)
     top = 0
     for strip in strips:
         picture.paste(strip, (0, top))
@@ -75,21 +76,21 @@ def _line(left: str, right: str, row: Row, font: ImageFont.FreeTypeFont, dots: i
     boxes = [font.getbbox(text) for text in (left, right)]
     above = -min(0, *(int(box[1]) for box in boxes))  # more marks than one line has room for
     height = max(sum(font.getmetrics()), *(int(box[3]) for box in boxes)) + above
-    strip = Image.new("L", (dots, height), 255)
+    strip = Image.new("L", (dots, height), _WHITE)
     pen = ImageDraw.Draw(strip)
     at = (dots - _width(font, left)) // 2 if row.is_centered and not right else _MARGIN
-    pen.text((at - min(0, boxes[0][0]), above), left, fill=0, font=font)
+    pen.text((at - min(0, boxes[0][0]), above), left, fill=_BLACK, font=font)
     if right:
         at = dots - _MARGIN - _width(font, right)
-        pen.text((at - min(0, boxes[1][0]), above), right, fill=0, font=font)
-    black, white = (255, 0) if row.is_inverted else (0, 255)
-    return strip.point([black] * _DARK + [white] * (256 - _DARK), "1")
+        pen.text((at - min(0, boxes[1][0]), above), right, fill=_BLACK, font=font)
+    dark, light = (_WHITE, _BLACK) if row.is_inverted else (_BLACK, _WHITE)
+    return strip.point([dark] * _DARK + [light] * (256 - _DARK), "1")
 
 
 def _ruled(dots: int) -> Image.Image:
-    strip = Image.new("1", (dots, _RULE_HEIGHT), 1)
+    strip = Image.new("1", (dots, _RULE_HEIGHT), _WHITE)
     top = (_RULE_HEIGHT - _RULE) // 2
-    strip.paste(0, (0, top, dots, top + _RULE))
+    strip.paste(_BLACK, (0, top, dots, top + _RULE))
     return strip
 
 
