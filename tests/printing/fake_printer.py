@@ -67,6 +67,7 @@ class FakePrinter:
         self._caller: socket.socket | None = None
         self.callers = 0  # so far
         self.received = b""  # from all of them
+        self._endings: list[str] = []
 
     def __enter__(self) -> "FakePrinter":
         self._door = socket.socket()
@@ -118,6 +119,10 @@ class FakePrinter:
         """Return how often the drawer was opened, once it was so often."""
         return self._once(lambda: self._inside.kicks >= at_least, lambda: self._inside.kicks)
 
+    def endings(self, at_least: int = 0) -> list[str]:
+        """Return how callers left, "closed" or "reset", once so many have."""
+        return self._once(lambda: len(self._endings) >= at_least, self._endings.copy)
+
     def garbage(self) -> bytes:
         """Return the bytes that were no command."""
         return self._once(lambda: True, lambda: self._inside.garbage)
@@ -145,10 +150,20 @@ class FakePrinter:
             except OSError:
                 return
             self.callers += 1
-            with self._caller, contextlib.suppress(OSError):
-                self._listen(self._caller)
+            with self._caller:
+                ending = self._listen(self._caller)
+            with self._changed:
+                self._endings.append(ending)
+                self._changed.notify_all()
 
-    def _listen(self, caller: socket.socket) -> None:
+    def _listen(self, caller: socket.socket) -> str:
+        try:
+            self._take(caller)
+        except OSError:
+            return "reset"
+        return "closed"
+
+    def _take(self, caller: socket.socket) -> None:
         if self._hangs:
             self._is_ending.wait()
         is_asleep, taken = self.callers <= self._sleeps_through, 0

@@ -80,9 +80,12 @@ class Mechanism:
             self._cut()
         elif command.startswith(_KICKS):
             self.kicks += 1
-        elif command.startswith(_ACKNOWLEDGES) and self.acknowledges:
-            return (NOTICE if self.sends_notices else b"") + b"\x00"
+        elif command.startswith(_ACKNOWLEDGES):
+            return NOTICE * self.sends_notices + self._acknowledgement()
         return b""
+
+    def _acknowledgement(self) -> bytes:
+        return bytes([0x0C if self.rows_of_paper == 0 else 0x00]) * self.acknowledges
 
     def _print(self, command: bytes) -> None:
         width, rows = _size(command)

@@ -3,7 +3,8 @@
 import os
 import select
 import socket
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 
 import pytest
 
@@ -98,24 +99,35 @@ def test_what_a_printer_says_unasked_is_not_taken_for_an_acknowledgement(told):
         assert send(printer, told) == Outcome("printed")
 
 
+@contextmanager
+def told_something(printer: FakePrinter, unasked: bytes) -> Iterator[tuple[Wire, Callable]]:
+    """Yield a wire, and what lets the printer say something on it."""
+    caller = socket.create_connection(host_and_port(printer.address))
+    caller.setblocking(False)
+
+    def say() -> None:
+        printer.say(unasked)
+        assert select.select([caller], [], [], PATIENCE)[0]
+
+    with caller, Wire(os.dup(caller.fileno())) as wire:
+        yield wire, say
+
+
 def test_an_answer_that_comes_late_for_an_earlier_paper_is_not_taken_for_this_one():
-    with FakePrinter(acknowledges=False) as printer:
-        caller = socket.create_connection(host_and_port(printer.address))
-        caller.setblocking(False)
-
-        def answer_late() -> None:
-            printer.say(b"\x00")
-            assert select.select([caller], [], [], PATIENCE)[0]
-
-        with caller, Wire(os.dup(caller.fileno())) as wire:
-            outcome = hand_over(
-                wire,
-                PAPER,
-                acknowledges=True,
-                about_to_send=answer_late,
-                limits=NO_ACKNOWLEDGEMENT,
-            )
+    arranged = FakePrinter(acknowledges=False)
+    with arranged as printer, told_something(printer, b"\x00") as (wire, say):
+        outcome = hand_over(
+            wire, PAPER, acknowledges=True, about_to_send=say, limits=NO_ACKNOWLEDGEMENT
+        )
     assert outcome == Outcome("unknown", Cause.NO_ANSWER)
+
+
+def test_hanging_up_is_no_reset_which_would_take_back_what_was_sent():
+    with FakePrinter(acknowledges=False) as printer:
+        with told_something(printer, b"\x11") as (wire, say):
+            hand_over(wire, KICK, acknowledges=False, about_to_send=say, limits=PATIENT)
+        assert printer.endings(at_least=1) == ["closed"]
+        assert printer.kicks() == 1
 
 
 def test_where_nothing_listens_nothing_is_sent_until_somebody_switches_it_on(told):
@@ -135,9 +147,10 @@ def test_a_printer_that_hangs_up_before_the_first_byte_is_busy(told):
         assert send(printer, told) == Outcome("printed")
 
 
-def test_an_address_outside_is_never_called(told):
+@pytest.mark.parametrize("address", ["8.8.8.8", "printer.local", "/dev/null"])
+def test_an_address_outside_is_never_called(told, address):
     with nothing_sent(Cause.WRONG_ADDRESS):
-        deliver("8.8.8.8", PAPER, acknowledges=True, about_to_send=told)
+        deliver(address, PAPER, acknowledges=True, about_to_send=told)
     assert told.times == 0
 
 
@@ -225,6 +238,11 @@ def test_paper_that_ends_half_way_leaves_it_unknown_and_says_why(told):
         assert outcome == Outcome("unknown", Cause.NO_PAPER)
         printer.refill()
         assert is_whole(*printer.papers(at_least=1))  # it comes out after all: nobody may resend
+
+
+def test_paper_that_ends_with_the_last_row_leaves_it_unknown(told):
+    with FakePrinter(rows_of_paper=24 + 96) as printer:
+        assert send(printer, told) == Outcome("unknown", Cause.NO_PAPER)
 
 
 @pytest.mark.parametrize("acknowledges", [True, False])
