@@ -27,6 +27,9 @@ class Row:
 _DEFAULTS = {each.name: each.default for each in fields(Row)}
 
 
+_TYPES = _DEFAULTS | {"text": ""}
+
+
 def to_text(papers: Sequence[Sequence[Row]]) -> str:
     """Return papers as compact JSON, of each row only what differs from a plain one."""
     bare = [[_told(row) for row in paper] for paper in papers]
@@ -35,9 +38,12 @@ def to_text(papers: Sequence[Sequence[Row]]) -> str:
 
 def from_text(text: str) -> list[list[Row]]:
     """Return the papers of such a text. What another release told of a row, and this one does not
-    know, is left out: a plainer paper is better than none. Raises ValueError where it is no JSON.
+    know, is left out: a plainer paper is better than none. Raises ValueError where it is no paper.
     """
-    return [[_row(told) for told in paper] for paper in json.loads(text)]
+    try:
+        return [[_row(told) for told in paper] for paper in json.loads(text)]
+    except (TypeError, AttributeError) as error:  # JSON, and no paper
+        raise ValueError(str(error)) from error
 
 
 def _told(row: Row) -> dict[str, object]:
@@ -47,4 +53,7 @@ def _told(row: Row) -> dict[str, object]:
 
 def _row(told: dict[str, object]) -> Row:
     known = {name: value for name, value in told.items() if name in _DEFAULTS}
-    return Row(**{"text": "", **known})
+    row = Row(**{"text": "", **known})
+    if any(type(getattr(row, name)) is not type(value) for name, value in _TYPES.items()):
+        raise ValueError(f"not a row: {told}")
+    return row

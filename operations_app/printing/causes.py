@@ -19,6 +19,11 @@ class Cause(StrEnum):
     HUNG_UP = "hung_up"
     SLOW = "slow"
     NO_ANSWER = "no_answer"
+    # These are no printer's doing (worker.py, orders_app/printing/jobs.py).
+    NO_SHAPING = "no_shaping"
+    NO_PAPER_OF_OURS = "content"
+    STOPPED = "stopped"
+    RESTORED = "restored"
 
 
 _SENTENCES = {
@@ -34,6 +39,10 @@ _SENTENCES = {
     Cause.HUNG_UP: "เครื่องพิมพ์ {address} ตัดการเชื่อมต่อกลางคัน ดูว่ากระดาษออกมาครบหรือไม่",
     Cause.SLOW: "เครื่องพิมพ์ {address} รับงานช้าเกินไป ดูว่ากระดาษออกมาครบหรือไม่",
     Cause.NO_ANSWER: "เครื่องพิมพ์ {address} ไม่ยืนยันว่าพิมพ์แล้ว ดูว่ากระดาษออกมาครบหรือไม่",
+    Cause.NO_SHAPING: "พิมพ์ที่ {address} ไม่ได้: เซิร์ฟเวอร์ขาดแพ็กเกจ libfribidi0 กรุณาแจ้งช่าง",
+    Cause.NO_PAPER_OF_OURS: "เนื้อหาของใบนี้เสีย พิมพ์ที่ {address} ไม่ได้ กรุณาเขียนใบด้วยมือและแจ้งช่าง",
+    Cause.STOPPED: "ระบบหยุดระหว่างพิมพ์ที่ {address} ดูว่ากระดาษออกมาครบหรือไม่",
+    Cause.RESTORED: "ร้านเพิ่งกู้ข้อมูลคืน ใบนี้อาจพิมพ์ที่ {address} ไปแล้วก่อนหน้านั้น ดูที่ครัว",
 }
 _UNKNOWN = "พิมพ์ที่เครื่องพิมพ์ {address} ไม่สำเร็จ ดูที่เครื่องพิมพ์"  # another release's code
 

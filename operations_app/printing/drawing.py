@@ -23,6 +23,7 @@ _EM = {BODY: 28, LARGE: 44, LARGEST: 84}  # dots
 _MARGIN = 4  # dots at each edge, for letters that lean out
 _GAP = 16  # dots between a text and what stands right of it
 _RULE, _RULE_HEIGHT = 2, 14  # dots
+_CUT = 6
 _WIDEST_RIGHT = 0.6  # of the paper; what is wider gets lines of its own
 _BLACK, _WHITE = 0, 255
 _DARK = 128  # a shade below this is burnt
@@ -41,7 +42,18 @@ class NoShaping(Exception):
 def draw(rows: Sequence[Row], dots: int) -> Image.Image:
     """Return rows as a black and white picture (mode "1") of this width, the same for the same
     rows. Raises NoShaping."""
-    strips = [strip for row in rows for strip in _strips(row, dots)]
+    return _stacked([strip for row in rows for strip in _strips(row, dots)], dots)
+
+
+def one_below_the_other(papers: Sequence[Image.Image]) -> Image.Image:
+    """Return the papers of a job as one picture to look at, with a dark bar where it is cut."""
+    dots = max((paper.width for paper in papers), default=1)
+    cut = Image.new("1", (dots, _CUT), _BLACK)
+    parts = [part for paper in papers for part in (cut, paper)]
+    return _stacked(parts[1:], dots)
+
+
+def _stacked(strips: Sequence[Image.Image], dots: int) -> Image.Image:
     picture = Image.new("1", (dots, max(1, sum(strip.height for strip in strips))), _WHITE)
     top = 0
     for strip in strips:
@@ -79,7 +91,7 @@ def _line(left: str, right: str, row: Row, font: ImageFont.FreeTypeFont, dots: i
     strip = Image.new("L", (dots, height), _WHITE)
     pen = ImageDraw.Draw(strip)
     at = (dots - _width(font, left)) // 2 if row.is_centered and not right else _MARGIN
-    pen.text((at - min(0, boxes[0][0]), above), left, fill=_BLACK, font=font)
+    pen.text((at - min(0, boxes[0][0]), above), left, fill=_BLACK, font=font, direction="ltr")
     if right:
         at = dots - _MARGIN - _width(font, right)
         pen.text((at - min(0, boxes[1][0]), above), right, fill=_BLACK, font=font)

@@ -13,6 +13,7 @@ from operations_app.printing.causes import Cause
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+_SLOWEST = 400  # rows a second
 BLOCK_ROWS = 24  # of a picture in one command; large ones overrun small printers
 START = b"\x1b@"  # ESC @: as after switching on
 CUT = b"\x1bd\x06" + b"\x1dV\x00"  # ESC d 6: feed six lines, past the knife; GS V 0: cut
@@ -25,6 +26,11 @@ _TROUBLES = {
     4: ((0x60, Cause.NO_PAPER),),  # 0x0C is "nearly at its end", with paper left
 }
 _PAPER_END = 0x0C  # in the answer to GS r 1
+
+
+def seconds_of(images: Sequence["Image"]) -> float:
+    """Return how long a slow printer needs for these papers: 50 mm a second, a second a cut."""
+    return sum(image.height / _SLOWEST + 1 for image in images)
 
 
 def papers_as_bytes(images: Sequence["Image"]) -> bytes:

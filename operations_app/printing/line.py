@@ -116,18 +116,20 @@ def probe(address: str, limits: Limits = LIMITS) -> Answers:
     or cannot print just now: it could not answer then."""
     with _reached(address, limits) as wire:
         tells_state = _ensure_ready(wire, limits.state, may_be_silent=True)
+        if not tells_state:
+            return Answers(tells_state=False, acknowledges=False)
         try:
             until = time.monotonic() + limits.acknowledgement
             wire.write(escpos.ACKNOWLEDGE, until)
             answer = _acknowledgement(wire, until)
         except OSError:
             raise NothingSent(Cause.BUSY) from None
-        return Answers(tells_state, tells_state and answer is not None)
+        return Answers(tells_state=True, acknowledges=answer is not None)
 
 
 def _reached(address: str, limits: Limits) -> Wire:
     try:
-        return open_wire(check_address(address), limits.connecting)
+        return open_wire(check_address(address, is_this_machine_fine=True), limits.connecting)
     except ValueError:
         raise NothingSent(Cause.WRONG_ADDRESS) from None
     except OSError as failed:

@@ -37,6 +37,7 @@ class FakePrinter:
     sleeps_through=n     takes the jobs of n callers without a word, and prints nothing
     is_slow              takes twenty bytes a second
     sends_notices        tells its state unasked before it acknowledges
+    seconds_a_cut        so long it takes to cut a paper off
     """
 
     def __init__(
@@ -52,6 +53,7 @@ class FakePrinter:
         sleeps_through: int = 0,
         is_slow: bool = False,
         sends_notices: bool = False,
+        seconds_a_cut: float = 0,
     ):
         self._inside = Mechanism(
             rows_of_paper=rows_of_paper,
@@ -59,6 +61,7 @@ class FakePrinter:
             acknowledges=acknowledges,
             tells_state=tells_state,
             sends_notices=sends_notices,
+            seconds_a_cut=seconds_a_cut,
         )
         self._is_on, self._hangs, self._is_slow = is_on, hangs, is_slow
         self._resets_after, self._sleeps_through = resets_after, sleeps_through

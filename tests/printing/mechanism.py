@@ -1,5 +1,6 @@
 """What is inside the fake printer: it takes ESC/POS bytes and has paper, a cover and a drawer."""
 
+import time
 from collections import deque
 
 from PIL import Image
@@ -22,12 +23,13 @@ class Mechanism:
     """Keeps what it has taken when its caller is gone, as real ones do."""
 
     def __init__(self, *, rows_of_paper: int | None, is_cover_open: bool, acknowledges: bool,
-                 tells_state: bool, sends_notices: bool):  # fmt: skip
+                 tells_state: bool, sends_notices: bool, seconds_a_cut: float = 0):  # fmt: skip
         self.rows_of_paper = rows_of_paper  # None: enough
         self.is_out_of_paper = rows_of_paper == 0
         self.is_cover_open = is_cover_open
         self.acknowledges, self.tells_state = acknowledges, tells_state
         self.sends_notices = sends_notices
+        self.seconds_a_cut = seconds_a_cut
         self.kicks = 0
         self.garbage = b""  # bytes that were no command
         self.papers: list[Image.Image] = []
@@ -94,6 +96,7 @@ class Mechanism:
         self._blocks.append(Image.frombytes("1", (width * 8, rows), command[8:], "raw", "1;I"))
 
     def _cut(self) -> None:
+        time.sleep(self.seconds_a_cut)
         paper = Image.new("1", (max(block.width for block in self._blocks), self._height()), 255)
         top = 0
         for block in self._blocks:

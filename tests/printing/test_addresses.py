@@ -18,8 +18,7 @@ pytestmark = pytest.mark.no_database
         ("๑๙๒.๑๖๘.๑.๕๐:๙๑๐๑", "192.168.1.50:9101"),
         ("10.0.0.1:1", "10.0.0.1:1"),
         ("172.31.255.254:65535", "172.31.255.254:65535"),
-        ("127.0.0.1", "127.0.0.1"),
-        ("169.254.10.20", "169.254.10.20"),  # what a printer calls itself without a router
+        ("192.168.001.050:9100", "192.168.1.50"),  # as some printers print it themselves
         ("/dev/usb/lp0", "/dev/usb/lp0"),
         ("/dev/usb/lp12", "/dev/usb/lp12"),
     ],
@@ -30,8 +29,9 @@ def test_an_address_is_written_in_one_way(typed, written):
 
 @pytest.mark.parametrize(
     "outside",
-    ["8.8.8.8", "172.32.0.1", "1.1.1.1:9100", "0.0.0.0", "0.1.2.3", "255.255.255.255", "224.0.0.1"],
-)
+    ["8.8.8.8", "172.32.0.1", "1.1.1.1:9100", "0.0.0.0", "0.1.2.3", "255.255.255.255", "224.0.0.1",
+     "127.0.0.1:5432", "169.254.169.254", "192.0.2.1", "203.0.113.5", "100.64.0.1"],
+)  # fmt: skip
 def test_what_is_not_in_the_shop_is_refused(outside):
     with pytest.raises(ValueError, match="ต้องอยู่ในเครือข่ายของร้าน"):
         check_address(outside)
@@ -39,12 +39,16 @@ def test_what_is_not_in_the_shop_is_refused(outside):
 
 @pytest.mark.parametrize(
     "name",
-    ["", "printer", "localhost", "printer.local:9100", "192.168.1", "192.168.1.050", "3232235826",
+    ["", "printer", "localhost", "printer.local:9100", "192.168.1", "3232235826",
      "::1", "[::1]:9100", "http://192.168.1.50", "192.168.1.50/24", "a@192.168.1.50"],
 )  # fmt: skip
 def test_names_and_what_only_looks_like_an_address_are_refused(name):
     with pytest.raises(ValueError, match="ต้องเป็นเลข IP"):
         check_address(name)
+
+
+def test_this_machine_itself_is_sent_to_where_no_form_named_it():
+    assert check_address("127.0.0.1:9101", is_this_machine_fine=True) == "127.0.0.1:9101"
 
 
 @pytest.mark.parametrize("port", ["", "0", "65536", "-1", "+1", " 9100", "09100", "9100:1", "lp"])
