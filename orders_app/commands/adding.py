@@ -1,6 +1,7 @@
 """Adding lines to an open order, all or none; the same dish twice stays two lines."""
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from http import HTTPStatus
 from typing import Any
@@ -19,7 +20,7 @@ from menu_app.queries import dishes_by_id
 from orders_app.billing.bill import bill_of
 from orders_app.commands.declaration import Kind, command
 from orders_app.commands.shapes import CommandIn, CommandOut, LineIn, LineOut, Lines, line_answer
-from orders_app.kitchen.slips import send_lines
+from orders_app.kitchen.slips import FOR_PAPER, send_lines
 from orders_app.models import Order, OrderItem
 from orders_app.ordering import quoted_prices, totals
 from orders_app.refusals import LineExists, MenuUnavailable, SoldOut
@@ -71,7 +72,7 @@ def add_items(at: Moment, order: Order, asked: AddItemsIn) -> tuple[Order, dict[
 
 def first_lines(at: Moment, order: Order, asked: list[LineIn]) -> list[OrderItem]:
     """Write the lines that an order is opened with; the same command opens it."""
-    dishes = _dishes(asked, at)
+    dishes = _dishes(asked, order, at)
     lines = _priced(asked, at)
     if at.again is None:
         quoted_prices.ensure_honest(_quoted(lines), dishes, at, None)
@@ -171,14 +172,21 @@ def dishes_and_sum(
     Asked under the order's lock: the same statement as the lock's would sum up what it saw before
     it waited. Raises MenuUnavailable.
     """
-    dishes = _dishes(lines, at, also={"stood": totals.SUM_OF_LINES}, of=[order.pk])
+    dishes = _dishes(lines, order, at, also={"stood": totals.SUM_OF_LINES}, of=[order.pk])
     return dishes, totals.in_baht(next(iter(dishes.values())).stood)
 
 
-def _dishes(lines: list[LineIn], at: Moment, **more: Any) -> dict[int, MenuItem]:
+def _dishes(
+    lines: list[LineIn],
+    order: Order,
+    at: Moment,
+    also: Mapping[str, str] | None = None,
+    of: Sequence[Any] = (),
+) -> dict[int, MenuItem]:
     """Return the dishes of lines by id: of what guests have had already, also those sold out."""
     wanted = {line.menu_id for line in lines}
-    dishes = dishes_by_id(wanted, on_sale=at.again is None, **more)
+    asked, values = (also or {}) | FOR_PAPER, [*of, order.table_id]
+    dishes = dishes_by_id(wanted, on_sale=at.again is None, also=asked, of=values)
     missing = sorted(wanted - dishes.keys())
     if missing:
         found = MenuItem.objects.filter(pk__in=missing).order_by("pk")

@@ -23,7 +23,7 @@ from orders_app.billing.bill import bill_of
 from orders_app.commands.approved import needs_a_word, use_word
 from orders_app.commands.declaration import command
 from orders_app.commands.shapes import CommandOut, ReasonIn
-from orders_app.kitchen.slips import SENT_TO, WAS_MADE, take_back
+from orders_app.kitchen.slips import FOR_PAPER, SENT_TO, WAS_MADE, take_back
 from orders_app.models import LARGEST_QTY, ItemVoid, Order, OrderItem
 from orders_app.ordering import totals
 from orders_app.ordering.queries import NO_SUCH_LINE
@@ -78,12 +78,13 @@ def void_item(
 ) -> tuple[Order, dict[str, Any]]:
     """Take some or all of a line off an unpaid bill, with a reason."""
     # All of them: the total is their sum.
-    also = {
+    also = FOR_PAPER | {
         "sent_to": SENT_TO,
         "counted": _COUNTED,
         "somebody_can": approvals.somebody_can(),
     }
-    items = fetch(OrderItem, "WHERE order_id = %s ORDER BY id", order.pk, also=also)
+    told = (order.table_id, order.pk)
+    items = fetch(OrderItem, "WHERE order_id = %s ORDER BY id", *told, also=also)
     item = _line(items, name, asked)
     word = _word(at, order, items, item, item.price * (asked.qty or item.left))
     totals.mend(order, bill_of(items).total, at.record)

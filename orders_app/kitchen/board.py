@@ -19,7 +19,6 @@ from orders_app.models import KitchenMark, Slip, SlipLine, number_of
 
 SHOWN_FOR = timedelta(hours=12)  # then nobody will make it any more, marked or not
 KEPT_FOR = timedelta(hours=1)  # what is done, to be taken back
-LATE_ARRIVAL = timedelta(minutes=10)  # between a tap and its arrival: ask before it is made
 _MARK = KitchenMark.Kind
 _ENDS = (_MARK.DONE, _MARK.SKIPPED, _MARK.SERVED, _MARK.ACKNOWLEDGED)
 
@@ -67,9 +66,8 @@ class Card:
 
     @property
     def came_late_by(self) -> int:
-        """The minutes between tap and arrival, where those are too many to cook without asking."""
-        waited = self.slip.created_at - self.slip.tapped_at
-        return int(waited.total_seconds() // 60) if waited >= LATE_ARRIVAL else 0
+        """As its slip says."""
+        return self.slip.came_late_by
 
     @property
     def asks(self) -> bool:

@@ -5,6 +5,7 @@ before: what a command adds is sent, what it takes off is taken back where it wa
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.db import connection
 from django.utils import timezone
@@ -12,13 +13,15 @@ from django.utils import timezone
 from core_app.moment import Moment
 from core_app.plain_sql import insert, send
 from menu_app.models import MenuItem
-from orders_app.models import Order, OrderItem, Slip, SlipLine
+from orders_app.kitchen.paper import TABLE_NAME, WHO_PRINTS, PaperLine, Telling, write_jobs
+from orders_app.models import Order, OrderItem, Slip, SlipLine, number_of
 
 _AT = {
-    "postgresql": "string_agg(CAST(s.station_id AS text), ',')",
-    "sqlite": "group_concat(s.station_id)",
+    "postgresql": "string_agg(s.station_id || ':' || s.id, ',')",
+    "sqlite": "group_concat(s.station_id || ':' || s.id)",
 }[connection.vendor]
-# Of a line, within a statement about lines: the stations it was sent to; NULL for none.
+# Of a line, within a statement about lines: the stations it was sent to, each with the slip that
+# told it; NULL for none.
 SENT_TO = (
     f"(SELECT {_AT} FROM slip_lines l JOIN kitchen_slips s ON s.id = l.slip_id"
     " WHERE l.item_id = order_items.id AND s.kind = 'add')"
@@ -32,42 +35,79 @@ WAS_MADE = (
 # Of an order's number: how many slips it has.
 SLIPS_OF_ORDER = "(SELECT COUNT(*) FROM kitchen_slips WHERE order_id = %s)"
 _LEFT = (
-    "SELECT s.station_id, l.item_id, SUM(CASE WHEN s.kind = 'add' THEN l.qty ELSE -l.qty END)"
-    " FROM slip_lines l JOIN kitchen_slips s ON s.id = l.slip_id WHERE s.order_id = %s"
+    "SELECT s.station_id, l.item_id, SUM(CASE WHEN s.kind = 'add' THEN l.qty ELSE -l.qty END),"
+    " MIN(i.name), MIN(CASE WHEN s.kind = 'add' THEN s.id END),"
+    f" {WHO_PRINTS}, {TABLE_NAME}"
+    " FROM slip_lines l JOIN kitchen_slips s ON s.id = l.slip_id"
+    " JOIN order_items i ON i.id = l.item_id WHERE s.order_id = %s"
     " GROUP BY s.station_id, l.item_id ORDER BY s.station_id, l.item_id"
 )
+# What commands ask beside what they look up, with the number of their order's table.
+FOR_PAPER = {"who_prints": WHO_PRINTS, "table_name": TABLE_NAME}
 
-Told = tuple[int, int, int]  # a station, a line, how many
+
+class Told(NamedTuple):
+    """A line of an order as a station hears of it."""
+
+    station: int
+    item: int
+    line: PaperLine
 
 
 def send_lines(
     at: Moment, order: Order, items: Iterable[OrderItem], dishes: Mapping[int, MenuItem]
 ) -> int:
-    """Send new lines to where their dishes are made; return how many were sent, to each station."""
+    """Send new lines to where their dishes are made; return how many were sent, to each station.
+
+    The dishes were read with FOR_PAPER.
+    """
     told = [
-        (station, item.pk, item.qty) for item in items for station in dishes[item.menu_id].made_at
+        Told(station, item.pk, PaperLine(item.name, item.qty))
+        for item in items
+        for station in dishes[item.menu_id].made_at
     ]
-    return _write(at, order, Slip.Kind.ADD, told)
+    read = next(iter(dishes.values()))
+    return _write(at, _telling(order, read), order, Slip.Kind.ADD, told)
 
 
 def take_back(at: Moment, order: Order, item: OrderItem, qty: int, reason: str) -> None:
     """Tell each station that was sent a line to make `qty` of it no more.
 
-    The line was read with SENT_TO as `sent_to`.
+    The line was read with SENT_TO as `sent_to`, and FOR_PAPER.
     """
-    stations = sorted(int(number) for number in (item.sent_to or "").split(",") if number)
-    told = [(station, item.pk, qty) for station in stations]
-    _write(at, order, Slip.Kind.VOID, told, reason)
+    sent_to = [each.split(":") for each in (item.sent_to or "").split(",") if each]
+    told = [
+        Told(int(station), item.pk, PaperLine(item.name, qty, number_of(int(slip))))
+        for station, slip in sent_to
+    ]
+    _write(at, _telling(order, item), order, Slip.Kind.VOID, told, reason)
 
 
 def take_all_back(at: Moment, order: Order, reason: str) -> None:
     """Tell each station to make no more of an order that ends unpaid."""
-    told = [(station, item, left) for station, item, left in send(_LEFT, order.pk) if left]
-    _write(at, order, Slip.Kind.CANCEL, told, reason)
+    rows = send(_LEFT, order.table_id, order.pk)
+    told = [
+        Told(station, item, PaperLine(name, left, number_of(slip)))
+        for station, item, left, name, slip, *_ in rows
+        if left
+    ]
+    telling = Telling.read(order, *rows[0][-2:])
+    _write(at, telling, order, Slip.Kind.CANCEL, told, reason)
 
 
-def _write(at: Moment, order: Order, kind: str, told: Sequence[Told], reason: str = "") -> int:
-    """Write one slip for each station; return how many lines they have."""
+def _telling(order: Order, read: MenuItem | OrderItem) -> Telling:
+    return Telling.read(order, read.who_prints, read.table_name)
+
+
+def _write(
+    at: Moment,
+    telling: Telling,
+    order: Order,
+    kind: str,
+    told: Sequence[Told],
+    reason: str = "",
+) -> int:
+    """Write one slip for each station, and what it prints; return how many lines they have."""
     now = timezone.now()
     slips = {
         station: Slip(
@@ -81,8 +121,17 @@ def _write(at: Moment, order: Order, kind: str, told: Sequence[Told], reason: st
             tapped_at=at.tapped_at(now),
             created_at=now,
         )
-        for station in sorted({station for station, _, _ in told})
+        for station in sorted({each.station for each in told})
     }
     insert(*slips.values())
-    insert(*[SlipLine(slip=slips[station], item_id=item, qty=qty) for station, item, qty in told])
+    insert(
+        *[SlipLine(slip=slips[each.station], item_id=each.item, qty=each.line.qty) for each in told]
+    )
+    write_jobs(
+        telling,
+        [
+            (slip, [each.line for each in told if each.station == station])
+            for station, slip in slips.items()
+        ],
+    )
     return len(told)

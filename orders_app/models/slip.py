@@ -4,6 +4,8 @@ A slip is a command as one station hears of it, written in the command's transac
 changed (docs/decisions/0034).
 """
 
+from datetime import timedelta
+
 from django.db import models
 from django.db.models import Q
 
@@ -13,6 +15,7 @@ from orders_app.models.columns import staff_column
 from orders_app.models.order import Order, OrderItem
 
 LARGEST_NUMBER = 999  # what a cook can shout
+LATE_ARRIVAL = timedelta(minutes=10)  # between a tap and its arrival: ask before it is made
 
 
 class Slip(models.Model):
@@ -67,6 +70,12 @@ class Slip(models.Model):
         """What the slip is called in the kitchen: short, given by no counter that orders would
         wait for, and only the 999th slip after it is called the same."""
         return number_of(self.pk)
+
+    @property
+    def came_late_by(self) -> int:
+        """The minutes between tap and arrival, where those are too many to cook without asking."""
+        waited = self.created_at - self.tapped_at
+        return int(waited.total_seconds() // 60) if waited >= LATE_ARRIVAL else 0
 
 
 def number_of(slip_id: int) -> int:

@@ -3,7 +3,7 @@
     pos_project → operations_app → reports_app → orders_app
                 → { menu_app | tables_app | devices_app } → staff_app → http_app → core_app → Django
     models ← queries, job modules ← schemas, forms ← api, views, admin ← urls
-    orders_app: models ← refusals ← billing, kitchen ← ordering ← commands ← doors
+    orders_app: models ← refusals ← billing, kitchen, printing ← ordering ← commands ← doors
 
 What else leads from one app into another points down too: a template's {% url %} and {% include %},
 the name of a page that a module leads to, a command that another calls.
@@ -37,8 +37,8 @@ JOB = 1
 # The same for the app that has rooms: what a room may see are the rooms below it.
 ROOMS = {
     "orders_app": {
-        "models": 0, "refusals": 1, "shop_metrics": 2, "billing": 2, "kitchen": 2, "ordering": 3,
-        "commands": 4, "doors": 5, "admin": 5, "management": 6, "apps": 6,
+        "models": 0, "refusals": 1, "shop_metrics": 2, "billing": 2, "kitchen": 2, "printing": 2,
+        "ordering": 3, "commands": 4, "doors": 5, "admin": 5, "management": 6, "apps": 6,
     },
 }  # fmt: skip
 # The modules that stand at a door, so that they may see a request. Whatever is new is a job.
@@ -50,6 +50,7 @@ DOORS = {
     },
     "staff_app": {"api_auth", "approving", "login", "middleware", "rights", "throttle", "trail"},
     "devices_app": {"origin"},
+    "operations_app": {"printing_pages"},
     "orders_app": {"doors"},
 }  # fmt: skip
 DOOR_SHELVES = {"api", "views", "admin", "urls", "apps", "management", "migrations", "templatetags"}

@@ -11,17 +11,16 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from orders_app.models import Order, OrderItem
+from orders_app.models import Order, OrderItem, PrintJob
 from tests.cast import DishFactory
 from tests.orders_app.good_requests import COMMANDS, DECLARED, good_request
-from tests.orders_app.kitchens import heard, make_station
+from tests.orders_app.kitchens import heard, make_printer, make_station
 from tests.program import Program, new_key
 from tests.words import give_word, let_pass, with_pin
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 WHO_BUDGET = 2
-KITCHEN_BUDGET = 3  # what telling the kitchen may cost besides
 _WHO = re.compile(r'^SELECT .* FROM "(staff|django_session)" ')
 _ENDS = re.compile(r"^(BEGIN|COMMIT)")
 
@@ -47,15 +46,20 @@ def test_a_command_keeps_to_the_budget_it_declares(managing_program, cast, name)
     in_budget(work, DECLARED[name].statements)
 
 
-@pytest.mark.parametrize("name", ["items", "void", "cancel"])
-def test_telling_the_kitchen_costs_three_more_at_most(managing_program, cast, name):
-    for station in ("ครัวร้อน", "จุดเสิร์ฟ"):
-        make_station(station, "ข้าว", "เครื่องดื่ม")
+@pytest.mark.parametrize(("name", "more"), [("items", 2), ("void", 2), ("cancel", 3)])
+@pytest.mark.parametrize("prints", [False, True])
+def test_telling_the_kitchen_costs_so_many_more_and_its_paper_one(
+    managing_program, cast, name, more, prints
+):
+    stations = [make_station(each, "ข้าว", "เครื่องดื่ม") for each in ("ครัวร้อน", "จุดเสิร์ฟ")]
+    if prints:
+        make_printer(*stations)
     request = good_request(name, cast)
-    before = len(heard())
+    before, printed = len(heard()), PrintJob.objects.count()
     _, work = statements(lambda: request.send(managing_program, new_key()))
     assert len(heard()) > before
-    in_budget(work, DECLARED[name].statements + KITCHEN_BUDGET)
+    assert PrintJob.objects.count() - printed == 2 * prints
+    in_budget(work, DECLARED[name].statements + more + prints)
 
 
 @pytest.mark.parametrize("name", COMMANDS)

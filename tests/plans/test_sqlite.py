@@ -2,7 +2,10 @@
 
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from orders_app.printing import jobs
+from tests.orders_app.kitchens import make_printer
 from tests.pages.visitor import Visitor
 from tests.program import Program
 
@@ -21,3 +24,17 @@ def test_an_unchanged_floor_finds_each_party_and_order_by_an_index(cast):
         steps = [step for *_, step in cursor.fetchall()]
     read = [step.split(" USING ")[0] for step in steps]
     assert {"SEARCH sitting", "SEARCH orders"} <= set(read), steps
+
+
+def test_what_is_not_over_of_all_papers_is_found_by_an_index(cast):
+    with CaptureQueriesContext(connection) as asked:
+        jobs.printers_with_work()
+        jobs.trouble(timezone.now())
+        list(jobs.to_print(make_printer()))
+    looks = [each["sql"] for each in asked if each["sql"].startswith("SELECT")]
+    with connection.cursor() as cursor:
+        for look in looks:
+            cursor.execute(f"EXPLAIN QUERY PLAN {look}")
+            first = cursor.fetchall()[0][-1]
+            assert first.endswith("USING INDEX idx_print_jobs_not_over"), look
+    assert len(looks) == 3
