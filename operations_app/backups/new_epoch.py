@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from core_app.models import AuditEvent, DatabaseEpoch
 from devices_app.catching_up import KEPT
+from orders_app.models import PrintJob
 
+RESTORED = "restored"  # why it is not known of a paper whether it was printed
 GAP = 1_000_000  # more than a shop sells between two backups, in years
 
 _ON_SQLITE = (
@@ -48,6 +50,18 @@ def begin(*, using: str) -> None:
         epochs = DatabaseEpoch.objects.using(using)
         if not epochs.update(**now):
             epochs.create(**now)
+        if PrintJob._meta.db_table in database.introspection.table_names(cursor):
+            _doubt_paper(using)
+
+
+def _doubt_paper(using: str) -> None:
+    """Say of what waited for printers when the copy was taken that it may be on paper: it was
+    printed since, or was not."""
+    state, now = PrintJob.State, timezone.now()
+    jobs = PrintJob.objects.using(using)
+    jobs.filter(state__in=[state.WAITING, state.FAILED]).update(state=state.SENDING)
+    told = {"state": state.UNKNOWN, "cause": RESTORED, "changed_at": now}
+    jobs.filter(state=state.SENDING).update(**told)
 
 
 def _columns(database, cursor) -> set[str]:

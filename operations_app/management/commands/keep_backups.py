@@ -1,13 +1,10 @@
 """`manage.py keep_backups`: keep to the backup schedule for as long as the shop is open.
 
-`manage.py serve` starts it beside the embedded shop. Its standard input is a pipe whose other end
-the server's processes hold and nobody writes to: it reads "end of file" at the moment when the
-last of them is gone, killed or not.
+`manage.py serve` starts it beside the embedded shop, and it ends with that (with_server.py).
 """
 
 import contextlib
 import os
-import select
 import subprocess
 import sys
 from datetime import datetime, timedelta
@@ -19,6 +16,7 @@ from django.utils import timezone
 
 from operations_app.backups import FULL, BackupTrouble, shop
 from operations_app.backups.schedule import next_after
+from operations_app.management.with_server import server_is_gone
 
 _YOUNG = timedelta(minutes=10)
 _POLITE = 10  # compressing must not take the processor away from tills
@@ -56,11 +54,6 @@ def shop_closed_before(due: datetime) -> bool:
         if server_is_gone(min(left, _NAP)):
             return True
     return server_is_gone(0)
-
-
-def server_is_gone(seconds: float) -> bool:
-    """Tell whether the pipe's other end is closed, waiting that long for it."""
-    return bool(select.select([sys.stdin], [], [], seconds)[0])
 
 
 def keep(kind: str) -> None:

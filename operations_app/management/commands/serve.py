@@ -53,7 +53,8 @@ class Command(BaseCommand):
         for line in greeting(host, port):
             self.stdout.write(line)
         if shop.is_embedded():
-            keep_backups()
+            start_beside("keep_backups")
+            start_beside("keep_printing", "--with-server")
         self.become_gunicorn()
 
     def prepare_data(self):
@@ -128,17 +129,17 @@ def signals_wait() -> Iterator[None]:
         signal.raise_signal(number)
 
 
-def keep_backups() -> None:
-    """Start the process that takes backups while the shop is open, and ends with it.
+def start_beside(*command: str) -> None:
+    """Start a process of the shop's own (backups, printing) that ends with the server.
 
-    gunicorn and its workers inherit the pipe's end for writing; see keep_backups. The new process
+    gunicorn and its workers inherit the pipe's end for writing; see with_server. The new process
     is born deaf to Ctrl+C, which a terminal sends to all: it ends after the server, not with it.
     """
     its_end, our_end = os.pipe()
     os.set_inheritable(our_end, True)
-    command = (sys.executable, str(settings.BASE_DIR / "manage.py"), "keep_backups")
+    program = (sys.executable, str(settings.BASE_DIR / "manage.py"), *command)
     hearing = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    subprocess.Popen(command, stdin=its_end, cwd=settings.BASE_DIR)
+    subprocess.Popen(program, stdin=its_end, cwd=settings.BASE_DIR)
     signal.signal(signal.SIGINT, hearing)
     os.close(its_end)
 
