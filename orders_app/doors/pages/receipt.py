@@ -14,7 +14,7 @@ from core_app.moment import Moment
 from http_app.front_doors import post_only
 from orders_app.billing.bill import bill_of
 from orders_app.doors.forms import CommandForm
-from orders_app.ordering.prints import number_of_print, print_paper
+from orders_app.ordering.prints import number_of_print, print_paper, printer_of_print
 from orders_app.ordering.queries import find_order
 
 
@@ -32,6 +32,7 @@ def receipt(request: HttpRequest, order_id: int) -> HttpResponse:
         "items": items,
         "total": bill_of(items).total if order.is_open else order.total_price,
         "number": number_of_print(request.GET.get("print", ""), order_id),
+        "sent_to": printer_of_print(request.GET.get("sent", ""), order_id),
         "key": new_key(),
     }
     return render(request, "receipts/receipt.html", context)
@@ -39,10 +40,11 @@ def receipt(request: HttpRequest, order_id: int) -> HttpResponse:
 
 @post_only
 def print_receipt(request: HttpRequest, order_id: int) -> HttpResponse:
-    """Tell that it is printed, and show the page that may be."""
+    """Have it printed at the shop's printer, or tell so and show the page that a browser prints."""
     form = CommandForm(request.POST)
     if not form.is_valid():
         raise ValidationFailed(fields={"key": form.errors["key"][0]})
-    word = print_paper(Moment(request.user, form.cleaned_data["key"]), order_id)
-    address = reverse("orders:receipt", args=[order_id])
-    return redirect(f"{address}?{urlencode({'print': word})}")
+    told = print_paper(Moment(request.user, form.cleaned_data["key"]), order_id)
+    # In the address: the page's script asks for it first, and then opens it.
+    said = {"sent" if told.printer else "print": told.word}
+    return redirect(f"{reverse('orders:receipt', args=[order_id])}?{urlencode(said)}")
