@@ -3,7 +3,7 @@
 from django.apps import AppConfig
 from django.core.signals import request_finished
 
-from core_app import metrics, places
+from core_app import banners, metrics, places
 
 
 class OperationsAppConfig(AppConfig):
@@ -13,10 +13,13 @@ class OperationsAppConfig(AppConfig):
     verbose_name = "การดูแลระบบ"
 
     def ready(self):
+        places.announce(printing="operations:printing")
         places.announce_office("สถานะระบบ", "operations:status")
         # The models are ready only now.
-        from operations_app import alarms, taken_back  # noqa: PLC0415
+        from operations_app import alarms, printing_trouble, taken_back  # noqa: PLC0415
 
         metrics.register(alarms.readings)
+        metrics.register(printing_trouble.readings)
+        banners.register(printing_trouble.banner)
         request_finished.connect(alarms.remind)
         request_finished.connect(taken_back.mark_now_and_then)

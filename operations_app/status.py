@@ -13,10 +13,12 @@ from core_app.database_probe import answering_seconds
 from core_app.thai_dates import thai_datetime
 from devices_app.models import Device
 from http_app import tls_in_front
+from operations_app import printing_trouble
 from operations_app.alarms import Standing, backup_standing, drill_standing
 from operations_app.backups import archiving
 from operations_app.models import BackupRun
-from orders_app.models import Order
+from orders_app.models import Order, Printer
+from orders_app.printing import jobs
 from orders_app.shop_metrics import STUCK_AFTER
 
 MOST_SHOWN = 20  # stuck orders, devices
@@ -42,7 +44,8 @@ class Line:
 def lines() -> list[Line]:
     """Return every line: the red ones first, else in the order in which one should look at them."""
     backups = (_backup(), *_archiving(), _drill())
-    found = [_database(), _pool(), *_proxy(), *_orders(), _devices(), *backups, _version()]
+    trade = [*_orders(), _devices(), *_printing()]
+    found = [_database(), _pool(), *_proxy(), *trade, *backups, _version()]
     return sorted(found, key=lambda line: not line.todo)
 
 
@@ -98,6 +101,16 @@ def _devices() -> Line:
     quiet = waiting.filter(last_seen__lt=timezone.now() - _QUIET).exists()
     todo = "เปิดเครื่องที่เงียบไปนาน ต่อเน็ต แล้วเปิดหน้าผังโต๊ะค้างไว้จนขึ้นว่าบันทึกแล้ว"
     return Line(name, f"{count} เครื่อง", todo if quiet else "", devices=tuple(waiting[:MOST_SHOWN]))
+
+
+def _printing() -> Iterator[Line]:
+    found = jobs.trouble(timezone.now())
+    trouble = found.jobs
+    if not (trouble or Printer.objects.filter(active=True).exists()):
+        return
+    fact = printing_trouble.told(trouble[0], found) if trouble else "ไม่มีงานพิมพ์ค้าง"
+    todo = f"{len(trouble)} งาน ดูและแก้ที่หน้างานพิมพ์ (/pos/printing/)" if trouble else ""
+    yield Line("เครื่องพิมพ์", fact, todo)
 
 
 def _backup() -> Line:

@@ -41,6 +41,12 @@ RIGHTS: dict[str, Right] = {
     "orders:counter": ensure_kitchen,
     "orders:serve": ensure_kitchen,
     "menu:sold_out": ensure_kitchen,
+    "operations:printing": ensure_kitchen,
+    "operations:print_sample": ensure_kitchen,
+    "operations:print_drop": ensure_kitchen,
+    "operations:print_again": ensure_kitchen,
+    "operations:print_settled": ensure_kitchen,
+    "operations:paper": ensure_kitchen,
     # the till
     "orders:map": ensure_seller,
     "orders:floor": ensure_seller,

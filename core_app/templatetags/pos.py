@@ -6,7 +6,7 @@ from decimal import Decimal
 from django import template
 from django.utils import timezone
 
-from core_app import places, script_modules, thai_dates
+from core_app import banners, places, script_modules, thai_dates
 from core_app.money import as_short_text, as_text
 
 register = template.Library()
@@ -31,6 +31,7 @@ def minutes_since(moment: datetime) -> int:
 
 
 register.simple_tag(places.where, name="place")
+register.simple_tag(banners.now, name="banners")
 register.simple_tag(script_modules.preloaded, name="modules")
 register.filter("thai_day", thai_dates.thai_day)
 register.filter("thai_date", thai_dates.thai_date)

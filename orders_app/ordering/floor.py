@@ -21,12 +21,13 @@ from menu_app.queries import limits_word, menu_word
 from orders_app.billing.bill import bill_of
 from orders_app.kitchen.readiness import BEING_MADE, READY, marks_of, step_of
 from orders_app.models import Order, OrderItem, live
+from orders_app.printing.jobs import not_over
 from tables_app.models import Table, Zone
 from tables_app.queries import active_tables
 
 _TABLE = ("pk", "name", "zone_id", "zone__name")
 _ORDER = tuple(f"sitting__order__{name}" for name in ("pk", "uid", "version", "created_at"))
-_SHOP = ("menu", "limits", "epoch")  # the same in every row
+_SHOP = ("menu", "limits", "epoch", "paper")  # the same in every row
 _as_uid = Order._meta.get_field("uid").to_python
 _LINE = ("pk", "menu_id", "name", "qty", "price", "voided_qty", "voided_at", "void_reason")
 
@@ -81,12 +82,13 @@ class TableState:
 
 @dataclass(frozen=True)
 class Floor:
-    """Every table in use, as the map orders them, a word that changes with the menu, and the
-    database's epoch if it was ever taken back."""
+    """Every table in use, as the map orders them, a word that changes with the menu, the database's
+    epoch if it was ever taken back, and how much paper is not over; None for none."""
 
     states: list[TableState]
     menu: str
     epoch: UUID | None = None
+    paper: int | None = None
 
 
 def read_floor() -> Floor:
@@ -100,16 +102,16 @@ def read_floor() -> Floor:
     return Floor(list(_states(rows)), *_shop_of(rows))
 
 
-def read_signs() -> tuple[list[tuple], str, UUID | None]:
-    """Return each table's sign (see TableState.sign), the menu's word and the epoch, and read no
-    lines.
+def read_signs() -> tuple[list[tuple], str, UUID | None, int | None]:
+    """Return each table's sign (see TableState.sign), the menu's word, the epoch and how much paper
+    is not over, and read no lines.
 
     Every till asks for it every few seconds, mostly to hear that nothing is new.
     """
     text, values = _signs_text(connection.vendor)
     rows = [
-        (pk, name, zone, order, _as_uid(uid), version, marks, *menu, _as_uid(epoch))
-        for pk, name, zone, order, uid, version, marks, *menu, epoch in send(text, *values)
+        (pk, name, zone, order, _as_uid(uid), version, marks, *menu, _as_uid(epoch), paper)
+        for pk, name, zone, order, uid, version, marks, *menu, epoch, paper in send(text, *values)
     ]
     return [row[: -len(_SHOP)] for row in rows], *_shop_of(rows)
 
@@ -125,14 +127,14 @@ def _floor() -> QuerySet[Table]:
     sitting = FilteredRelation("seatings", condition=Q(seatings__until=None))
     epoch = DatabaseEpoch.objects.filter(taken_back=True).values("uid")
     menu = {"menu": Subquery(menu_word()), "limits": Subquery(limits_word())}
-    shop = menu | {"epoch": Subquery(epoch)}
+    shop = menu | {"epoch": Subquery(epoch), "paper": Subquery(not_over())}
     marks = marks_of(OuterRef("sitting__order"))
     return active_tables().alias(sitting=sitting).annotate(marks=marks, **shop)
 
 
-def _shop_of(rows: list[tuple]) -> tuple[str, UUID | None]:
-    menu, limits, epoch = rows[0][-len(_SHOP) :] if rows else ("", "", None)
-    return f"{menu or ''} {limits or ''}", epoch
+def _shop_of(rows: list[tuple]) -> tuple[str, UUID | None, int | None]:
+    menu, limits, epoch, paper = rows[0][-len(_SHOP) :] if rows else ("", "", None, None)
+    return f"{menu or ''} {limits or ''}", epoch, paper
 
 
 def _states(rows: list[tuple]) -> Iterator[TableState]:

@@ -6,7 +6,7 @@ import { digitOf, isElsewhere, isEnter, isWriting } from "./keys.js";
 import { bahtShort, westernDigits } from "./money.js";
 import { allDrafts } from "./outbox.js";
 import { byId, copyOf, make } from "./page.js";
-import { onTruth, tableStates } from "./truth.js";
+import { onTruth, saidByShop, tableStates } from "./truth.js";
 
 const LONG = 60; // minutes
 const VERY_LONG = 90;
@@ -25,6 +25,7 @@ export function start({ signal }) {
 }
 
 async function show() {
+  showBanners();
   const [tables, drafts] = [await tableStates(), await allDrafts().catch(() => [])];
   if (tables.length === 0) return; // nothing learned yet: what the server sent stands
   if (tables.map(({ id, zone }) => id + zone).join() !== shape()) build(tables);
@@ -33,6 +34,19 @@ async function show() {
     const unsent = draft?.lines.reduce((sum, { qty }) => sum + qty, 0) ?? 0;
     paint(place.querySelector(`[data-table="${table.id}"]`), table, unsent);
   }
+}
+
+/** What every page says of the shop, as long as it is so; the page itself brought the first. */
+function showBanners() {
+  const [stand, now] = [byId("banners"), saidByShop().map(banner)];
+  const words = (lines) => lines.map(({ textContent }) => textContent.trim()).join();
+  if (words([...stand.children]) !== words(now)) stand.replaceChildren(...now);
+}
+
+function banner({ text, button, address }) {
+  const line = make("p", { className: "notice error", role: "alert", textContent: `${text} ` });
+  line.append(make("a", { className: "button", href: address, textContent: button }));
+  return line;
 }
 
 function tiles() {

@@ -109,6 +109,9 @@ export function onTruth(listener, signal) {
   signal?.addEventListener("abort", () => listeners.delete(listener));
 }
 
+/** What every page says, as the floor told it. */
+export const saidByShop = () => floor?.said ?? [];
+
 /** Read the floor again now, if the server is there. */
 export function lookAgain() {
   return look();

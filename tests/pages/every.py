@@ -8,10 +8,11 @@ import pytest
 from django.utils import timezone
 
 from operations_app.backups import new_epoch
-from orders_app.models import Order
+from orders_app.models import Order, PrintJob
+from orders_app.printing import jobs
 from staff_app.models import Role
 from tests.cast import Cast, StaffFactory
-from tests.orders_app.kitchens import make_station
+from tests.orders_app.kitchens import make_printer, make_station
 from tests.pages.visitor import Page, Visitor
 from tests.program import Program
 from tests.restored.device import Device
@@ -106,6 +107,19 @@ def _sold_out(shop: Shop) -> Page:
     return shop.till.press(page, "ตั้งจำนวนที่เหลือ ผัดไทย", portions="3")
 
 
+def _printing(shop: Shop) -> Page:
+    """A slip that may be on paper, one that waits for its printer."""
+    make_printer(make_station("ครัวร้อน", "ข้าว"))
+    for _ in range(2):
+        items = [{"menu_id": shop.cast.pad_thai.pk, "qty": 2}]
+        shop.program.command(f"/orders/{shop.lunch.pk}/items", items=items)
+    job = PrintJob.objects.earliest("pk")
+    jobs.claim(job)
+    jobs.end(job, jobs.STATE.UNKNOWN, "hung_up")
+    jobs.fail(PrintJob.objects.latest("pk"), "no_paper")
+    return shop.stove.see("/pos/printing/")
+
+
 SCREENS: dict[str, Callable[[Shop], Page]] = {
     "log-in": lambda shop: Visitor().see("/pos/login/"),
     "log-in refused": lambda shop: Visitor().press(
@@ -133,6 +147,7 @@ SCREENS: dict[str, Callable[[Shop], Page]] = {
     "prices": lambda shop: shop.office.see("/pos/prices/"),
     "exceptions": _exceptions,
     "sold out": _sold_out,
+    "printing": _printing,
     "status": lambda shop: shop.office.see("/pos/status/"),
     "status in trouble": _trouble,
     "today of the cook": lambda shop: shop.stove.see("/pos/orders/"),

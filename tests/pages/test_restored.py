@@ -235,7 +235,7 @@ def test_what_a_person_must_look_at_is_listed(office):
 def test_todays_orders_tell_managers_of_a_restore_and_still_ask_little(office, cast, count):
     take_back()
     without_table(cast, count)
-    assert len(statements(office, TODAY)) <= MOST
+    assert len(statements(office, TODAY)) <= MOST + 1  # what does not come to paper, at every page
     page = office.see(TODAY)
     assert "ร้านได้ข้อมูลคืนจากสำเนา" in page.root.one("p", within="notice").text
     assert page.root.one("p", within="notice").one("a").attrs["href"] == PATH

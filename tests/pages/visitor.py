@@ -76,7 +76,8 @@ class Visitor:
         assert not changes, f"the form has no {', '.join(changes)}"
         if "name" in button.attrs:
             fields.append((button.attrs["name"], button.attrs.get("value", "")))
-        return self._send(form, urljoin(page.path, form.attrs.get("action", "")), fields)
+        action = button.attrs.get("formaction") or form.attrs.get("action", "")
+        return self._send(form, urljoin(page.path, action), fields)
 
     def _send(self, form: Element, path: str, fields: list[tuple[str, str]]) -> Page:
         if form.attrs.get("method", "get") == "get":

@@ -11,10 +11,11 @@ from django.test import Client
 from django.utils import timezone
 
 from devices_app.models import Device, LostCommand, SetAside
-from orders_app.models import Order, Slip
+from orders_app.models import Order, PrintJob, Slip
+from orders_app.printing import jobs
 from tests.cast import Cast
 from tests.orders_app.good_requests import DECLARED, GoodRequest, good_requests
-from tests.orders_app.kitchens import make_station
+from tests.orders_app.kitchens import make_printer, make_station
 from tests.program import new_key
 from tests.rights.routes import Route
 
@@ -68,18 +69,24 @@ class Shop:
 def make_shop(cast: Cast) -> Shop:
     """Seat a party, tell the kitchen, let a device report."""
     station = make_station("ครัวร้อน", "ข้าว")
+    printer = make_printer(station)
     requests = good_requests(cast)
     order = Order.objects.get(table=cast.table)
     line = order.items.earliest("pk")
     device = Device.objects.create(client_id=uuid4(), last_seen=timezone.now())
     SetAside.objects.create(device=device, sequence=1, reason="ทดสอบ")
     LostCommand.objects.create(device=device, sequence=2)
+    job = PrintJob.objects.earliest("pk")
+    jobs.claim(job)
+    jobs.end(job, jobs.STATE.UNKNOWN, jobs.STOPPED)
     rows = {
         "table_id": cast.table.pk,
         "station_id": station.pk,
         "order_id": order.pk,
         "item_id": line.pk,
         "slip": Slip.objects.earliest("pk").pk,
+        "printer_id": printer.pk,
+        "job_id": job.pk,
         "id": cast.cashier.pk,
         "app_label": "menu_app",
         "content_type_id": ContentType.objects.get_for_model(Order).pk,

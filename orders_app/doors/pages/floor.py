@@ -14,7 +14,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from core_app import json_text
+from core_app import banners, json_text
 from http_app.front_doors import json_answer
 from orders_app.commands.shapes import line_answer
 from orders_app.models import OrderItem
@@ -32,12 +32,14 @@ def table_map(request: HttpRequest) -> HttpResponse:
 @require_safe
 def floor_now(request: HttpRequest) -> HttpResponse:
     """Send every table with its open order, or 304 when nothing is new to the caller."""
-    tag = _tag(*read_signs())
+    *signs, paper = read_signs()
+    tag = _tag(*signs, _said(paper))
     response = get_conditional_response(request, etag=tag)
     if response is None:
         floor = read_floor()
-        tag = _tag_of(floor)
-        response = json_answer(HTTPStatus.OK, _text(floor, tag))
+        said = _said(floor.paper)
+        tag = _tag_of(floor, said)
+        response = json_answer(HTTPStatus.OK, _text(floor, tag, said))
     response["ETag"] = tag
     return response
 
@@ -48,15 +50,24 @@ def floor_context(floor: Floor) -> dict:
     Called before the page's dishes are read: a menu that changes in between is news then.
     """
     now = int(timezone.now().timestamp() * 1000)
-    return {"floor": _text(floor, _tag_of(floor), now=now)}
+    said = _said(floor.paper)
+    return {"floor": _text(floor, _tag_of(floor, said), said, now=now)}
 
 
 def _menu(word: str) -> str:
     return hashlib.sha256(word.encode()).hexdigest()[:16]
 
 
-def _text(floor: Floor, tag: str, **more: int) -> str:
+def _said(paper: int | None) -> list[dict[str, str]]:
+    """Return what every page says, as the map's script shows it; nobody is asked where no paper
+    waits, for an unchanged floor is one statement."""
+    found = banners.now() if paper else ()
+    return [{"text": each.text, "button": each.button, "address": each.address} for each in found]
+
+
+def _text(floor: Floor, tag: str, said: list[dict[str, str]], **more: int) -> str:
     told = {"menu": _menu(floor.menu), "epoch": str(floor.epoch or ""), "tag": tag}
+    told |= {"said": said} if said else {}
     return json_text.write(_tables(floor.states) | told | more)
 
 
@@ -98,14 +109,14 @@ def _line(item: OrderItem) -> dict[str, Any]:
     return line_answer(item) | {"qty": item.left, "void_reason": None} | voided | step
 
 
-def _tag_of(floor: Floor) -> str:
-    return _tag([state.sign for state in floor.states], floor.menu, floor.epoch)
+def _tag_of(floor: Floor, said: list[dict[str, str]]) -> str:
+    return _tag([state.sign for state in floor.states], floor.menu, floor.epoch, said)
 
 
-def _tag(signs: list[tuple], menu: str, epoch: UUID | None) -> str:
+def _tag(signs: list[tuple], menu: str, epoch: UUID | None, said: list[dict[str, str]]) -> str:
     """Hash what the till shows, but for the minutes, which every till counts itself.
 
     Never a newest-change time: a transaction that began earlier may commit later and be missed.
     """
-    seen = repr((settings.VERSION, menu, epoch, signs))
+    seen = repr((settings.VERSION, menu, epoch, said, signs))
     return quote_etag(hashlib.sha256(seen.encode()).hexdigest()[:32])

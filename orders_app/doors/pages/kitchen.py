@@ -14,6 +14,7 @@ from django.utils.http import quote_etag
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from core_app import banners
 from core_app.errors import NotFound, ValidationFailed
 from core_app.fields import LARGEST_ID
 from core_app.idempotency import new_key
@@ -74,10 +75,10 @@ def show(
     sign: tuple,
     now: datetime,
 ) -> HttpResponse:
-    """Show a screen with what `read` returns, or 304 when its `sign`, its minutes and its reader
-    are what the caller saw."""
-    epoch = read_epoch()
-    tag = _tag_of(sign, epoch, now.replace(second=0, microsecond=0), request.user.pk)
+    """Show a screen with what `read` returns, or 304 when its `sign`, its minutes, its reader and
+    what every page says are what the caller saw."""
+    epoch, said = read_epoch(), [banner.text for banner in banners.now()]
+    tag = _tag_of(sign, epoch, now.replace(second=0, microsecond=0), request.user.pk, said)
     response = get_conditional_response(request, etag=tag)
     if response is None:
         context = {"key": new_key(), "epoch": epoch, "tag": tag}
