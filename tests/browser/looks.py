@@ -20,7 +20,7 @@ TARGETS = """() => {
     const name = `${e.tagName} ${e.ariaLabel || e.innerText || e.name}`.replace(/\\s+/g, " ");
     // Parts that scroll by themselves or, on a phone, lie on top of each other.
     const parts = ".ticket-lines, .ticket-foot, .keys, .refused, .away, #release, header, main";
-    const part = e.closest(parts).className;
+    const part = (e.closest(parts) ?? document.body).className;
     return { name, part, least: e.matches(big) ? 56 : 48, left, top, right, bottom };
   });
 }"""
