@@ -1,4 +1,5 @@
-// A page that renews itself while somebody can see it, and nobody is about to press something on it.
+// A page that renews itself while somebody can see it, and nobody is about to press something
+// on it.
 
 const EVERY = 10000; // milliseconds
 
